@@ -1,0 +1,162 @@
+"""What a case may expect of an answer. One comparison serves all: each function returns quietly or raises Failure with an explanation."""
+
+from __future__ import annotations
+
+import math
+from contextvars import ContextVar
+
+import numpy as np
+import torch
+
+from .expression import Expression
+from .failures import Failure
+from .student import described
+
+RTOL, ATOL = 1e-6, 1e-9
+
+#: Probability that a right answer fails the statistical comparisons made so far in the running case.
+false_fail: ContextVar[float] = ContextVar("false_fail", default=0.0)
+
+
+def array(got, what: str = "the result") -> np.ndarray:
+    """The answer as a numeric array; Failure if it is not numeric.
+
+    A scalar may be a Python, numpy or 0-d value; a sequence may be a list, tuple, array or tensor.
+    """
+    if got is None:
+        raise Failure(f"{what} is None: is a `return` missing?")
+    if isinstance(got, str | dict | Expression):
+        raise Failure(f"{what} is {described(got)}, expected numbers")
+    if isinstance(got, torch.Tensor):
+        return got.detach().numpy()
+    try:
+        values = np.asarray(got)
+    except (ValueError, TypeError, RuntimeError):
+        values = np.asarray(None)
+    if values.dtype.kind not in "biufc":
+        raise Failure(f"{what} is {described(got)}, expected numbers in a rectangular array")
+    return values
+
+
+def close(got, want, *, rtol: float = RTOL, atol: float = ATOL, what: str = "the result") -> None:
+    """Same shape and same values within |got - want| <= atol + rtol * |want|; NaN agrees only with NaN."""
+    got, want = array(got, what), array(want)
+    shape(got, want.shape, what=what)
+    both_nan = np.isnan(got) & np.isnan(want)
+    with np.errstate(invalid="ignore"):
+        agrees = (np.abs(got - want) <= atol + rtol * np.abs(want)) | (got == want) | both_nan
+    if not agrees.all():
+        raise Failure(_difference(got, want, agrees, what))
+
+
+def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str) -> str:
+    if got.ndim == 0:
+        return f"{what}: expected {_number(want)}, got {_number(got)}"
+    index = tuple(int(i) for i in np.argwhere(~agrees)[0])
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        error = np.abs(got - want)
+        relative = error / np.abs(want)
+    place = "[" + ", ".join(map(str, index)) + "]"
+    text = f"{what}: {int((~agrees).sum())} of {got.size} entries differ; the first at {place}: expected {_number(want[index])}, got {_number(got[index])}"
+    return text + f" (largest absolute error {_largest(error)}, relative {_largest(relative)})"
+
+
+def _largest(errors: np.ndarray) -> str:
+    return "not finite" if not np.isfinite(errors).all() else f"{errors.max():.3g}"
+
+
+def _number(value) -> str:
+    return f"{np.asarray(value)[()]:.7g}"
+
+
+def shape(got, want: tuple, *, what: str = "the result") -> None:
+    """The answer has this shape."""
+    found = array(got, what).shape
+    if found != tuple(want):
+        expected = "a single number" if not want else f"shape {list(want)}"
+        raise Failure(f"{what}: expected {expected}, got {'a single number' if not found else f'shape {list(found)}'}")
+
+
+def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
+    """The answer is a torch tensor of this dtype."""
+    if not isinstance(got, torch.Tensor):
+        raise Failure(f"{what} is {described(got)}, expected a torch tensor")
+    if got.dtype != want:
+        raise Failure(f"{what}: expected dtype {str(want).removeprefix('torch.')}, got {str(got.dtype).removeprefix('torch.')}")
+
+
+def finite(got, *, what: str = "the result") -> None:
+    """No entry is NaN or infinite."""
+    values = array(got, what)
+    if not np.isfinite(values).all():
+        index = [int(i) for i in np.argwhere(~np.isfinite(values))[0]]
+        raise Failure(f"{what} is not finite{f' at {index}' if index else ''}: got {_number(values[tuple(index)])}")
+
+
+def greater(got, bound, *, what: str = "the result") -> None:
+    """Every entry is greater than the bound."""
+    values = array(got, what)
+    if not values.size or not (values > bound).all():
+        raise Failure(f"{what}: expected more than {_number(bound)}, got {_number(values.min()) if values.size else 'nothing'}")
+
+
+def differs(got, other, message: str) -> None:
+    """The two answers are not equal everywhere."""
+    got, other = array(got), array(other)
+    if got.shape == other.shape and np.array_equal(got, other, equal_nan=True):
+        raise Failure(message)
+
+
+def keys(got, want: set[str]) -> None:
+    """The answer is a dict with exactly these keys."""
+    if not isinstance(got, dict):
+        raise Failure(f"the result is {described(got)}, expected a dict with the keys {sorted(want)}")
+    if set(got) != set(want):
+        raise Failure(f"the dict has the keys {sorted(map(str, got))}, expected {sorted(want)}")
+
+
+def parts(got, count: int, names: str) -> tuple:
+    """The answer is a tuple or list of `count` parts; returns them."""
+    if not isinstance(got, tuple | list) or len(got) != count:
+        size = f" of {len(got)}" if isinstance(got, tuple | list) else ""
+        raise Failure(f"the result is {described(got)}{size}, expected a tuple of {count}: {names}")
+    return tuple(got)
+
+
+def expression(got) -> Expression:
+    """The answer is a symbolic expression (a plain number counts as a constant one); returns it."""
+    if isinstance(got, int | float) and not isinstance(got, bool):
+        return Expression(("number", float(got)))
+    if not isinstance(got, Expression):
+        raise Failure(f"the result is {described(got)}, expected a sympy expression")
+    return got
+
+
+def gradient(got, want, *, of: str) -> None:
+    """The gradient with respect to the argument `of` is there and has these values."""
+    if got is None:
+        raise Failure(f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)")
+    close(got, want, what=f"the gradient with respect to `{of}`")
+
+
+def unchanged(student) -> None:
+    """The last call left its arguments as they were."""
+    if student.changed:
+        names = " and ".join(f"`{name}`" for name in student.changed)
+        raise Failure(f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one")
+
+
+def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0) -> None:
+    """Measured values lie within `sigmas` standard errors of their mean; the level is added to the case's false-fail probability.
+
+    The level of one comparison is that of a normal variable, 2.6e-12 at 7 standard errors.
+    """
+    got, mean = array(got, what), array(mean)
+    shape(got, mean.shape, what=what)
+    false_fail.set(false_fail.get() + got.size * math.erfc(sigmas / math.sqrt(2)))
+    allowed = sigmas * np.broadcast_to(np.asarray(standard_error, dtype=float), mean.shape)
+    off = ~(np.abs(got - mean) <= allowed)
+    if off.any():
+        index = tuple(int(i) for i in np.argwhere(off)[0])
+        place = f" at {list(index)}" if index else ""
+        raise Failure(f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}")

@@ -1,0 +1,33 @@
+"""`with needs(f):` — a demonstration that waits until the reader has written `f`."""
+
+from __future__ import annotations
+
+from html import escape
+
+from IPython.display import display
+
+from .student import raised_by
+
+
+class needs:  # noqa: N801 - reads as a statement
+    """Run the body until a named function turns out to be the released stub, then show a note and go on.
+
+    Only a NotImplementedError whose innermost frame is one of the named functions is swallowed (torch raises some of its
+    own). So an untouched notebook runs from top to bottom.
+    """
+
+    def __init__(self, *functions):
+        if not functions:
+            raise TypeError("needs() takes the functions that the body uses, e.g. needs(reparameterize)")
+        self._functions = functions
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind, error, trace) -> bool:
+        if not isinstance(error, NotImplementedError) or not raised_by(error, *self._functions):
+            return False
+        names = " and ".join(f"`{function.__name__}`" for function in self._functions)
+        text = f"This part uses {names}. Write it above, then run this cell again."
+        display({"text/plain": text, "text/html": f"<p><em>{escape(text).replace('`', '')}</em></p>"}, raw=True)
+        return True

@@ -1,0 +1,101 @@
+"""Runs the cases of an exercise against a student and collects the outcomes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from .diagnosis import diagnose
+from .draw import Draw
+from .exercises import Case, Exercise, Misconception
+from .expect import false_fail
+from .failures import Failure, NotAttempted, TimeLimit
+from .limits import captured, random_states_kept, time_limit
+
+PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one case."""
+
+    case: Case
+    outcome: str
+    message: str = ""
+    drew: bool = False
+    false_fail: float = 0.0
+
+
+@dataclass
+class Report:
+    """The outcomes of one exercise and what they add up to."""
+
+    exercise: Exercise
+    outcomes: list[Outcome]
+    misconception: Misconception | None = None
+    printed: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def points(self) -> float:
+        """Cell points x weight of cases passed / weight of cases run."""
+        return sum(self.points_of(o)[0] for o in self.outcomes)
+
+    @property
+    def max_points(self) -> int:
+        return self.exercise.points
+
+    @property
+    def attempted(self) -> bool:
+        return any(o.outcome != NOT_ATTEMPTED for o in self.outcomes)
+
+    @property
+    def passed(self) -> bool:
+        return all(o.outcome == PASSED for o in self.outcomes)
+
+    def points_of(self, outcome: Outcome) -> tuple[float, float]:
+        """(points, maximum) of one outcome."""
+        worth = self.exercise.points * outcome.case.weight / sum(o.case.weight for o in self.outcomes)
+        return (worth if outcome.outcome == PASSED else 0.0), worth
+
+
+def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> Outcome:
+    """Run one case. Whatever the student's code does ends as one of three outcomes."""
+    level = false_fail.set(0.0)
+    outcome, message = PASSED, ""
+    try:
+        with time_limit(seconds or case.seconds):
+            case.run(student, draw)
+    except NotAttempted:
+        outcome = NOT_ATTEMPTED
+    except (Failure, TimeLimit) as failure:
+        outcome, message = FAILED, str(failure)
+    except Exception as error:  # an answer of a kind that the case did not foresee
+        outcome, message = FAILED, f"the answer cannot be compared with what is expected ({type(error).__name__}: {error})"
+    finally:
+        stated = false_fail.get()
+        false_fail.reset(level)
+    return Outcome(case, outcome, message, draw.used, stated)
+
+
+def run_exercise(
+    exercise: Exercise, cases: Iterable[Case], student, *, seed: int = 0, seconds: float | None = None, tell: Callable[[Outcome], None] | None = None
+) -> Report:
+    """Run the cases, each on a random stream of its own, and match a failure with the known misconceptions.
+
+    seconds: wall time for each case, in place of the case's own limit. tell: called with each outcome as it is known.
+    """
+    outcomes = []
+    with captured() as kept, random_states_kept():
+        for case in cases:
+            outcomes.append(run_case(case, student, Draw(seed, exercise.id, case.name), seconds))
+            if tell:
+                tell(outcomes[-1])
+        report = Report(exercise, outcomes)
+        if report.attempted and not report.passed:
+            limit = seconds or max(o.case.seconds for o in outcomes)
+            with contextlib.suppress(TimeLimit), time_limit(limit):
+                report.misconception = diagnose(exercise, student)
+    report.printed = kept.text()
+    return report
