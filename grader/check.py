@@ -1,0 +1,42 @@
+"""`python -m grader check TOPIC.EXERCISE FILE.py ...`: one JSON verdict a line, in file order."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from .exercises import secrets
+from .judge import judge
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("exercise", metavar="TOPIC.EXERCISE")
+    parser.add_argument("files", metavar="FILE.py", nargs="+", type=Path)
+    parser.add_argument("--seed", type=int, default=0, help="seed of the drawn inputs (default 0)")
+    parser.add_argument("--timeout", type=float, help="seconds for each case, in place of the case's own limit")
+
+
+def run(args: Namespace) -> int:
+    """Exit status 0 when every file got a verdict, else 2."""
+    secret = secrets().get(args.exercise)
+    if secret is None:
+        return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
+    if args.timeout is not None and args.timeout <= 0:
+        return _complain(f"--timeout must be more than 0 seconds, got {args.timeout:g}")
+    if args.seed < 0:
+        return _complain(f"--seed must be 0 or more, got {args.seed}")
+    missing = []
+    for path in args.files:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            missing.append(f"{path} ({error.strerror})")
+            continue
+        print(judge(secret, path, seed=args.seed, seconds=args.timeout).as_json(), flush=True)
+    return _complain(f"no verdict for {', '.join(missing)}: give a path to a readable Python file") if missing else 0
+
+
+def _complain(text: str) -> int:
+    print(f"grader check: {text}", file=sys.stderr)
+    return 2

@@ -1,0 +1,34 @@
+"""The command line of the instructor's package."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from argparse import ArgumentParser
+
+#: command -> (module that implements it, one line of help)
+COMMANDS = {
+    "list": ("grader.listing", "print every exercise with its points"),
+    "check": ("grader.check", "run one exercise on the function of that name in each file"),
+    "quality": ("grader.quality", "prove that every exercise accepts right answers and rejects wrong ones"),
+    "checks": ("grader.datafile", "write the generated data files of the public checks"),
+    "build": ("grader.authoring.build", "build the solved notebooks from their text sources"),
+    "release": ("grader.authoring.release", "make the students' notebooks from the solved ones"),
+    "register": ("grader.authoring.register", "make classroom/ and register every chapter in the gradebook"),
+    "ledger": ("grader.ledger", "hold every statement of the chapters against the tests that certify it"),
+    "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),
+    "grade": ("grader.classroom.grade", "grade a sample class from end to end"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; its exit status is returned. Only the chosen command's module is imported."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = ArgumentParser(prog="python -m grader", description="The instructor's tools of the course.")
+    choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module_name, text) in COMMANDS.items():
+        command = choices.add_parser(name, help=text, description=text)
+        if argv[:1] == [name]:
+            importlib.import_module(module_name).add_arguments(command)
+    args = parser.parse_args(argv)
+    return importlib.import_module(COMMANDS[args.command][0]).run(args)

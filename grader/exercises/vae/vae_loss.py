@@ -1,0 +1,174 @@
+"""`vae_loss`: reference, hidden cases, misconceptions and accepted alternatives."""
+
+# ruff: noqa: F811
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from scipy import special, stats
+
+from course_utils.checks import expect
+from course_utils.checks.draw import tensor
+from course_utils.checks.public import vae as public
+
+from ...exercise import Secret
+
+secret = Secret(public.vae_loss)
+
+
+@secret.is_reference
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    divergence = 0.5 * torch.sum(logvar.exp() + mu**2 - 1 - logvar)
+    return reconstruction + beta * divergence
+
+
+def drawn_batch(draw, n=5, d=7, k=3):
+    """logits, x [n, d] (grey pixels), mu, logvar [n, k] with log-variances far from 0, beta."""
+    logits, x = tensor(3 * draw.normal(n, d)), tensor(draw.uniform(0, 1, n, d))
+    return logits, x, tensor(draw.normal(n, k)), tensor(draw.uniform(-4, 3, n, k)), draw.uniform(0.2, 5.0)
+
+
+@secret.case("agrees with the Bernoulli likelihood and the divergence of the two normals", weight=2)
+def _(student, draw):
+    logits, x, mu, logvar, beta = drawn_batch(draw)
+    p = special.expit(logits.numpy())
+    likelihood = stats.bernoulli(p).logpmf(1) * x.numpy() + stats.bernoulli(p).logpmf(0) * (1 - x.numpy())
+    posterior = torch.distributions.Normal(mu, torch.exp(logvar / 2))
+    divergences = torch.distributions.kl_divergence(posterior, torch.distributions.Normal(torch.zeros_like(mu), torch.ones_like(mu)))
+    expect.close(student(logits, x, mu, logvar, beta), float(beta * divergences.sum()) - likelihood.sum(), what="the loss")
+
+
+@secret.case("gradients reach logits, mu and logvar")
+def _(student, draw):
+    logits, x, mu, logvar, beta = drawn_batch(draw)
+    _, grads = student.vjp((logits, x, mu, logvar, beta))
+    expect.gradient(grads[0], special.expit(logits.numpy()) - x.numpy(), of="logits")
+    expect.gradient(grads[2], beta * mu, of="mu")
+    expect.gradient(grads[3], beta * np.expm1(logvar.numpy()) / 2, of="logvar")
+
+
+@secret.misconception(
+    "averages over the batch", hint="The negative ELBO of the batch is a sum over its images: do not divide by their number here."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    divergence = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+    return (reconstruction + beta * divergence) / len(x)
+
+
+@secret.misconception(
+    "averages the reconstruction over pixels and images",
+    hint="The default `reduction` is a mean, which makes the divergence weigh d times more: use reduction='sum'.",
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    return F.binary_cross_entropy_with_logits(logits, x) - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "averages the divergence over the latent coordinates", hint="The divergence of independent coordinates is the sum of theirs: use a sum, not a mean."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.mean(1 + logvar - mu.pow(2) - logvar.exp(), dim=1).sum()
+
+
+@secret.misconception(
+    "subtracts the divergence", hint="The ELBO subtracts it; the loss is minus the ELBO and adds it. Far from the prior the loss must grow."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction + beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception("returns the ELBO itself", hint="A loss is minimised and the ELBO maximised: return its negative.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = -F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction + beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception("leaves out the factor 1/2 of the divergence", hint="Every term of the Gaussian divergence carries a factor 1/2.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - beta * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "takes exp(logvar) for the standard deviation", hint="`exp(logvar)` is already the variance: do not square it in the divergence."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    std = logvar.exp()
+    return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * 0.5 * torch.sum(std**2 + mu**2 - 1 - 2 * logvar)
+
+
+@secret.misconception("takes logvar for the variance", hint="`logvar` is a logarithm: the divergence needs `exp(logvar)` where the variance stands.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction + beta * 0.5 * torch.sum(logvar + mu.pow(2) - 1 - torch.log(logvar.abs() + 1e-12))
+
+
+@secret.misconception("leaves out the square of mu", hint="The mean enters the divergence as mu squared; without it nothing pulls q to the prior.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu - logvar.exp())
+
+
+@secret.misconception("ignores beta", hint="Multiply the divergence by `beta`; at beta = 1 the mistake does not show.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception("weighs the reconstruction by beta as well", hint="Only the divergence carries beta: put the bracket around it alone.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return beta * (reconstruction - 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()))
+
+
+@secret.misconception(
+    "squashes the logits twice", hint="`binary_cross_entropy_with_logits` applies the sigmoid itself: give it the logits as they are."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(torch.sigmoid(logits), x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "takes logarithms of rounded probabilities",
+    hint="At a logit of 50 the sigmoid rounds to 1 and log(1 - 1) is lost. Compute from the logits: `binary_cross_entropy_with_logits`, or softplus.",
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    p = torch.sigmoid(logits)
+    reconstruction = -torch.sum(x * torch.log(p + 1e-30) + (1 - x) * torch.log(1 - p + 1e-30))
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "measures the reconstruction by squared error", hint="The decoder's likelihood is Bernoulli: its negative logarithm is the binary cross-entropy."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    return torch.sum((torch.sigmoid(logits) - x) ** 2) - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception("lets no gradient through the divergence", hint="Without its gradient the encoder never hears of the prior: do not detach it.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()).detach()
+
+
+@secret.alternative("torch.distributions throughout")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    q = torch.distributions.Normal(mu, torch.exp(logvar / 2))
+    prior = torch.distributions.Normal(torch.zeros_like(mu), torch.ones_like(mu))
+    likelihood = torch.distributions.Bernoulli(logits=logits, validate_args=False).log_prob(x).sum()
+    return beta * torch.distributions.kl_divergence(q, prior).sum() - likelihood
+
+
+@secret.alternative("softplus by hand, image by image")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    total = torch.zeros((), dtype=logits.dtype)
+    for row, target, m, lv in zip(logits, x, mu, logvar, strict=True):
+        total = total + (F.softplus(row) - target * row).sum()
+        total = total + beta * sum((v.exp() + u * u - 1.0 - v) / 2.0 for u, v in zip(m, lv, strict=True))
+    return total
