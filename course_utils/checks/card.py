@@ -39,19 +39,17 @@ def html(report: Report) -> str:
 
 
 def _table(report: Report) -> str:
-    head = "".join(f'<th scope="col" {_LEFT}>{title}</th>' for title in ("Outcome", "Case", "Points", "What was found"))
+    titles = ["Outcome", "Case", "Points", *([] if report.passed else ["What was found"])]
+    head = "".join(f'<th scope="col" {_LEFT}>{title}</th>' for title in titles)
     rows = "".join(_row(report, outcome) for outcome in report.outcomes)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _row(report: Report, outcome: Outcome) -> str:
     got, worth = report.points_of(outcome)
-    cells = (
-        f"{SIGNS[outcome.outcome]} {outcome.outcome}",
-        escape(outcome.case.name),
-        f"{got:.3g} of {worth:.3g}",
-        _prose(outcome.message) if outcome.message else "",
-    )
+    cells = [f"{SIGNS[outcome.outcome]} {outcome.outcome}", escape(outcome.case.name), f"{got:.3g} of {worth:.3g}"]
+    if not report.passed:
+        cells.append(_prose(outcome.message))
     return "<tr>" + "".join(f"<td {_LEFT}>{cell}</td>" for cell in cells) + "</tr>"
 
 

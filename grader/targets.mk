@@ -1,0 +1,36 @@
+# The instructor's targets: the Makefile reads this file where grader/ is.
+GRADER := $(RUN) -m grader
+GRADEBOOK := classroom/gradebook.db
+
+.PHONY: test notebooks release checks grade quality ledger bench
+
+test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
+	COURSE_STATIC=1 OMP_NUM_THREADS=1 $(RUN) -m pytest \
+		-n auto --maxprocesses 4 --dist loadscope --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
+
+notebooks: $(READY) ## Build solutions/*/*.ipynb from the chapters' text sources
+	$(GRADER) build $(ARGS)
+
+release: $(READY) ## Make the students' notebooks; an edited one is never overwritten
+	$(GRADER) release $(ARGS)
+
+checks: $(READY) ## Write the data that lets check() recognise known misconceptions
+	$(GRADER) checks $(ARGS)
+
+grade: $(READY) ## Grade a sample class of 12 from end to end
+	$(GRADER) grade $(ARGS)
+
+quality: $(READY) ## Try every exercise against right and wrong answers
+	$(GRADER) quality $(ARGS)
+
+ledger: $(READY) ## Count the statements that are stated, certified and shown failing
+	$(GRADER) ledger $(ARGS)
+
+bench: $(READY) ## Measure how long the chapters and the grader take
+	@for script in benchmarks/*.py; do $(RUN) "$$script" $(ARGS) || exit; done
+
+# The gradebook knows every chapter that is built; nbgrader stops where its folder is missing.
+setup lab: $(GRADEBOOK)
+$(GRADEBOOK): $(READY) $(wildcard solutions/*/*.ipynb)
+	$(GRADER) register
+	@touch $@

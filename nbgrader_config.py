@@ -1,0 +1,48 @@
+"""Settings of the stock nbgrader commands and of Formgrader, for this repository.
+
+A copy of this file in another folder makes that folder a course root of its own. A student's copy of the course has
+no such file: there the site's own configuration names the exchange.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+# nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
+try:
+    from grader.preprocessors import AUTOGRADE, READER, SANITIZE
+
+    c = get_config()  # noqa: F821  (nbgrader puts it here)
+    root = Path(__file__).absolute().parent
+    classroom = root / "classroom"
+    # nbgrader runs `alembic` by name, also where the environment is not activated.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+    c.CourseDirectory.course_id = "perceptron-to-policy"
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.db_url = f"sqlite:///{classroom / 'gradebook.db'}"
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "notebooks"
+    c.CourseDirectory.submitted_directory = "classroom/submitted"
+    c.CourseDirectory.autograded_directory = "classroom/autograded"
+    c.CourseDirectory.feedback_directory = "classroom/feedback"
+    c.CourseDirectory.solution_directory = "classroom/solution"
+    # nbgrader's own list, and the chapters' text sources, which hold the solutions.
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
+    c.Exchange.root = str(classroom / "exchange")
+
+    c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    c.Execute.timeout = 60  # seconds a cell
+    c.Autograde.exporter_class = READER
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = AUTOGRADE
+
+    c.ZipCollectApp.downloaded_directory = "classroom/downloaded"
+    # ada_vae.ipynb, and the names that Canvas (ada_LATE_12_345_vae-1.ipynb) and Moodle
+    # (ada_12_assignsubmission_file_/vae.ipynb) make of a student's upload. No underscore in a student's id.
+    c.FileNameCollectorPlugin.named_regexp = (
+        r".*/(?P<student_id>[^/_]+)_(?:LATE_)?(?:\d+_)*(?:assignsubmission_file_/?)?(?P<file_id>\w+?)(?:-\d+)?\.ipynb$"
+    )
+except Exception as error:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    raise SystemExit(f"nbgrader_config.py: {reason}. Run `make setup`, then try again.") from None
