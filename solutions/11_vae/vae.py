@@ -18,6 +18,7 @@
 
 # %%
 import math
+from functools import cache
 
 import numpy as np
 import sympy
@@ -745,51 +746,44 @@ check("vae.vae_loss", vae_loss)
 # %% [markdown]
 # ### Training with your functions
 #
-# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. Two latent coordinates are few, but we can draw them. Set `DATA`
-# to `"mnist"` for the 70,000 digits of 28 by 28 pixels: they are downloaded once, and training takes minutes instead of a second.
+# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. Two latent coordinates are few, but we can draw them. (`cache` keeps a trained model until you
+# change one of your functions.) Set `DATA` to `"mnist"` for the 70,000 digits of 28 by 28 pixels: they are downloaded once, and training takes minutes instead of a second.
 
 # %%
 DATA = "digits"
 HIDDEN, LATENT, EPOCHS, BATCH = 128, 2, 15, 32
-
 IMAGES = load(DATA)
-print(IMAGES)
 
 
-# %%
-def train(beta, epochs):
-    """A fresh VAE trained with the loss at this beta. Returns (model, history)."""
+@cache
+def train(reparameterize, vae_loss, beta):
+    """A VAE trained with these functions at this beta. Returns (model, history)."""
     torch.manual_seed(0)
-    model = VAE(
-        IMAGES.train.shape[1], HIDDEN, LATENT, reparameterize=reparameterize, vae_loss=vae_loss
-    ).to(device())
+    d = IMAGES.train.shape[1]
+    model = VAE(d, HIDDEN, LATENT, reparameterize=reparameterize, vae_loss=vae_loss).to(device())
+    settings = {"epochs": EPOCHS, "batch_size": BATCH, "lr": 2e-3, "held_out": IMAGES.held_out}
     history = fit(
-        model,
-        lambda net, batch: net.loss(batch, beta),
-        IMAGES.train,
-        reduction="sum",
-        held_out=IMAGES.held_out,
-        epochs=epochs,
-        batch_size=BATCH,
-        lr=2e-3,
+        model, lambda net, x: net.loss(x, beta), IMAGES.train, reduction="sum", **settings
     )
     return model, history
 
 
+print(IMAGES)
+
+
+# %%
 def two_terms(model):
     """(minus E log p(x | z), KL to the prior) on the held-out images, in nats an image."""
-    plain = evaluate(
-        model, lambda net, batch: net.loss(batch, 0.0), IMAGES.held_out, reduction="sum"
+    without, whole = (
+        evaluate(model, lambda net, x, b=b: net.loss(x, b), IMAGES.held_out, reduction="sum")
+        for b in (0.0, 1.0)
     )
-    whole = evaluate(
-        model, lambda net, batch: net.loss(batch, 1.0), IMAGES.held_out, reduction="sum"
-    )
-    return plain, whole - plain
+    return without, whole - without
 
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
-    model, history = train(1.0, EPOCHS)
+    model, history = train(reparameterize, vae_loss, 1.0)
     reconstruction, to_prior = two_terms(model)
     print(
         f"held out, in nats an image: reconstruction {reconstruction:.1f} + divergence "
@@ -812,6 +806,7 @@ with needs(reparameterize, vae_loss):
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
+    model, _ = train(reparameterize, vae_loss, 1.0)
     originals = IMAGES.held_out[:10].to(device())
     pairs = torch.stack([originals, model.reconstruct(originals)]).reshape(
         2, 10, *IMAGES.image_shape
@@ -829,6 +824,7 @@ with needs(reparameterize, vae_loss):
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
+    model, _ = train(reparameterize, vae_loss, 1.0)
     means = model.encode(IMAGES.held_out.to(device()))[0].detach().cpu()
     axes = plotting.latent_map(
         means,
@@ -843,6 +839,7 @@ with needs(reparameterize, vae_loss):
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
+    model, _ = train(reparameterize, vae_loss, 1.0)
     drawn = model.sample(30, generator=torch.Generator().manual_seed(0)).reshape(
         30, *IMAGES.image_shape
     )
@@ -871,8 +868,9 @@ collapse = predict(
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
-    averaged, _ = train(64.0, EPOCHS)
-    flat, nothing = two_terms(averaged)
+    summed, _ = train(reparameterize, vae_loss, 1.0)
+    averaged, _ = train(reparameterize, vae_loss, 64.0)
+    reconstruction, flat, nothing = two_terms(summed)[0], *two_terms(averaged)
     collapse.reveal(
         f"it vanishes: {abs(nothing):.1f} nats, and the reconstruction costs {flat:.1f} instead "
         f"of {reconstruction:.1f} nats",
@@ -923,6 +921,8 @@ def rate_and_distortion(beta):
 pairs = {beta: rate_and_distortion(beta) for beta in (0.25, 1.0, 4.0, 16.0)}
 for beta, (rate, distortion) in pairs.items():
     print(f"beta = {beta:5g}: rate {rate:.3f}, distortion {distortion:.3f}")
+
+# %%
 axes = plotting.labelled_points(
     [r for r, _ in pairs.values()],
     [d for _, d in pairs.values()],
@@ -942,11 +942,10 @@ plotting.show(
 # $\beta = 1$ does best at the bound itself. At $\beta = 4$ two latents are not worth their price any more, and the rate is zero.
 
 # %% tags=["demo"]
+BETAS = (0.25, 1.0, 2.0, 4.0)
 with needs(reparameterize, vae_loss):
-    BETAS = (0.25, 1.0, 2.0, 4.0)
-    trained = {beta: train(beta, EPOCHS)[0] for beta in BETAS}
-    terms = {beta: two_terms(net) for beta, net in trained.items()}
-    for beta, (distortion, rate) in terms.items():
+    for beta in BETAS:
+        distortion, rate = two_terms(train(reparameterize, vae_loss, beta)[0])
         print(
             f"beta = {beta:5g}: rate {rate:.1f}, reconstruction {distortion:.1f}, bound at beta = "
             f"1: {-rate - distortion:.1f} nats"
@@ -960,7 +959,7 @@ def walk(beta):
     grid = torch.stack(torch.meshgrid(steps.flip(0), steps, indexing="ij"), dim=-1).reshape(-1, 2)[
         :, [1, 0]
     ]
-    net = VAES[beta]
+    net, _ = train(reparameterize, vae_loss, beta)
     decoded = (
         torch.sigmoid(net.decode(grid.to(device())))
         .detach()
@@ -982,7 +981,6 @@ def describe_walk(beta):
 
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
-    VAES = trained
     explore(
         walk,
         label="Choose beta",
