@@ -1,0 +1,1 @@
+"""A sample class, from its submissions to its grades."""

@@ -1,0 +1,95 @@
+"""`python -m grader grade`: a sample class through nbgrader, from the submissions to feedback pages and a grade file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tqdm.auto import tqdm
+
+from grader.authoring.chapters import AuthoringError, find_chapters
+from grader.authoring.register import register
+from grader.authoring.release import release
+from grader.classroom.simulate import CONFIG, find_released, simulate
+from grader.classroom.verdicts import Verdict, read_verdicts, table
+
+LOG = "autograde.log"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command line of `grade`."""
+    parser.add_argument("--students", type=int, default=12, metavar="N", help="how many (default: 12)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)")
+    parser.add_argument("--root", type=Path, help="an empty or new folder for the course root (default: a temporary one)")
+    parser.add_argument("--chapter", default="11_vae", help="the chapter's folder (default: 11_vae)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Grade a sample class and print who got what, and why. Returns 0 if every submission was graded.
+
+    1 means that some were not (they are listed), 2 that the class could not be graded, with one line on stderr.
+    """
+    root = args.root or Path(tempfile.mkdtemp(prefix="sample-class-"))
+    try:
+        verdicts = grade(Path.cwd(), root, args.chapter, args.students, args.seed)
+    except (AuthoringError, OSError, ValueError) as error:
+        print(f"grade: {error}", file=sys.stderr)
+        return 2
+    print(table(verdicts))
+    print(f"\nfeedback pages  {root / 'classroom/feedback'}\ngrades          {root / 'grades.csv'}\nnbgrader's log  {root / LOG}")
+    return 0 if all(verdict.graded for verdict in verdicts) else 1
+
+
+def grade(course: Path, root: Path, chapter: str, count: int, seed: int, options: tuple[str, ...] = ()) -> list[Verdict]:
+    """Build a course root of its own in `root`, hand in the sample class, and run the stock nbgrader commands there.
+
+    course: the course's root; it is only read. options: more arguments for `nbgrader autograde`.
+    Raises AuthoringError or ValueError where the chapter cannot be graded at all.
+    """
+    root = root.resolve()
+    if root.exists() and any(root.iterdir()):
+        raise ValueError(f"{root} is not empty: a sample class needs a folder of its own")
+    if not (course / CONFIG).is_file():
+        raise ValueError(f"there is no {CONFIG} in {course}: run this from the course's root")
+    sources = find_chapters(course, [chapter])
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(course / CONFIG, root)
+    shutil.copytree(sources[0].folder, root / "solutions" / chapter, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    register(root)
+    release(find_chapters(root, [chapter]))
+    students = simulate(root, chapter, find_released(chapter, root), count, seed)
+    _nbgrader(root, "db", "student", "import", "students.csv")
+    _autograde(root, chapter, count, options)
+    _nbgrader(root, "generate_feedback", chapter)
+    _nbgrader(root, "export", "--to", "grades.csv")
+    return read_verdicts(root, chapter, students, (root / LOG).read_text(encoding="utf-8"))
+
+
+def _command(*arguments: str) -> dict:
+    """How nbgrader is started: a configuration that does not load must stop it, not only be logged."""
+    environment = os.environ | {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1", "PYTHONWARNINGS": "ignore"}
+    return {"args": [sys.executable, "-m", "nbgrader", *arguments], "env": environment, "text": True}
+
+
+def _nbgrader(root: Path, *arguments: str) -> None:
+    """Run a stock nbgrader command in the course root. Raises ValueError with the last line of its log if it fails."""
+    done = subprocess.run(**_command(*arguments), cwd=root, capture_output=True, check=False)
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+        raise ValueError(f"nbgrader {' '.join(arguments)} failed: {last}")
+
+
+def _autograde(root: Path, chapter: str, count: int, options: tuple[str, ...]) -> None:
+    """Run `nbgrader autograde` and keep its log. Its exit status is no news here: the verdicts say who was not graded."""
+    command = _command("autograde", chapter, *options)
+    bar = tqdm(total=count, desc="nbgrader autograde", unit="submission", leave=False, disable=not sys.stderr.isatty())
+    with (bar, open(root / LOG, "w", encoding="utf-8") as log,
+          subprocess.Popen(**command, cwd=root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process):
+        for line in process.stderr:
+            log.write(line)
+            bar.update(" Sanitizing " in line)

@@ -1,0 +1,60 @@
+"""A file that is no notebook is read as one without cells, and the reason is kept."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.preprocessors.reader import SubmissionReader
+
+
+def read(path) -> tuple[nbformat.NotebookNode, dict]:
+    """What the first preprocessor is given."""
+    given = []
+
+    def first(notebook, resources):
+        given.append(notebook)
+        return new_notebook(), resources
+
+    reader = SubmissionReader(default_preprocessors=[])
+    reader.register_preprocessor(first, enabled=True)
+    _, resources = reader.from_filename(str(path), resources={"nbgrader": {}})
+    return given[0], resources["nbgrader"]
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"%PDF-1.7\n\xe2\xe3", b"print('hello')", b"[]", b"3", b"{}", b'{"cells": 5, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    b'{"cells": [4], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', b'{"nbformat": 4', b'{"nbformat": "four", "cells": []}', b"\x00" * 100,
+])
+def test_a_file_that_is_no_notebook(tmp_path, content):
+    path = tmp_path / "vae.ipynb"
+    path.write_bytes(content)
+    notebook, about = read(path)
+    assert notebook.cells == []
+    assert len(about["unreadable"].splitlines()) == 1
+
+
+def test_a_file_that_cannot_be_opened(tmp_path):
+    path = tmp_path / "vae.ipynb"
+    path.symlink_to(tmp_path / "nowhere")
+    assert read(path)[1]["unreadable"] == "the file cannot be opened (No such file or directory)"
+
+
+def test_an_ordinary_notebook_is_read_as_it_is(tmp_path):
+    path = tmp_path / "vae.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1", id="a")]), path)
+    notebook, about = read(path)
+    assert [cell.source for cell in notebook.cells] == ["1 + 1"]
+    assert "unreadable" not in about
+
+
+def test_a_notebook_with_fields_of_its_own_is_still_read(tmp_path):
+    path = tmp_path / "vae.ipynb"
+    cell = {"cell_type": "code", "source": ["1 +", " 1"], "metadata": {}, "mine": True}
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
+    notebook, about = read(path)
+    assert [cell.source for cell in notebook.cells] == ["1 + 1"]
+    assert "unreadable" not in about

@@ -1,0 +1,73 @@
+"""The sample class: who is in it, and the same class for the same seed."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from grader.classroom.simulate import LOOP, simulate, submission, submitted_folder
+from grader.classroom.students import KINDS, sample_class
+from grader.exercises import secrets
+
+from .conftest import CHAPTER, COURSE, contents
+
+
+def test_the_same_seed_gives_the_same_class():
+    assert sample_class(30, 5, secrets()) == sample_class(30, 5, secrets())
+    assert sample_class(12, 5, secrets()) != sample_class(12, 6, secrets())
+
+
+def test_twelve_students_are_one_of_each_kind():
+    students = sample_class(12, 3, secrets())
+    assert sorted(student.kind for student in students) == sorted(KINDS)
+    assert len({student.id for student in students}) == 12
+    assert all(student.id.replace("-", "").isalpha() for student in students), "an underscore would confuse zip_collect"
+
+
+def test_a_large_class_holds_every_misconception_and_every_alternative():
+    students = sample_class(48, 0, secrets())
+    answered = {(exercise, answer.name) for student in students for exercise, answer in student.answers.items()}
+    for exercise, secret in secrets().items():
+        for implementation in [secret.reference, *secret.alternatives, *secret.misconceptions]:
+            assert (exercise, implementation.name) in answered
+
+
+def test_twelve_students_hold_at_least_five_misconceptions_of_each_exercise():
+    students = sample_class(12, 0, secrets())
+    for exercise in secrets():
+        held = {student.answers[exercise].name for student in students if exercise in student.answers and student.answers[exercise].hint}
+        assert len(held) >= 5, exercise
+
+
+def test_the_class_must_not_be_larger_than_the_names_allow():
+    with pytest.raises(ValueError, match="1 to 224 students, not 0"):
+        sample_class(0, 0, secrets())
+
+
+def test_submissions_are_the_same_for_the_same_seed_and_are_never_overwritten(notebook, tmp_path):
+    for name in ("one", "two"):
+        simulate(tmp_path / name, CHAPTER, notebook, 12, 1)
+    one = contents(tmp_path / "one")
+    assert one == contents(tmp_path / "two")
+    assert sum(path.endswith(f"{CHAPTER}/vae.ipynb") for path in one) == 12
+    assert "students.csv" in one
+    with pytest.raises(ValueError, match="is there already: name an empty folder"):
+        simulate(tmp_path / "one", CHAPTER, notebook, 12, 1)
+
+
+def test_submissions_go_where_the_course_roots_own_configuration_says(tmp_path):
+    assert submitted_folder(COURSE) == COURSE / "classroom/submitted"
+    assert submitted_folder(tmp_path) == tmp_path / "submitted"
+
+
+def test_answers_stand_in_the_answer_cells(notebook):
+    released = nbformat.read(notebook, as_version=4)
+    for student in sample_class(12, 0, secrets()):
+        if student.kind in ("no notebook", "deleted cells", "duplicated cells"):
+            continue
+        cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
+                 for cell in nbformat.reads(submission(student, released), as_version=4).cells}
+        for exercise, answer in student.answers.items():
+            assert cells[exercise.replace(".", "-")] == answer.source.rstrip("\n")
+        if student.kind == "endless loop":
+            assert cells[student.broken.replace(".", "-")] == LOOP.format(name=student.broken.split(".")[1])
