@@ -56,7 +56,7 @@ class Secret:
         """Register the decorated `run(student, draw)` as a hidden case."""
         if any(case.name == name for case in self.exercise.cases):
             raise ValueError(f"{self.exercise.id} has a public case named {name!r} already")
-        return register(self.cases, name, weight, seconds)
+        return register(self.cases, name, weight, seconds, hidden=True)
 
     def misconception(self, name: str, *, hint: str):
         """Register the decorated function as a named wrong answer. The name completes "your function ..."."""

@@ -13,12 +13,13 @@ from importlib import resources
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that is checked. `run(student, draw)` returns quietly or raises Failure."""
+    """One thing that is checked. `run(student, draw)` returns quietly or raises Failure. Inputs of a hidden case are never shown."""
 
     name: str
     run: Callable
     weight: float = 1.0
     seconds: float = 10.0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,13 @@ class Topic:
         return self.exercises[name]
 
 
-def register(cases: list[Case], name: str, weight: float, seconds: float):
+def register(cases: list[Case], name: str, weight: float, seconds: float, *, hidden: bool = False):
     """A decorator that appends the function to `cases`; names are unique within a list."""
     if any(case.name == name for case in cases):
         raise ValueError(f"there is already a case named {name!r}")
 
     def decorate(run: Callable) -> Callable:
-        cases.append(Case(name, run, weight, seconds))
+        cases.append(Case(name, run, weight, seconds, hidden))
         return run
 
     return decorate

@@ -6,7 +6,14 @@ class Failure(Exception):
 
 
 class StudentError(Failure):
-    """The student's code raised; the message shows the call, the error and the line."""
+    """The student's code raised; the message shows the call, the error and the line.
+
+    `bare` says the same without anything that could show the inputs: neither the call nor the error's own text.
+    """
+
+    def __init__(self, message: str, bare: str):
+        super().__init__(message)
+        self.bare = bare
 
 
 class NotAttempted(Exception):

@@ -64,9 +64,9 @@ class CappedText(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def captured() -> Iterator[CappedText]:
-    """Keep what the code prints or warns (nbgrader takes any text on stderr for a failure)."""
-    kept = CappedText()
+def captured(kept: CappedText | None = None) -> Iterator[CappedText]:
+    """Keep what the code prints or warns, in `kept` if given (nbgrader takes any text on stderr for a failure)."""
+    kept = CappedText() if kept is None else kept
     with contextlib.redirect_stdout(kept), contextlib.redirect_stderr(kept), warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = lambda message, category, *_, **__: kept.write(f"{category.__name__}: {message}\n")

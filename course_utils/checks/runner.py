@@ -10,8 +10,8 @@ from .diagnosis import diagnose
 from .draw import Draw
 from .exercises import Case, Exercise, Misconception
 from .expect import false_fail
-from .failures import Failure, NotAttempted, TimeLimit
-from .limits import captured, random_states_kept, time_limit
+from .failures import Failure, NotAttempted, StudentError, TimeLimit
+from .limits import CappedText, captured, random_states_kept, time_limit
 
 PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
 
@@ -25,6 +25,7 @@ class Outcome:
     message: str = ""
     drew: bool = False
     false_fail: float = 0.0
+    late: bool = False
 
 
 @dataclass
@@ -63,20 +64,24 @@ class Report:
 def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> Outcome:
     """Run one case. Whatever the student's code does ends as one of three outcomes."""
     level = false_fail.set(0.0)
-    outcome, message = PASSED, ""
+    outcome, message, late = PASSED, "", False
     try:
         with time_limit(seconds or case.seconds):
             case.run(student, draw)
     except NotAttempted:
         outcome = NOT_ATTEMPTED
-    except (Failure, TimeLimit) as failure:
+    except StudentError as error:
+        outcome, message = FAILED, error.bare if case.hidden else str(error)
+    except Failure as failure:
         outcome, message = FAILED, str(failure)
+    except TimeLimit as limit:
+        outcome, message, late = FAILED, str(limit), True
     except Exception as error:  # an answer of a kind that the case did not foresee
-        outcome, message = FAILED, f"the answer cannot be compared with what is expected ({type(error).__name__}: {error})"
+        outcome, message = FAILED, f"the answer cannot be compared with what is expected ({type(error).__name__})"
     finally:
         stated = false_fail.get()
         false_fail.reset(level)
-    return Outcome(case, outcome, message, draw.used, stated)
+    return Outcome(case, outcome, message, draw.used, stated, late)
 
 
 def run_exercise(
@@ -86,16 +91,27 @@ def run_exercise(
 
     seconds: wall time for each case, in place of the case's own limit. tell: called with each outcome as it is known.
     """
-    outcomes = []
-    with captured() as kept, random_states_kept():
+    report, kept, unseen = Report(exercise, []), CappedText(), CappedText()
+    with random_states_kept():
         for case in cases:
-            outcomes.append(run_case(case, student, Draw(seed, exercise.id, case.name), seconds))
+            with captured(unseen if case.hidden else kept):
+                report.outcomes.append(_next_outcome(report, case, student, seed, seconds))
             if tell:
-                tell(outcomes[-1])
-        report = Report(exercise, outcomes)
-        if report.attempted and not report.passed:
-            limit = seconds or max(o.case.seconds for o in outcomes)
-            with contextlib.suppress(TimeLimit), time_limit(limit):
+                tell(report.outcomes[-1])
+        if report.attempted and not report.passed and not _too_late(report):
+            limit = seconds or max(o.case.seconds for o in report.outcomes)
+            with captured(unseen), contextlib.suppress(TimeLimit), time_limit(limit):
                 report.misconception = diagnose(exercise, student)
     report.printed = kept.text()
     return report
+
+
+def _next_outcome(report: Report, case: Case, student, seed: int, seconds: float | None) -> Outcome:
+    if _too_late(report):
+        return Outcome(case, FAILED, "not run, because other cases ran out of time")
+    return run_case(case, student, Draw(seed, report.exercise.id, case.name), seconds)
+
+
+def _too_late(report: Report) -> bool:
+    """Two cases out of time are enough: the rest of an endless loop would only keep the reader waiting."""
+    return sum(outcome.late for outcome in report.outcomes) >= 2

@@ -85,7 +85,8 @@ class Student:
         shown = [f"{name}={described(a)}" for name, a in zip(self._names(len(args)), args, strict=True)]
         shown += [f"{name}={described(value)}" for name, value in kwargs.items()]
         first_line = (str(error).strip().splitlines() or [""])[0][:300]
-        return StudentError(f"`{self.name}({', '.join(shown)})` raised {type(error).__name__}: {first_line}{_line_of(error, self._function)}")
+        kind, line = type(error).__name__, _line_of(error, self._function)
+        return StudentError(f"`{self.name}({', '.join(shown)})` raised {kind}: {first_line}{line}", f"`{self.name}` raised {kind}{line}")
 
     def _names(self, count: int) -> list[str]:
         try:
