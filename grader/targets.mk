@@ -5,7 +5,7 @@ GRADEBOOK := classroom/gradebook.db
 .PHONY: test notebooks release checks grade quality ledger bench
 
 test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
-	COURSE_STATIC=1 OMP_NUM_THREADS=1 $(RUN) -m pytest \
+	COURSE_STATIC=1 $(RUN) -m pytest \
 		-n auto --maxprocesses 4 --dist loadscope --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
 
 notebooks: $(READY) ## Build solutions/*/*.ipynb from the chapters' text sources
