@@ -70,8 +70,23 @@ def write(path: Path, data: dict, exercises: dict[str, Exercise]) -> bool:
     """Write the file unless the one that is there says the same within the probes' tolerances."""
     if path.is_file() and _says_the_same(json.loads(path.read_text(encoding="utf-8")), data, exercises):
         return False
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(_as_text(data), encoding="utf-8")
     return True
+
+
+def _as_text(data: dict) -> str:
+    """JSON with one line for each misconception, so that a change of one shows as one line."""
+
+    def line(value) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    exercises = [
+        f'{line(name)}: {{\n "expected": {line(found["expected"])},\n "misconceptions": [\n  '
+        + ",\n  ".join(line(known) for known in found["misconceptions"])
+        + "\n ]}"
+        for name, found in data.items()
+    ]
+    return "{" + ",\n".join(exercises) + "}\n"
 
 
 def _says_the_same(old: dict, new: dict, exercises: dict[str, Exercise]) -> bool:

@@ -160,7 +160,7 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
 def _findings(secret: Secret, trials: dict[tuple[str, int], Trial]) -> Findings:
     name = secret.exercise.id
     found = Findings(name, len(secret.all_cases), misconceptions=len(secret.misconceptions), alternatives=len(secret.alternatives))
-    found.false_fail = trials["reference", 0].false_fail
+    found.false_fail = sum(tried.false_fail for (kind, _), tried in trials.items() if kind in ("reference", "alternative"))
     for kind, implementations in (("reference", [secret.reference]), ("alternative", secret.alternatives)):
         for index, implementation in enumerate(implementations):
             tried = trials[kind, index]

@@ -146,15 +146,16 @@ def unchanged(student) -> None:
         raise Failure(f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one")
 
 
-def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0) -> None:
+def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slack: float = 0.0) -> None:
     """Measured values lie within `sigmas` standard errors of their mean; the level is added to the case's false-fail probability.
 
-    The level of one comparison is that of a normal variable, 2.6e-12 at 7 standard errors.
+    The level of one comparison is that of a normal variable, 2.6e-12 at 7 standard errors. Averages of squares and higher
+    powers have longer tails: `slack` allows them more standard errors at the same stated level.
     """
     got, mean = array(got, what), array(mean)
     shape(got, mean.shape, what=what)
     false_fail.set(false_fail.get() + got.size * math.erfc(sigmas / math.sqrt(2)))
-    allowed = sigmas * np.broadcast_to(np.asarray(standard_error, dtype=float), mean.shape)
+    allowed = (sigmas + slack) * np.broadcast_to(np.asarray(standard_error, dtype=float), mean.shape)
     off = ~(np.abs(got - mean) <= allowed)
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])

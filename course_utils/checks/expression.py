@@ -6,6 +6,7 @@ A sympy object is never rebuilt from an answer and no text is evaluated, so a tr
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 
 from .failures import Failure
@@ -18,6 +19,11 @@ _FUNCTIONS = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
     "gamma": math.gamma, "loggamma": math.lgamma, "Max": max, "Min": min, "Pow": math.pow,
     "Add": lambda *terms: math.fsum(terms), "Mul": lambda *factors: math.prod(factors),
+}  # fmt: skip
+_RELATIONS = {
+    "Equality": operator.eq, "Unequality": operator.ne, "StrictLessThan": operator.lt, "LessThan": operator.le,
+    "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
+    "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
 }  # fmt: skip
 _CONSTANTS = {"Pi": math.pi, "Exp1": math.e, "Half": 0.5, "One": 1.0, "Zero": 0.0, "NegativeOne": -1.0, "EulerGamma": 0.5772156649015329}
 
@@ -32,7 +38,10 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Expression:
-    """A symbolic answer. `tree` is nested tuples: ("symbol", name), ("number", float), or (function name, *children)."""
+    """A symbolic answer. `tree` is nested tuples: ("symbol", name), ("number", float), or (node name, *children).
+
+    A Piecewise has one pair (value, condition) for each branch; conditions are trees of relations, And, Or, Not and numbers.
+    """
 
     tree: tuple
 
@@ -61,6 +70,8 @@ def _listed(names) -> str:
 def _symbols(tree: tuple) -> set[str]:
     if tree[0] == "symbol":
         return {tree[1]}
+    if isinstance(tree[0], tuple):  # a branch of a Piecewise
+        return _symbols(tree[0]) | _symbols(tree[1])
     return set().union(*(_symbols(child) for child in tree[1:] if isinstance(child, tuple)))
 
 
@@ -70,7 +81,10 @@ def _evaluate(tree: tuple, values: dict[str, float]) -> float:
         return values[children[0]]
     if kind == "number":
         return children[0]
-    return _FUNCTIONS[kind](*(_evaluate(child, values) for child in children))
+    if kind == "Piecewise":
+        chosen = next((value for value, condition in children if _evaluate(condition, values)), ("number", math.nan))
+        return _evaluate(chosen, values)
+    return (_FUNCTIONS | _RELATIONS)[kind](*(_evaluate(child, values) for child in children))
 
 
 def from_sympy(expression) -> Expression:
@@ -87,11 +101,17 @@ def _tree(node, budget: list[int], depth: int) -> tuple:
     if kind in ("Integral", "Derivative", "Sum", "Limit"):
         raise Failure(f"the expression still contains an unevaluated {kind}: carry it out before you return the result")
     if getattr(node, "is_Symbol", False):
-        return ("symbol", node.name)
+        # The symbols that are handed out are real: one of the same name that is not, or a Dummy, is another symbol.
+        own = node.is_real and kind == "Symbol"
+        return ("symbol", node.name if own else f"{node.name} (another symbol of that name)")
+    if kind in ("BooleanTrue", "BooleanFalse"):
+        return ("number", float(bool(node)))
+    if kind == "Piecewise":
+        return (kind, *((_tree(v, budget, depth + 1), _tree(c, budget, depth + 1)) for v, c in node.args))
     if kind in _CONSTANTS:
         return ("number", _CONSTANTS[kind])
     if getattr(node, "is_Number", False):
         return ("number", float(node))
-    if kind in _FUNCTIONS:
+    if kind in _FUNCTIONS or kind in _RELATIONS:
         return (kind, *(_tree(child, budget, depth + 1) for child in node.args))
     raise Failure(f"the expression contains {kind}, which cannot be evaluated to a number here: simplify it further")

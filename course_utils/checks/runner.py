@@ -13,6 +13,7 @@ from .expect import false_fail
 from .failures import Failure, NotAttempted, StudentError, TimeLimit
 from .limits import CappedText, captured, random_states_kept, time_limit
 
+MAX_MESSAGE = 1000  # characters
 PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
 
 
@@ -81,7 +82,11 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     finally:
         stated = false_fail.get()
         false_fail.reset(level)
-    return Outcome(case, outcome, message, draw.used, stated, late)
+    return Outcome(case, outcome, _capped(message), draw.used, stated, late)
+
+
+def _capped(message: str) -> str:
+    return message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE] + "..."
 
 
 def run_exercise(

@@ -45,9 +45,12 @@ class Student:
             self._answers[args] = self(*args)
         return self._answers[args]
 
-    def seeded(self, seed: int) -> Student:
-        """The same function, with random, numpy and torch seeded before every call."""
-        return _Seeded(self, seed)
+    def seeded(self, seed: int, *, only_torch: bool = False) -> Student:
+        """The same function, with random, numpy and torch seeded before every call.
+
+        only_torch: random and numpy are seeded afresh each time, so that noise taken from them does not repeat.
+        """
+        return _Seeded(self, seed, only_torch)
 
     def vjp(self, args: tuple, cotangent=None) -> Pullback:
         """Value and gradients with respect to every floating-point tensor among the arguments.
@@ -84,7 +87,7 @@ class Student:
     def _error(self, error: BaseException, args: tuple, kwargs: dict) -> StudentError:
         shown = [f"{name}={described(a)}" for name, a in zip(self._names(len(args)), args, strict=True)]
         shown += [f"{name}={described(value)}" for name, value in kwargs.items()]
-        first_line = (str(error).strip().splitlines() or [""])[0][:300]
+        first_line = (text_of(error).splitlines() or [""])[0][:300]
         kind, line = type(error).__name__, _line_of(error, self._function)
         return StudentError(f"`{self.name}({', '.join(shown)})` raised {kind}: {first_line}{line}", f"`{self.name}` raised {kind}{line}")
 
@@ -97,13 +100,13 @@ class Student:
 
 
 class _Seeded(Student):
-    def __init__(self, base: Student, seed: int):
+    def __init__(self, base: Student, seed: int, only_torch: bool):
         super().__init__(base._function, name=base.name)
-        self._seed = seed
+        self._seed, self._only_torch = seed, only_torch
 
     def _call(self, inputs, kwargs, originals):
-        random.seed(self._seed)
-        np.random.seed(self._seed % 2**32)
+        random.seed(None if self._only_torch else self._seed)
+        np.random.seed(None if self._only_torch else self._seed % 2**32)
         torch.manual_seed(self._seed)
         return super()._call(inputs, kwargs, originals)
 
@@ -122,6 +125,14 @@ def _codes(function) -> set:
         return {code for member in vars(function).values() for code in _codes(getattr(member, "__func__", member))}
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     return {code} if code else set()
+
+
+def text_of(error: BaseException) -> str:
+    """The message of an error that the student's code may have defined."""
+    try:
+        return str(error).strip()
+    except Exception:
+        return "(its message cannot be shown)"
 
 
 def _line_of(error: BaseException, function) -> str:

@@ -53,11 +53,11 @@ def _(student, draw):
 
 @reparameterize.case("shape and dtype are those of mu, in one dimension and in two")
 def _(student, draw):
-    for shape in ((7,), (5, 3)):
-        mu = tensor(draw.normal(*shape))
-        z = student.seeded(draw.seed())(mu, tensor(draw.uniform(-1, 1, *shape)))
+    for shape, dtype in (((7,), torch.float64), ((5, 3), torch.float64), ((5, 3), torch.float32)):
+        mu, logvar = tensor(draw.normal(*shape)).to(dtype), tensor(draw.uniform(-1, 1, *shape)).to(dtype)
+        z = student.seeded(draw.seed())(mu, logvar)
         expect.shape(z, shape, what="z")
-        expect.dtype(z, torch.float64, what="z")
+        expect.dtype(z, dtype, what="z")
         expect.differs(z, mu, "z equals mu: it carries no noise")
         expect.differs(z, np.zeros(shape), "z is zero everywhere")
 
@@ -67,7 +67,7 @@ def _(student, draw):
     mu, logvar = columns(3)
     first, second = student(mu, logvar), student(mu, logvar)
     expect.differs(first, second, "two calls gave the same z: the noise must be drawn anew each time")
-    seeded = student.seeded(draw.seed())
+    seeded = student.seeded(draw.seed(), only_torch=True)
     expect.close(seeded(mu, logvar), seeded(mu, logvar), what="z after the same torch.manual_seed")
 
 
@@ -92,7 +92,7 @@ def _(student, draw):
 def _(student):
     n = 20_000
     mu, logvar = columns(n)
-    seeded = student.seeded(11)
+    seeded, torch_seeded = student.seeded(11), student.seeded(11, only_torch=True)
 
     def noise():
         return scaled_noise(seeded(mu, logvar), mu)
@@ -108,14 +108,22 @@ def _(student):
         e = noise() - noise().mean(axis=0)
         return [np.mean(e[:, 0] * e[:, 1]) / (e[:, 0].std() * e[:, 1].std() + 1e-12), np.mean(e[1:] * e[:-1]) / (e.var() + 1e-12)]
 
+    def far():
+        # Whether the spread at log-variances of 40 and -40 is wrong by a factor above e^2, and in which direction.
+        ends = tensor(np.tile([40.0, -40.0], (100, 1)))
+        spread = expect.array(seeded(0 * ends, ends)).std(axis=0).clip(1e-300) / np.exp([20, -20])
+        return np.sign(np.log(spread)) * (np.abs(np.log(spread)) > 2)
+
     return {
         "deviations": lambda: np.sqrt((noise() ** 2).mean(axis=0)),
         "means": lambda: noise().mean(axis=0),
         "slopes": slopes,
         "correlations": correlation,
-        "largest": lambda: float(np.abs(noise()).max() > 2.5),
+        "largest": lambda: [bool(np.abs(noise()).max() > bound) for bound in (2.5, 3.01)],
         "repeats": lambda: bool(torch.equal(student(mu[:3], logvar[:3]), student(mu[:3], logvar[:3]))),
-        "dtype": lambda: str(seeded(mu, logvar).dtype),
+        "dtypes": lambda: [str(seeded(mu.to(dtype), logvar.to(dtype)).dtype) for dtype in (torch.float32, torch.float64)],
+        "torch's seed repeats": lambda: bool(torch.equal(torch_seeded(mu, logvar), torch_seeded(mu, logvar))),
+        "far": far,
         "changed": lambda: [seeded(mu, logvar) is None, *seeded.changed],
     }
 
@@ -161,6 +169,14 @@ def _(student, draw):
     expect.gradient(grads[0], [[1.0, -1.0, 0.0, 0.0]], of="logits")
 
 
+@vae_loss.case("the arguments are left as they were")
+def _(student, draw):
+    zero = torch.zeros(1, 2, dtype=torch.float64)
+    value = student(tensor([[0.5, -2.0, 3.0]]), tensor([[0.0, 1.0, 0.5]]), zero + 1.5, zero - 2.0)
+    expect.unchanged(student)
+    expect.greater(value, 1.0, what="the loss")
+
+
 @vae_loss.probed()
 def _(student):
     logits, x = tensor([[0.3, -1.2, 2.0], [0.5, 0.1, -0.7]]), tensor([[0, 1, 1], [0.2, 0, 1]])
@@ -170,7 +186,18 @@ def _(student):
     def slopes():
         return [[] if g is None else g for g in student.vjp((logits, x, mu, logvar)).grads]
 
+    def too_cheap():
+        # Costs far out: 300 nats for a logit of 300, 29.5 and e^25 / 2 - 13 for log-variances of -60 and 25; and log 2 where a logit is 0.
+        points = ((300.0, 0.0, 300.0), (0.0, -60.0, 30.1), (0.0, 25.0, 3.6e10))
+        return [float(expect.array(student(tensor([[a]]), tensor([[0.0]]), tensor([[0.0]]), tensor([[b]])))) < cost - 0.5 for a, b, cost in points]
+
+    def changed():
+        student(logits, x, mu, logvar)
+        return list(student.changed)
+
     return {
+        "too cheap": too_cheap,
+        "changed": changed,
         "loss": lambda: student(logits, x, mu, logvar),
         "beta": lambda: student(logits, x, mu, logvar, 4.0),
         "one image": lambda: student(logits[:1], x[:1], mu[:1], logvar[:1], 0.5),
@@ -193,6 +220,8 @@ def _(student, draw):
     # Weights w and 3 w average to 2 w.
     for level in (-1000.0, 1000.0):
         expect.close(student(np.array([level, level + math.log(3)])), level + 0.6931472, atol=1e-6, rtol=0, what=f"the estimate near {level:g}")
+    # Beside e^1000 the weight e^-1000 is nothing, but it counts among the two.
+    expect.close(student(np.array([-1000.0, 1000.0])), 999.3068528, atol=1e-6, rtol=0, what="the estimate from (-1000, 1000)")
 
 
 @log_px_importance.case("scaling every weight by c adds log c, and the estimate is above the mean log-weight")
@@ -224,6 +253,9 @@ def _(student):
         "low": lambda: student(np.array([-1000.0, -1001.0])),
         "high": lambda: student(np.array([1000.0, 1001.0])),
         "negative": lambda: student(np.array([-3.0, -1.0, -2.0])),
+        "apart": lambda: student(np.array([-900.0, -500.0, 1000.0])),
+        "less apart": lambda: student(np.array([-500.0, 500.0])),
+        "one among many": lambda: student(np.append(np.full(9999, -1000.0), 0.0)),
         "changed": changed,
     }
 
@@ -251,10 +283,11 @@ def _(student, draw):
 
 @elbo_linear_gaussian.case("elbo + gap = logpx, with a gap that is positive")
 def _(student, draw):
-    x, a, t, m, s = draw.uniform(-2, 2), *(draw.uniform(1.2, 2.5) for _ in range(2)), draw.uniform(2, 4), draw.positive()
-    answer = bound(student, x, a, t, m, s)
-    expect.close(answer["elbo"] + answer["gap"], answer["logpx"], rtol=0, atol=1e-10, what="`elbo` + `gap`")
-    expect.greater(answer["gap"], 1e-3, what="`gap`")
+    for _ in range(8):
+        x, a, t, m, s = draw.uniform(-2, 2), *(draw.uniform(1.2, 2.5) for _ in range(2)), draw.uniform(2, 4), draw.positive()
+        answer = bound(student, x, a, t, m, s)
+        expect.close(answer["elbo"] + answer["gap"], answer["logpx"], rtol=0, atol=1e-10, what="`elbo` + `gap`")
+        expect.greater(answer["gap"], 1e-3, what="`gap`")
 
 
 @elbo_linear_gaussian.case("the gap closes where q is the posterior")
@@ -267,7 +300,7 @@ def _(student, draw):
 
 @elbo_linear_gaussian.probed()
 def _(student):
-    points = ((1.1, 1.5, 0.8, 0.7, 0.6), (-0.4, 0.5, 1.7, 0.3, 2.2))
+    points = ((1.1, 1.5, 0.8, 0.7, 0.6), (-0.4, -0.5, 1.7, 0.3, 2.2))
     return {f"point {i}": (lambda p=p: student(*p)) for i, p in enumerate(points)}
 
 
@@ -361,4 +394,8 @@ def _(student):
         fit(1)
         return list(student.changed)
 
-    return {"one": lambda: fit(1), "two": lambda: fit(2), "changed": changed}
+    def small():
+        outer, sigma2 = fitted(student, skew / 100, 1)
+        return [1e4 * outer, 1e4 * sigma2]
+
+    return {"one": lambda: fit(1), "two": lambda: fit(2), "small": small, "changed": changed}

@@ -30,9 +30,9 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 def linear_gaussian_point(draw) -> tuple[float, ...]:
-    """x, a, t, m, s with a and t away from 1, m away from 0, s away from 1."""
+    """x, a, t, m, s with |a| and t away from 1, a of either sign, m away from 0, s away from 1."""
     scales = [draw.choice([draw.uniform(0.4, 0.8), draw.uniform(1.3, 2.2)]) for _ in range(3)]
-    return draw.uniform(-2, 2), scales[0], scales[1], draw.choice([-1, 1]) * draw.uniform(0.4, 1.5), scales[2]
+    return draw.uniform(-2, 2), draw.choice([-1, 1]) * scales[0], scales[1], draw.choice([-1, 1]) * draw.uniform(0.4, 1.5), scales[2]
 
 
 @secret.case("the bound agrees with quadrature of E log p(x, z) - E log q(z)", weight=2)

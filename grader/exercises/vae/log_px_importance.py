@@ -29,6 +29,11 @@ def _(student, draw):
         expect.close(student(logw), special.logsumexp(logw) - math.log(size), what=f"the estimate from {size} log-weights near {level:g}")
 
 
+@secret.case("one weight of 1 among 999 that vanish averages to 1/1000")
+def _(student, draw):
+    expect.close(student(np.append(np.full(999, -1000.0), 0.0)), -math.log(1000), rtol=1e-9, what="the estimate")
+
+
 @secret.case("is exact where q is the posterior, whatever the samples")
 def _(student, draw):
     # x | z ~ N(a z, t^2) with z ~ N(0, 1): at the posterior every weight equals p(x).
@@ -82,9 +87,24 @@ def log_px_importance(logw):
 
 @secret.misconception("subtracts the smallest log-weight", hint="Subtract the largest: only then is no exponential above 1.")
 def log_px_importance(logw):
+    low = np.min(logw)
     with np.errstate(all="ignore"):
-        low = np.min(logw) - 100.0 * (np.max(logw) > 500)
-        return float(low + np.log(np.mean(np.exp(np.clip(logw - low, None, 50.0)))))
+        return float(low + np.log(np.mean(np.exp(logw - low))))
+
+
+@secret.misconception("subtracts the mean log-weight", hint="Subtract the largest: only then is no exponential above 1.")
+def log_px_importance(logw):
+    centre = np.mean(logw)
+    with np.errstate(all="ignore"):
+        return float(centre + np.log(np.mean(np.exp(logw - centre))))
+
+
+@secret.misconception(
+    "adds a small constant inside the logarithm", hint="After the largest is subtracted the sum is at least 1: its logarithm needs no protection."
+)
+def log_px_importance(logw):
+    top = np.max(logw)
+    return float(top + np.log(np.mean(np.exp(logw - top)) + 1e-8))
 
 
 @secret.misconception("overwrites the log-weights", hint="`logw -= ...` changes the caller's array: compute into a new one.")

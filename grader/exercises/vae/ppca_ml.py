@@ -60,6 +60,16 @@ def _(student, draw):
         expect.greater(best - log_likelihood(X, outer, sigma2 * factor), 0, what="the likelihood less that of a changed sigma2")
 
 
+@secret.case("data a hundred times smaller have a hundredth of W")
+def _(student, draw):
+    X = drawn_data(draw, 40)
+    outer, sigma2 = fitted(student, X, 2)
+    small_outer, small_sigma2 = fitted(student, X / 100, 2)
+    expect.close(1e4 * small_sigma2, sigma2, rtol=1e-4, what="10^4 sigma2 of the small data")
+    expect.close(1e4 * small_outer, outer, rtol=1e-4, atol=1e-4, what="10^4 W W^T of the small data")
+    expect.greater(sigma2, 0.01, what="sigma2")
+
+
 @secret.misconception("divides the covariance by n - 1", hint="Maximum likelihood divides by n; n - 1 belongs to the unbiased estimate.")
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T))
@@ -123,6 +133,15 @@ def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = values[:-k].mean()
     return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(np.sqrt(sigma2))
+
+
+@secret.misconception(
+    "adds a small constant to the covariance", hint="`eigh` needs no help with a covariance: the constant ends up in sigma2, which may itself be small."
+)
+def ppca_ml(X, k):
+    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True) + 1e-6 * np.eye(X.shape[1]))
+    sigma2 = values[:-k].mean()
+    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
 
 
 @secret.misconception("overwrites the data", hint="`X -= X.mean(axis=0)` changes the caller's array: compute into a new one.")

@@ -49,6 +49,16 @@ def _(student, draw):
     expect.gradient(grads[3], beta * np.expm1(logvar.numpy()) / 2, of="logvar")
 
 
+@secret.case("a logit of 300 and log-variances of -60 and 25 cost what they cost")
+def _(student, draw):
+    zero = torch.zeros(1, 1, dtype=torch.float64)
+    value, grads = student.vjp((zero + 300, zero, zero, zero - 60))
+    expect.close(value, 300 + (60 - 1) / 2, rtol=1e-9, what="the loss at a logit of 300 and a log-variance of -60")
+    expect.gradient(grads[0], [[1.0]], of="logits")
+    expect.gradient(grads[3], [[-0.5]], of="logvar")
+    expect.close(student(zero, zero, zero, zero + 25), np.exp(25) / 2 - 13 + np.log(2), rtol=1e-9, what="the loss at a log-variance of 25")
+
+
 @secret.misconception(
     "averages over the batch", hint="The negative ELBO of the batch is a sum over its images: do not divide by their number here."
 )
@@ -155,6 +165,38 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()).detach()
+
+
+@secret.misconception("clamps the logits", hint="The binary cross-entropy with logits is safe at any logit: a clamp makes confident mistakes cheap.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits.clamp(-100, 100), x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "clamps the log-variance", hint="Outside the clamp the divergence is too cheap and no gradient brings logvar back: leave it as it is."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    logvar = logvar.clamp(-20, 20)
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+@secret.misconception(
+    "adds a small constant inside the logarithm of the variance", hint="The logarithm of the variance is `logvar` itself: no logarithm, no constant."
+)
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    variance = logvar.exp()
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return reconstruction + beta * 0.5 * torch.sum(variance + mu.pow(2) - 1 - torch.log(variance + 1e-10))
+
+
+@secret.misconception("overwrites logvar", hint="Methods that end in `_` work in place, and the caller still needs logvar: use `exp`, not `exp_`.")
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    divergence = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+    logvar.data.mul_(0.5)
+    return reconstruction + beta * divergence
 
 
 @secret.alternative("torch.distributions throughout")
