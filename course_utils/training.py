@@ -78,8 +78,7 @@ def fit(
     history, best, shuffle = History(), _Best(model, patience), torch.Generator().manual_seed(seed)
     if environment.grading():
         epochs, train = 1, _take(train, slice(0, batch_size))
-    with _own_noise(seed, where):
-        bar = tqdm(range(epochs), desc=progress, unit="epoch", disable=environment.static())
+    with _own_noise(seed, where), _progress(epochs, progress) as bar:
         for epoch in bar:
             model.train()
             order = torch.randperm(_length(train), generator=shuffle).to(where)
@@ -112,6 +111,19 @@ def evaluate(
             total += float(loss(model, batch)) * (1 if reduction == "sum" else _length(batch))
     model.train(was_training)
     return total / _length(data)
+
+
+@contextmanager
+def _progress(epochs: int, label: str) -> Iterator[tqdm]:
+    """A progress bar over the epochs, which goes away if the training stops with an error."""
+    bar = tqdm(range(epochs), desc=label, unit="epoch", disable=environment.static())
+    try:
+        yield bar
+    except BaseException:
+        bar.leave, bar.total = False, None
+        raise
+    finally:
+        bar.close()
 
 
 def _one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch) -> float:

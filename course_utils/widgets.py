@@ -88,28 +88,30 @@ class Prediction:
             print(self.text())
 
     def panel(self):
-        """The question, the field for the answer and a button, as one widget."""
+        """The question and its answers as one widget: a button for each choice, or a field for a number and a button.
+
+        Buttons, because arrow keys in radio buttons and lists never reach them: JupyterLab takes them to leave the cell.
+        """
         import ipywidgets
 
-        named = {"style": {"description_width": "initial"}, "layout": {"width": "auto"}}
-        if self.choices:
-            field = ipywidgets.RadioButtons(options=self.choices, value=None, description="Your prediction", **named)
-        else:
-            unit = f" ({self.unit})" if self.unit else ""
-            field = ipywidgets.FloatText(description=f"Your prediction{unit}", **named)
-        button = ipywidgets.Button(description="Enter prediction")
-        answer = ipywidgets.HTML()
+        answer, wide = ipywidgets.HTML(), {"width": "auto"}
 
-        def take(_) -> None:
-            if field.value is None:
-                answer.value = "Choose an answer first."
-                return
-            self.enter(field.value)
+        def take(value: float | str) -> None:
+            self.enter(value)
             answer.value = f"You predicted: <strong>{html.escape(self.said())}</strong>. Now run on."
 
-        button.on_click(take)
+        if self.choices:
+            fields = [ipywidgets.Button(description=choice, layout=wide) for choice in self.choices]
+            for button in fields:
+                button.on_click(lambda pressed: take(pressed.description))
+        else:
+            unit = f" ({self.unit})" if self.unit else ""
+            number = ipywidgets.FloatText(description=f"Your prediction{unit}", style={"description_width": "initial"})
+            enter = ipywidgets.Button(description="Enter prediction")
+            enter.on_click(lambda _: take(number.value))
+            fields = [number, enter]
         question = ipywidgets.HTML(f"<p><strong>Predict before you run on.</strong> {html.escape(self.question)}</p>")
-        return ipywidgets.VBox([question, field, button, answer])
+        return ipywidgets.VBox([question, *fields, answer])
 
 
 def predict(question: str, *, choices: Sequence[str] | None = None, unit: str = "") -> Prediction:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import linecache
 import multiprocessing
 import os
+import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,13 +17,14 @@ from course_utils.checks import topics
 from course_utils.checks.failures import Failure, TimeLimit
 from course_utils.checks.limits import captured, time_limit
 from course_utils.checks.runner import FAILED, Outcome, Report, run_exercise
-from course_utils.checks.student import Student
+from course_utils.checks.student import Student, text_of
 
 from .exercise import Secret
 from .exercises import secrets
 
 SCHEMA = 1
-SLACK = 10.0  # seconds beyond a case's own limit after which the child is taken for stuck
+SLACK = 10.0  # seconds beyond a limit after which the child is taken for stuck
+LOAD_SECONDS = 30.0  # for running the file itself
 IMPORTS = "import math\nimport numpy as np\nimport sympy\nimport torch\nimport torch.nn.functional as F\n"
 
 
@@ -62,6 +65,8 @@ def judge(secret: Secret, path: Path, *, seed: int = 0, seconds: float | None = 
     try:
         report = _collect(receiver, secret, seconds)
     finally:
+        with contextlib.suppress(ProcessLookupError):  # it may have ended before it could lead a group
+            os.killpg(child.pid, signal.SIGKILL)  # and with it whatever the file has started
         child.kill()
         child.join()
         receiver.close()
@@ -72,10 +77,11 @@ def _collect(receiver: Connection, secret: Secret, seconds: float | None) -> Rep
     """Outcomes as they arrive; what is missing when the child dies or gets stuck has failed."""
     outcomes: list[Outcome] = []
     report = Report(secret.exercise, outcomes)
-    cases, reason, limit = secret.all_cases, "", 0.0
+    cases, reason = secret.all_cases, ""
+    longest = seconds or max(case.seconds for case in cases)
+    limit = longest + (seconds or LOAD_SECONDS)
     try:
-        while len(outcomes) < len(cases) or limit:
-            limit = seconds or max(case.seconds for case in cases)
+        while True:
             if not receiver.poll(limit + SLACK):
                 reason = f"did not answer within {limit:g} s and was stopped: it may be catching the interruption or waiting for something"
                 break
@@ -88,6 +94,7 @@ def _collect(receiver: Connection, secret: Secret, seconds: float | None) -> Rep
                 reason = message["reason"]
                 break
             outcomes.append(Outcome(cases[len(outcomes)], message["outcome"], message["text"]))
+            limit = longest
     except EOFError:
         reason = "the process ended before it answered"
     outcomes += [Outcome(case, FAILED, reason) for case in cases[len(outcomes) :]]
@@ -95,16 +102,20 @@ def _collect(receiver: Connection, secret: Secret, seconds: float | None) -> Rep
 
 
 def _child(sender: Connection, exercise_id: str, path: Path, seed: int, seconds: float | None) -> None:
+    os.setsid()
+    itself = os.getpid()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     secret = secrets()[exercise_id]
 
     def send(**message) -> None:
+        if os.getpid() != itself:  # a process that the file has forked: only one may answer
+            os._exit(0)
         sender.send_bytes(json.dumps(message).encode())
 
     try:
-        function = load(path, secret.exercise.name, exercise_id.split(".")[0], seconds or 30.0)
+        function = load(path, secret.exercise.name, exercise_id.split(".")[0], seconds or LOAD_SECONDS)
     except Failure as failure:
         send(reason=str(failure))
         return
@@ -118,7 +129,7 @@ def load(path: Path, name: str, topic: str, seconds: float):
     try:
         source = path.read_text(encoding="utf-8")
         code = compile(source, str(path), "exec")
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
         line = f" (line {error.lineno}: `{(error.text or '').strip()}`)" if isinstance(error, SyntaxError) else ""
         raise Failure(f"the file does not parse: {getattr(error, 'msg', error)}{line}") from None
     namespace = {"__name__": "submission", "__file__": str(path)}
@@ -127,7 +138,7 @@ def load(path: Path, name: str, topic: str, seconds: float):
         with captured(), time_limit(seconds):
             exec(code, namespace)
     except (Exception, SystemExit, TimeLimit) as error:
-        raise Failure(f"the file raised {type(error).__name__} when it was run: {str(error)[:300]}{_where(error, path)}") from None
+        raise Failure(f"the file raised {type(error).__name__} when it was run: {text_of(error)[:300]}{_where(error, path)}") from None
     if not callable(namespace.get(name)):
         raise Failure(f"the file defines no function or class `{name}`")
     return namespace[name]
@@ -149,5 +160,3 @@ def _where(error: BaseException, path: Path) -> str:
         line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == str(path) else line
         trace = trace.tb_next
     return f" (line {line}: `{linecache.getline(str(path), line).strip()}`)" if line else ""
-
-

@@ -159,5 +159,5 @@ def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slac
     off = ~(np.abs(got - mean) <= allowed)
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])
-        place = f" at {list(index)}" if index else ""
+        place = f" {index[0]}" if len(index) == 1 else f" at {list(index)}" if index else ""
         raise Failure(f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}")

@@ -27,7 +27,10 @@ class needs:  # noqa: N801 - reads as a statement
     def __exit__(self, kind, error, trace) -> bool:
         if not isinstance(error, NotImplementedError) or not raised_by(error, *self._functions):
             return False
-        names = " and ".join(f"`{function.__name__}`" for function in self._functions)
-        text = f"This part uses {names}. Write it above, then run this cell again."
-        display({"text/plain": text, "text/html": f"<p><em>{escape(text).replace('`', '')}</em></p>"}, raw=True)
+        names = [function.__name__ for function in self._functions]
+        text = f"This part uses {' and '.join(names)}. Write {'it' if len(names) == 1 else 'them'} above, then run this cell again."
+        marked = escape(text)
+        for name in names:
+            marked = marked.replace(escape(name), f"<code>{escape(name)}</code>")
+        display({"text/plain": text, "text/html": f"<p>{marked}</p>"}, raw=True)
         return True

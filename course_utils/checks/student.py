@@ -131,7 +131,7 @@ def text_of(error: BaseException) -> str:
     """The message of an error that the student's code may have defined."""
     try:
         return str(error).strip()
-    except Exception:
+    except Exception:  # it may be of the student's own making
         return "(its message cannot be shown)"
 
 

@@ -80,7 +80,20 @@ def _is_kept_elsewhere(chapter: Chapter, target: Path) -> bool:
     committed = _git(chapter.root, "rev-parse", "--verify", "--quiet", f"HEAD:./{chapter.shown(target)}")
     if committed is not None and committed == _git(chapter.root, "hash-object", "--", str(target)):
         return True
+    if committed is not None and _differs_in_version_only(_git(chapter.root, "cat-file", "blob", committed), target):
+        return True
     return _read_record(chapter.root).get(chapter.shown(target)) == _digest(target.read_bytes())
+
+
+def _differs_in_version_only(committed: str | None, target: Path) -> bool:
+    """JupyterLab writes the kernel's version into a notebook when it opens it: a reader who saves that has written nothing."""
+    try:
+        notebooks = json.loads(committed or ""), json.loads(target.read_text(encoding="utf-8"))
+        for notebook in notebooks:
+            notebook["metadata"].pop("language_info", None)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return notebooks[0] == notebooks[1]
 
 
 def _git(root: Path, *arguments: str) -> str | None:

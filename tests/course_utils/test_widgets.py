@@ -88,14 +88,12 @@ def test_controls_are_locked_until_a_prediction_is_entered():
     assert panel.children[0].value == "You predicted: <strong>0.57 nats</strong>. It shrinks."
 
 
-def test_a_choice_must_be_made_before_it_is_entered():
+def test_each_choice_is_a_button_that_enters_it():
     prediction = Prediction("Up or down?", choices=["up", "down"])
-    _, field, button, answer = prediction.panel().children
-    button.click()
-    assert prediction.value is None and "Choose" in answer.value
-    field.value = "down"
-    button.click()
-    assert prediction.value == "down"
+    _, up, down, answer = prediction.panel().children
+    assert prediction.value is None and [up.description, down.description] == ["up", "down"]
+    down.click()
+    assert prediction.value == "down" and "down" in answer.value
     with pytest.raises(ValueError, match="'left' is not one of the answers: up, down"):
         prediction.enter("left")
 

@@ -43,10 +43,10 @@ def _(student, draw):
     noise, again = scaled_noise(seeded(mu, logvar), mu), scaled_noise(student(mu, logvar), mu)
     expect.greater(noise.std(axis=0), 0.1, what="the scatter of the noise in a column")
     columns_of = [noise[:, i] * noise[:, j] for i in range(4) for j in range(i)]
-    expect.statistic(np.mean(columns_of, axis=1), np.zeros(6), 1 / math.sqrt(n), what="the correlation of two columns")
-    expect.statistic((noise[1:] * noise[:-1]).mean(axis=0), np.zeros(4), 1 / math.sqrt(n - 1), what="the correlation of consecutive rows")
-    expect.statistic((noise[: n // 2] * noise[n // 2 :]).mean(axis=0), np.zeros(4), math.sqrt(2 / n), what="the correlation of the batch's halves")
-    expect.statistic((noise * again).mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the correlation of two calls")
+    expect.statistic(np.mean(columns_of, axis=1), np.zeros(6), 1 / math.sqrt(n), what="the correlation in pair of columns")
+    expect.statistic((noise[1:] * noise[:-1]).mean(axis=0), np.zeros(4), 1 / math.sqrt(n - 1), what="the correlation of consecutive rows in column")
+    expect.statistic((noise[: n // 2] * noise[n // 2 :]).mean(axis=0), np.zeros(4), math.sqrt(2 / n), what="the correlation of the batch's halves in column")
+    expect.statistic((noise * again).mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the correlation of two calls in column")
 
 
 @secret.case("drawn means and log-variances in one dimension are followed entry by entry")
@@ -58,7 +58,7 @@ def _(student, draw):
     noise = (expect.array(z) - mu) / np.sqrt(np.exp(logvar))
     groups = np.array_split(np.argsort(logvar), 5)
     variances = np.array([(noise[group] ** 2).mean() for group in groups])
-    expect.statistic(variances, np.ones(5), math.sqrt(2 * 5 / n), what="the variance of (z - mu) / deviation in a fifth of the entries", slack=1)
+    expect.statistic(variances, np.ones(5), math.sqrt(2 * 5 / n), what="the variance of (z - mu) / deviation in group", slack=1)
     expect.statistic(np.corrcoef(noise, mu)[0, 1], 0.0, 1 / math.sqrt(n), what="the correlation of noise and mu")
 
 
