@@ -172,7 +172,7 @@ def histograms(
 
     samples: label -> values [n]. density: label -> (x [m], y [m]), y per unit of x.
     """
-    ax = _axes(ax, title, x_label, f"density (per unit of {x_label.split(' (')[0]})")
+    ax = _axes(ax, title, x_label, "density (per unit of the horizontal axis)")
     values = {label: _numbers(sample).ravel() for label, sample in samples.items()}
     edges = numpy.histogram_bin_edges(numpy.concatenate(list(values.values())), bins=bins)
     for index, (label, sample) in enumerate(values.items()):

@@ -871,7 +871,8 @@ with needs(reparameterize, vae_loss):
     )
     plotting.show(
         figure,
-        alt="Thirty generated 8 by 8 digits: most can be read as digits, all of them smooth.",
+        alt="Thirty generated 8 by 8 images: most look like a digit, smooth and blurred; some "
+        "lie between two.",
     )
 
 # %% [markdown]
