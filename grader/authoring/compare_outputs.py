@@ -21,6 +21,7 @@ GREY_LIMIT = 2.0  # of 255, mean over the picture
 INK_LIMIT = 10.0  # of 255, mean over the pixels that are not ground: a thin line is lost in the mean over all
 PICTURES = ("image/png", "image/jpeg")
 FLOAT = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d+|\.\d+|\d+(?=[eE][-+]?\d))(?:[eE][-+]?\d+)?(?!\d|\.\d)")
+EMBEDDED = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]+)")
 EXCERPT = 60
 
 
@@ -108,8 +109,19 @@ def _data_difference(kind: str, old, new) -> str | None:
     if kind in PICTURES:
         return picture_difference(old, new)
     if isinstance(old, str) and isinstance(new, str):
-        return text_difference(old, new)
+        return _markup_difference(old, new)
     return None if old == new else "the data differ"
+
+
+def _markup_difference(old: str, new: str) -> str | None:
+    """Text is compared as text, and the pictures that HTML carries inside it as pictures."""
+    pictures = EMBEDDED.findall(old), EMBEDDED.findall(new)
+    if len(pictures[0]) == len(pictures[1]):
+        for pair in zip(*pictures):
+            if difference := picture_difference(*pair):
+                return difference
+        old, new = EMBEDDED.sub("<picture>", old), EMBEDDED.sub("<picture>", new)
+    return text_difference(old, new)
 
 
 def _close(stored: str, fresh: str) -> bool:

@@ -131,3 +131,14 @@ def test_the_live_view_of_a_widget_is_no_difference_and_stays_where_it_is():
     view = shown({"application/vnd.jupyter.widget-view+json": {"model_id": "abc"}, "text/plain": "IntSlider()"})
     assert outputs_difference([view], [shown({"text/plain": "IntSlider()"})]) is None
     assert "application/vnd.jupyter.widget-view+json" in view["data"]
+
+
+def test_a_picture_inside_html_is_compared_as_a_picture():
+    stored, drifted, other = (
+        [shown({"text/html": f'<img src="data:image/png;base64,{picture(draw)}" alt="a curve">'})]
+        for draw in (curve(), curve(scale=1.0005), curve(scale=0.5))
+    )
+    assert stored != drifted and outputs_difference(stored, drifted) is None
+    assert "figure differs" in outputs_difference(stored, other)
+    renamed = [shown({"text/html": stored[0]["data"]["text/html"].replace("a curve", "a line")})]
+    assert "text/html" in outputs_difference(stored, renamed)
