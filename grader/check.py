@@ -10,6 +10,9 @@ from .exercises import secrets
 from .judge import judge
 
 
+LONGEST = 86_400  # seconds
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="TOPIC.EXERCISE")
     parser.add_argument("files", metavar="FILE.py", nargs="+", type=Path)
@@ -22,8 +25,8 @@ def run(args: Namespace) -> int:
     secret = secrets().get(args.exercise)
     if secret is None:
         return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
-    if args.timeout is not None and args.timeout <= 0:
-        return _complain(f"--timeout must be more than 0 seconds, got {args.timeout:g}")
+    if args.timeout is not None and not 0 < args.timeout <= LONGEST:
+        return _complain(f"--timeout must be more than 0 and at most {LONGEST} seconds, got {args.timeout:g}")
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     missing = []

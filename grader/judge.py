@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -57,6 +58,7 @@ class Verdict:
 
 def judge(secret: Secret, path: Path, *, seed: int = 0, seconds: float | None = None) -> Verdict:
     """The verdict on the function (or class) of the exercise's name in a Python file. The file runs in a child process."""
+    provided_names(secret.exercise.topic)  # imported once, for all children
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_child, args=(sender, secret.exercise.id, path, seed, seconds), daemon=True)
@@ -130,10 +132,9 @@ def load(path: Path, name: str, topic: str, seconds: float):
         source = path.read_text(encoding="utf-8")
         code = compile(source, str(path), "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
-        line = f" (line {error.lineno}: `{(error.text or '').strip()}`)" if isinstance(error, SyntaxError) else ""
+        line = f" (line {error.lineno}: `{(error.text or '').strip()[:100]}`)" if isinstance(error, SyntaxError) else ""
         raise Failure(f"the file does not parse: {getattr(error, 'msg', error)}{line}") from None
-    namespace = {"__name__": "submission", "__file__": str(path)}
-    exec(IMPORTS + chapter_imports(topic), namespace)  # what works in the notebook works here
+    namespace = provided_names(topic) | {"__name__": "submission", "__file__": str(path)}
     try:
         with captured(), time_limit(seconds):
             exec(code, namespace)
@@ -142,6 +143,14 @@ def load(path: Path, name: str, topic: str, seconds: float):
     if not callable(namespace.get(name)):
         raise Failure(f"the file defines no function or class `{name}`")
     return namespace[name]
+
+
+@cache
+def provided_names(topic: str) -> dict:
+    """What a chapter has imported before its first exercise: what works in the notebook works here."""
+    namespace = {}
+    exec(IMPORTS + chapter_imports(topic), namespace)
+    return namespace
 
 
 def chapter_imports(topic: str) -> str:
@@ -159,4 +168,4 @@ def _where(error: BaseException, path: Path) -> str:
     while trace is not None:
         line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == str(path) else line
         trace = trace.tb_next
-    return f" (line {line}: `{linecache.getline(str(path), line).strip()}`)" if line else ""
+    return f" (line {line}: `{linecache.getline(str(path), line).strip()[:100]}`)" if line else ""

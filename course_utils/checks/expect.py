@@ -39,12 +39,13 @@ def array(got, what: str = "the result") -> np.ndarray:
 
 
 def close(got, want, *, rtol: float = RTOL, atol: float = ATOL, what: str = "the result") -> None:
-    """Same shape and same values within |got - want| <= atol + rtol * |want|; NaN agrees only with NaN."""
+    """Same shape and same values within |got - want| <= atol + rtol * |want|; NaN and infinities agree only with themselves."""
     got, want = array(got, what), array(want)
     shape(got, want.shape, what=what)
     both_nan = np.isnan(got) & np.isnan(want)
     with np.errstate(invalid="ignore"):
-        agrees = (np.abs(got - want) <= atol + rtol * np.abs(want)) | (got == want) | both_nan
+        near = np.isfinite(want) & (np.abs(got - want) <= atol + rtol * np.abs(want))
+        agrees = near | (got == want) | both_nan
     if not agrees.all():
         raise Failure(_difference(got, want, agrees, what))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 import linecache
 import random
@@ -112,11 +113,14 @@ class _Seeded(Student):
 
 
 def raised_by(error: BaseException, *functions) -> bool:
-    """True if the innermost frame of the error belongs to one of these functions (or to a method of one of these classes)."""
+    """True if a `raise` in the innermost frame is the error's origin, and the frame belongs to one of these functions (or classes)."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code in {code for function in functions for code in _codes(function)}
+    if trace is None or trace.tb_frame.f_code not in {code for function in functions for code in _codes(function)}:
+        return False
+    # What torch raises in compiled code has no frame of its own: there the instruction is a call, not a raise.
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == dis.opmap["RAISE_VARARGS"]
 
 
 def _codes(function) -> set:
@@ -142,7 +146,7 @@ def _line_of(error: BaseException, function) -> str:
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if filename in files:
-            text = linecache.getline(filename, trace.tb_lineno).strip()
+            text = linecache.getline(filename, trace.tb_lineno).strip()[:100]
             found = f" (line {trace.tb_lineno}: `{text}`)" if text else f" (line {trace.tb_lineno})"
         trace = trace.tb_next
     return found

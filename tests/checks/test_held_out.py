@@ -1,0 +1,68 @@
+"""Right and wrong answers that the exercises were not written from: right ones earn all points, wrong ones do not.
+
+Each file of held_out/ holds one exercise; its sections are whole files as a student might hand them in.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.exercises import secrets
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent / "held_out"
+
+
+def sections(exercise_id: str) -> list[tuple[str, str, str]]:
+    """(right or wrong, name, source) of each section."""
+    text = (FOLDER / f"{exercise_id.split('.')[1]}.py").read_text()
+    parts = re.split(r"^# %% (right|wrong): (.*)\n", text, flags=re.MULTILINE)[1:]
+    return list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+
+
+def verdicts(exercise_id: str, folder: Path, seed: int) -> list[dict]:
+    paths = []
+    for number, (_, _, source) in enumerate(sections(exercise_id)):
+        paths.append(folder / f"{number}.py")
+        paths[-1].write_text(source)
+    command = [sys.executable, "-m", "grader", "check", exercise_id, "--seed", str(seed), *map(str, paths)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+class HeldOut:
+    """One class an exercise, so that pytest-xdist may run them side by side."""
+
+    exercise_id = ""
+
+    def test_there_are_enough(self):
+        kinds = [kind for kind, _, _ in sections(self.exercise_id)]
+        assert kinds.count("right") >= 8 and kinds.count("wrong") >= 12
+
+    def test_right_answers_earn_all_points_and_wrong_ones_do_not(self, tmp_path):
+        judged = zip(sections(self.exercise_id), verdicts(self.exercise_id, tmp_path, seed=17), strict=True)
+        misjudged = [
+            (kind, name, verdict["points"], [case["message"] for case in verdict["cases"] if case["message"]])
+            for (kind, name, _), verdict in judged
+            if (verdict["points"] == verdict["max_points"]) != (kind == "right")
+        ]
+        assert misjudged == []
+
+
+def test_every_exercise_has_held_out_answers():
+    assert {f"vae.{path.stem}" for path in FOLDER.glob("*.py")} == {name for name in secrets() if name.startswith("vae.")}
+
+
+for _id in secrets():
+    _name = "Test_" + _id.replace(".", "_")
+    globals()[_name] = type(_name, (HeldOut,), {"exercise_id": _id})
+
+
+@pytest.mark.parametrize("exercise_id", secrets())
+def test_held_out_answers_are_not_those_of_the_exercise(exercise_id):
+    own = {implementation.source for implementation in (secrets()[exercise_id].reference, *secrets()[exercise_id].alternatives)}
+    assert not own & {source for kind, _, source in sections(exercise_id) if kind == "right"}

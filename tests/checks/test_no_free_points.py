@@ -1,0 +1,79 @@
+"""The wall, from the other side: nothing that students are given, and nothing trivial, earns a point."""
+
+import importlib
+import math
+import multiprocessing
+import pkgutil
+
+import numpy as np
+import pytest
+import torch
+
+import course_utils
+from course_utils.checks.runner import run_exercise
+from course_utils.checks.student import Student
+from grader.exercises import secrets
+
+
+def public_callables() -> dict:
+    """Every public function and class of course_utils by its full name, methods of its classes included."""
+    modules = [course_utils]
+    modules += [importlib.import_module(info.name) for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")]
+    found = {}
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.startswith("_") or not callable(value) or not getattr(value, "__module__", "").startswith("course_utils"):
+                continue
+            found[f"{module.__name__}.{name}"] = value
+            if isinstance(value, type):
+                methods = {n: getattr(value, n) for n, m in vars(value).items() if not n.startswith("_") and callable(getattr(value, n))}
+                found |= {f"{module.__name__}.{name}.{n}": m for n, m in methods.items()}
+    return found
+
+
+def points(task: tuple[str, str]) -> tuple[str, float]:
+    """Points that a callable earns, tried where it can do no harm: a function may train, plot, seed or download."""
+    exercise_id, name = task
+    secret = secrets()[exercise_id]
+    report = run_exercise(secret.exercise, secret.all_cases, Student(public_callables()[name]), seconds=2)
+    return name, report.points
+
+
+def test_the_walk_finds_the_shared_library():
+    names = {name.rsplit(".", 1)[1] for name in public_callables()}
+    assert {"begin", "check", "needs", "fit", "load", "VAE", "close", "time_limit", "equal"} <= names
+
+
+@pytest.mark.parametrize("exercise_id", secrets())
+def test_no_public_callable_is_an_answer(exercise_id, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        earned = dict(pool.map(points, [(exercise_id, name) for name in public_callables()]))
+    assert {name: got for name, got in earned.items() if got} == {}
+
+
+TRIVIAL = {
+    "one": lambda *a: 1.0,
+    "nan": lambda *a: math.nan,
+    "infinity": lambda *a: math.inf,
+    "true": lambda *a: True,
+    "text": lambda *a: "0",
+    "an empty dict": lambda *a: {},
+    "an object": lambda *a: object(),
+    "the arguments": lambda *a: a,
+    "the last argument": lambda *a: a[-1],
+    "nan of the first shape": lambda *a: a[0] * math.nan,
+    "zero, connected": lambda *a: a[0] * 0 if not isinstance(a[0], np.ndarray) else np.zeros(()),
+    "a tensor of zeros": lambda *a: torch.zeros_like(a[0]) if isinstance(a[0], torch.Tensor) else torch.zeros(()),
+    "the keys with zeros": lambda *a: {"elbo": 0.0, "logpx": 0.0, "gap": 0.0},
+    "the keys with nan": lambda *a: {"elbo": math.nan, "logpx": math.nan, "gap": math.nan},
+    "a pair of nothing": lambda *a: (np.zeros((np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1, a[-1] if isinstance(a[-1], int) else 1)), 0.0),
+    "a pair of identities": lambda *a: (np.eye(np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1)[:, : a[-1] if isinstance(a[-1], int) else 1], 1.0),
+}
+
+
+@pytest.mark.parametrize("what", TRIVIAL)
+def test_trivial_answers_earn_nothing(what):
+    for secret in secrets().values():
+        report = run_exercise(secret.exercise, secret.all_cases, Student(TRIVIAL[what]))
+        assert (secret.exercise.id, [o.case.name for o in report.outcomes if o.outcome == "passed"]) == (secret.exercise.id, [])
