@@ -21,7 +21,17 @@ BUDGETS = {"solutions": (45.0, 2.0), "notebooks": (20.0, 2.0)}  # seconds, GB
 
 def run(notebook: Path, folder: Path) -> tuple[float, float]:
     """(seconds, peak memory of the largest process in GB) of one run from top to bottom; RuntimeError if a cell fails."""
-    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", str(folder), str(notebook)]
+    command = [
+        sys.executable,
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--output-dir",
+        str(folder),
+        str(notebook),
+    ]
     with tempfile.TemporaryFile() as log:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=log, stderr=log, env=kernel_environment())
@@ -42,7 +52,9 @@ def main() -> int:
                 seconds, memory = run(ROOT / copy / chapter.name / f"{chapter.topic}.ipynb", Path(folder))
             over |= seconds > seconds_allowed or memory > memory_allowed
             what = "solved" if copy == "solutions" else "untouched"
-            print(f"{chapter.name:14}{what:12}{seconds:9.1f}{seconds / seconds_allowed:11.2f}{memory:9.2f}{memory / memory_allowed:11.2f}")
+            print(
+                f"{chapter.name:14}{what:12}{seconds:9.1f}{seconds / seconds_allowed:11.2f}{memory:9.2f}{memory / memory_allowed:11.2f}"
+            )
     return int(over)
 
 

@@ -90,4 +90,6 @@ def _as_text(data: dict) -> str:
 
 
 def _says_the_same(old: dict, new: dict, exercises: dict[str, Exercise]) -> bool:
-    return old.keys() == new.keys() and all(agree(old[name], new[name], exercises[name].probe_rtol / 2, exercises[name].probe_atol / 2) for name in new)
+    return old.keys() == new.keys() and all(
+        agree(old[name], new[name], exercises[name].probe_rtol / 2, exercises[name].probe_atol / 2) for name in new
+    )

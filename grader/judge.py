@@ -41,7 +41,15 @@ class Verdict:
         cases = []
         for outcome in self.report.outcomes:
             points, worth = self.report.points_of(outcome)
-            cases.append({"name": outcome.case.name, "outcome": outcome.outcome, "points": points, "max_points": worth, "message": outcome.message})
+            cases.append(
+                {
+                    "name": outcome.case.name,
+                    "outcome": outcome.outcome,
+                    "points": points,
+                    "max_points": worth,
+                    "message": outcome.message,
+                }
+            )
         misconception = self.report.misconception
         return json.dumps(
             {
@@ -122,7 +130,14 @@ def _child(sender: Connection, exercise_id: str, path: Path, seed: int, seconds:
         send(reason=str(failure))
         return
     student = Student(function, name=secret.exercise.name)
-    report = run_exercise(secret.exercise, secret.all_cases, student, seed=seed, seconds=seconds, tell=lambda o: send(outcome=o.outcome, text=o.message))
+    report = run_exercise(
+        secret.exercise,
+        secret.all_cases,
+        student,
+        seed=seed,
+        seconds=seconds,
+        tell=lambda o: send(outcome=o.outcome, text=o.message),
+    )
     send(misconception=report.misconception.name if report.misconception else None)
 
 
@@ -139,7 +154,9 @@ def load(path: Path, name: str, topic: str, seconds: float):
         with captured(), time_limit(seconds):
             exec(code, namespace)
     except (Exception, SystemExit, TimeLimit) as error:
-        raise Failure(f"the file raised {type(error).__name__} when it was run: {text_of(error)[:300]}{_where(error, path)}") from None
+        raise Failure(
+            f"the file raised {type(error).__name__} when it was run: {text_of(error)[:300]}{_where(error, path)}"
+        ) from None
     if not callable(namespace.get(name)):
         raise Failure(f"the file defines no function or class `{name}`")
     return namespace[name]

@@ -222,8 +222,11 @@ def report(root: Path) -> tuple[list[str], list[str]]:
     certified, unusable = read_certificates(root / TESTS)
     gaps += unusable
     known = {row.id for row in rows}
-    gaps += [f"{place}: certifies {row}, which is no row of the ledger"
-             for row, place in certified.items() if row not in known]
+    gaps += [
+        f"{place}: certifies {row}, which is no row of the ledger"
+        for row, place in certified.items()
+        if row not in known
+    ]
     lines = [f"{'chapter':<24}{'listed':>6}  {'stated':>7}  {'certified':>9}  {'shown failing':>13}"]
     for chapter, listed in chapters.items():
         source = root / source_of(chapter)

@@ -79,10 +79,14 @@ def run(args: Namespace) -> int:
 
 def table(findings: list[Findings]) -> str:
     """The findings as text."""
-    lines = [f"{'exercise':28}{'cases':>6}{'misconceptions':>17}{'alternatives':>15}{'named rightly':>16}{'false fail':>13}"]
+    lines = [
+        f"{'exercise':28}{'cases':>6}{'misconceptions':>17}{'alternatives':>15}{'named rightly':>16}{'false fail':>13}"
+    ]
     for f in findings:
         rejected, named = f"{f.rejected} / {f.misconceptions}", f"{f.named} / {f.misconceptions}"
-        lines.append(f"{f.exercise:28}{f.cases:>6}{rejected:>17}{f'{f.accepted} / {f.alternatives}':>15}{named:>16}{f.false_fail:>13.1e}")
+        lines.append(
+            f"{f.exercise:28}{f.cases:>6}{rejected:>17}{f'{f.accepted} / {f.alternatives}':>15}{named:>16}{f.false_fail:>13.1e}"
+        )
     return "\n".join(lines)
 
 
@@ -90,12 +94,22 @@ def examine(chosen: list[Secret], *, seeds: int, jobs: int | None = None) -> lis
     """Try every implementation of the exercises on every seed, on all cores."""
     tasks = [(secret.exercise.id, kind, index, seeds) for secret in chosen for kind, index in _implementations(secret)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        trials = dict(zip(tasks, tqdm(pool.map(_try, tasks), total=len(tasks), desc="implementations", disable=None), strict=True))
-    return [_findings(s, {(kind, i): t for (name, kind, i, _), t in trials.items() if name == s.exercise.id}) for s in chosen]
+        trials = dict(
+            zip(tasks, tqdm(pool.map(_try, tasks), total=len(tasks), desc="implementations", disable=None), strict=True)
+        )
+    return [
+        _findings(s, {(kind, i): t for (name, kind, i, _), t in trials.items() if name == s.exercise.id})
+        for s in chosen
+    ]
 
 
 def _implementations(secret: Secret) -> list[tuple[str, int]]:
-    counts = {"reference": 1, "misconception": len(secret.misconceptions), "alternative": len(secret.alternatives), "trivial": len(trivial_answers(secret))}
+    counts = {
+        "reference": 1,
+        "misconception": len(secret.misconceptions),
+        "alternative": len(secret.alternatives),
+        "trivial": len(trivial_answers(secret)),
+    }
     return [(kind, index) for kind, count in counts.items() for index in range(count)]
 
 
@@ -139,12 +153,24 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
         raise NotImplementedError
 
     def zeros(*args, **kwargs):
-        return torch.zeros_like(args[0]) if isinstance(args[0], torch.Tensor) else np.zeros(np.shape(args[0])) if isinstance(args[0], np.ndarray) else 0.0
+        return (
+            torch.zeros_like(args[0])
+            if isinstance(args[0], torch.Tensor)
+            else np.zeros(np.shape(args[0]))
+            if isinstance(args[0], np.ndarray)
+            else 0.0
+        )
 
     def zeros_by_key(*args, **kwargs):
         with captured(), random_states_kept():
             answer = secret.reference.function(*args, **kwargs)
-        return {key: 0.0 for key in answer} if isinstance(answer, dict) else tuple(0 * part for part in answer) if isinstance(answer, tuple) else 0 * answer
+        return (
+            {key: 0.0 for key in answer}
+            if isinstance(answer, dict)
+            else tuple(0 * part for part in answer)
+            if isinstance(answer, tuple)
+            else 0 * answer
+        )
 
     return [
         ("zeros", zeros),
@@ -159,15 +185,21 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
 
 def _findings(secret: Secret, trials: dict[tuple[str, int], Trial]) -> Findings:
     name = secret.exercise.id
-    found = Findings(name, len(secret.all_cases), misconceptions=len(secret.misconceptions), alternatives=len(secret.alternatives))
-    found.false_fail = sum(tried.false_fail for (kind, _), tried in trials.items() if kind in ("reference", "alternative"))
+    found = Findings(
+        name, len(secret.all_cases), misconceptions=len(secret.misconceptions), alternatives=len(secret.alternatives)
+    )
+    found.false_fail = sum(
+        tried.false_fail for (kind, _), tried in trials.items() if kind in ("reference", "alternative")
+    )
     for kind, implementations in (("reference", [secret.reference]), ("alternative", secret.alternatives)):
         for index, implementation in enumerate(implementations):
             tried = trials[kind, index]
             right = not any(tried.missed)
             found.accepted += right and kind == "alternative"
             if not right:
-                found.gaps.append(f"{name}: the {kind} {implementation.name!r} is rejected: {next(iter(tried.messages.items()))}")
+                found.gaps.append(
+                    f"{name}: the {kind} {implementation.name!r} is rejected: {next(iter(tried.messages.items()))}"
+                )
     for index, implementation in enumerate(secret.misconceptions):
         _judge_misconception(found, secret, implementation, trials["misconception", index])
     for index, (what, _) in enumerate(trivial_answers(secret)):
@@ -184,12 +216,18 @@ def _judge_misconception(found: Findings, secret: Secret, wrong: Implementation,
     if not rejected:
         found.gaps.append(f"{found.exercise}: {wrong.name!r} earns all points")
     if not named:
-        found.gaps.append(f"{found.exercise}: {wrong.name!r} is told {tried.named!r}; run `make checks`, or widen the probe")
+        found.gaps.append(
+            f"{found.exercise}: {wrong.name!r} is told {tried.named!r}; run `make checks`, or widen the probe"
+        )
     if "StudentError" in str(tried.probe):
         found.gaps.append(f"{found.exercise}: {wrong.name!r} raises an exception: a misconception runs and answers")
     stored = next((m for m in secret.exercise.misconceptions() if m.name == wrong.name), None)
     fresh = values_of(secret.exercise, wrong)
-    if stored is None or stored.hint != wrong.hint or not agree(fresh, stored.values, secret.exercise.probe_rtol, secret.exercise.probe_atol):
+    if (
+        stored is None
+        or stored.hint != wrong.hint
+        or not agree(fresh, stored.values, secret.exercise.probe_rtol, secret.exercise.probe_atol)
+    ):
         found.gaps.append(f"{found.exercise}: the data file is out of date on {wrong.name!r}; run `make checks`")
 
 
@@ -205,14 +243,21 @@ def _idle_cases(secret: Secret, trials: dict) -> list[str]:
 
 def _too_few(secret: Secret) -> list[str]:
     needed = (("misconceptions", len(secret.misconceptions), 5), ("alternatives", len(secret.alternatives), 2))
-    return [f"{secret.exercise.id}: {count} {what}, at least {least} are needed" for what, count, least in needed if count < least]
+    return [
+        f"{secret.exercise.id}: {count} {what}, at least {least} are needed"
+        for what, count, least in needed
+        if count < least
+    ]
 
 
 def _twins(secret: Secret) -> list[str]:
     """Right answers that share a normalised syntax tree."""
     trees = [(i.name, normalised(i.source)) for i in (secret.reference, *secret.alternatives)]
     return [
-        f"{secret.exercise.id}: {one!r} and {other!r} are the same program" for i, (one, a) in enumerate(trees) for other, b in trees[i + 1 :] if a == b
+        f"{secret.exercise.id}: {one!r} and {other!r} are the same program"
+        for i, (one, a) in enumerate(trees)
+        for other, b in trees[i + 1 :]
+        if a == b
     ]
 
 

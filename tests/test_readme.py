@@ -33,13 +33,20 @@ def clone(tmp_path_factory) -> Path:
     """A fresh clone of this tree as it stands, uncommitted changes included."""
     folder = tmp_path_factory.mktemp("readme") / "course"
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "all"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "all"],
+    ):
         subprocess.run(["git", *command], cwd=folder, check=True)
     return folder
 
@@ -49,7 +56,9 @@ def environment(tmp_path_factory) -> dict[str, str]:
     """A newcomer's environment: an empty home, no active virtual environment; `make test` only collects, or it would run itself."""
     home = tmp_path_factory.mktemp("home")
     dropped = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKEFLAGS", "MAKELEVEL", "XDG_CACHE_HOME")
-    inherited = {name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("PYTEST")}
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("PYTEST")
+    }
     venv = os.environ.get("VIRTUAL_ENV") or str(ROOT / ".venv")
     path = [folder for folder in inherited["PATH"].split(os.pathsep) if not folder.startswith((venv, str(ROOT)))]
     return inherited | {"HOME": str(home), "PATH": os.pathsep.join(path), "TEST_ARGS": "--collect-only -q"}
@@ -60,18 +69,24 @@ def test_the_commands_of_the_readme_run_in_a_fresh_clone(clone, environment):
     lab, *rest = blocks()
     _opens(lab, clone, environment)
     script = "set -ex\n" + "\n".join(rest)
-    done = subprocess.run(["bash", "-c", script], cwd=clone, env=environment, capture_output=True, text=True, timeout=1200)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=clone, env=environment, capture_output=True, text=True, timeout=1200
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     grades = (clone / "classroom" / "grades.csv").read_text(encoding="utf-8")
     assert grades.count("11_vae") == 4
-    changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
+    changed = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
+    ).stdout
     assert changed == "", "the commands changed tracked files or left untracked ones behind"
 
 
 def _skip_without_packages(environment: dict[str, str]) -> None:
     """By hand on a machine without a package index there is nothing to install from; in CI that is a failure."""
     asked = subprocess.run(
-        ["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", environment["HOME"], "tqdm"], env=environment, capture_output=True
+        ["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", environment["HOME"], "tqdm"],
+        env=environment,
+        capture_output=True,
     )
     if asked.returncode and not os.environ.get("CI"):
         pytest.skip("no package index can be reached, so a fresh environment cannot be made")
@@ -84,11 +99,15 @@ def _opens(command: str, folder: Path, environment: dict[str, str]) -> None:
         port = free.getsockname()[1]
     environment = environment | {"LAB_ARGS": f"--no-browser --port {port} --IdentityProvider.token=readme"}
     with (folder.parent / "lab.log").open("w+") as log:
-        server = subprocess.Popen(["bash", "-ec", command], cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(
+            ["bash", "-ec", command], cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             deadline = time.monotonic() + 900
             while not _answers(f"http://127.0.0.1:{port}/lab/tree/notebooks?token=readme"):
-                assert server.poll() is None and time.monotonic() < deadline, (folder.parent / "lab.log").read_text()[-3000:]
+                assert server.poll() is None and time.monotonic() < deadline, (folder.parent / "lab.log").read_text()[
+                    -3000:
+                ]
                 time.sleep(1)
         finally:
             os.killpg(server.pid, signal.SIGINT)

@@ -38,7 +38,9 @@ def html(report: Report) -> str:
         parts.append(_table(report))
     parts += [f"<p>{_prose(note)}</p>" for note in report.notes]
     if report.printed.strip():
-        parts.append(f"<details><summary>What your code printed during the check</summary><pre>{escape(report.printed)}</pre></details>")
+        parts.append(
+            f"<details><summary>What your code printed during the check</summary><pre>{escape(report.printed)}</pre></details>"
+        )
     return "".join(parts) + "</div>"
 
 

@@ -42,7 +42,9 @@ def check(exercise_id: str, function) -> Checked:
     """
     found = exercise(exercise_id)
     if not callable(function):
-        raise TypeError(f'check("{exercise_id}", ...) needs the function or class itself, got {type(function).__name__}')
+        raise TypeError(
+            f'check("{exercise_id}", ...) needs the function or class itself, got {type(function).__name__}'
+        )
     cases = [*found.cases, *_hidden(exercise_id)]
     report = run_exercise(found, cases, Student(function, name=found.name))
     if os.environ.get("NBGRADER_VALIDATING") and not report.passed:
@@ -62,4 +64,6 @@ def _hidden(exercise_id: str) -> list[Case]:
 
 
 def _refuse(exercise_id: str):
-    raise RuntimeError(f"grading {exercise_id} needs its hidden cases: run it in the instructor's repository, after `make setup`")
+    raise RuntimeError(
+        f"grading {exercise_id} needs its hidden cases: run it in the instructor's repository, after `make setup`"
+    )

@@ -41,9 +41,17 @@ def _data(value):
 def agree(got, want, rtol: float, atol: float) -> bool:
     """Same structure, same texts, numbers within the tolerance."""
     if isinstance(want, dict):
-        return isinstance(got, dict) and got.keys() == want.keys() and all(agree(got[k], want[k], rtol, atol) for k in want)
+        return (
+            isinstance(got, dict)
+            and got.keys() == want.keys()
+            and all(agree(got[k], want[k], rtol, atol) for k in want)
+        )
     if isinstance(want, list):
-        return isinstance(got, list) and len(got) == len(want) and all(agree(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
+        return (
+            isinstance(got, list)
+            and len(got) == len(want)
+            and all(agree(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
+        )
     if isinstance(want, float) and isinstance(got, float) and not isinstance(got, bool):
         return abs(got - want) <= atol + rtol * abs(want)
     return type(got) is type(want) and got == want

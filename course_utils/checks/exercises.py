@@ -98,7 +98,9 @@ def topics() -> dict[str, Topic]:
     """All topics by name, in the order of the chapters."""
     from . import public as package
 
-    modules = [importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)]
+    modules = [
+        importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
+    ]
     return {module.topic.name: module.topic for module in sorted(modules, key=lambda m: m.topic.chapter)}
 
 

@@ -83,7 +83,9 @@ def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
     if not isinstance(got, torch.Tensor):
         raise Failure(f"{what} is {described(got)}, expected a torch tensor")
     if got.dtype != want:
-        raise Failure(f"{what}: expected dtype {str(want).removeprefix('torch.')}, got {str(got.dtype).removeprefix('torch.')}")
+        raise Failure(
+            f"{what}: expected dtype {str(want).removeprefix('torch.')}, got {str(got.dtype).removeprefix('torch.')}"
+        )
 
 
 def finite(got, *, what: str = "the result") -> None:
@@ -98,7 +100,9 @@ def greater(got, bound, *, what: str = "the result") -> None:
     """Every entry is greater than the bound."""
     values = array(got, what)
     if not values.size or not (values > bound).all():
-        raise Failure(f"{what}: expected more than {_number(bound)}, got {_number(values.min()) if values.size else 'nothing'}")
+        raise Failure(
+            f"{what}: expected more than {_number(bound)}, got {_number(values.min()) if values.size else 'nothing'}"
+        )
 
 
 def differs(got, other, message: str) -> None:
@@ -136,7 +140,9 @@ def expression(got) -> Expression:
 def gradient(got, want, *, of: str) -> None:
     """The gradient with respect to the argument `of` is there and has these values."""
     if got is None:
-        raise Failure(f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)")
+        raise Failure(
+            f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)"
+        )
     close(got, want, what=f"the gradient with respect to `{of}`")
 
 
@@ -144,7 +150,9 @@ def unchanged(student) -> None:
     """The last call left its arguments as they were."""
     if student.changed:
         names = " and ".join(f"`{name}`" for name in student.changed)
-        raise Failure(f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one")
+        raise Failure(
+            f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one"
+        )
 
 
 def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slack: float = 0.0) -> None:
@@ -161,4 +169,6 @@ def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slac
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])
         place = f" {index[0]}" if len(index) == 1 else f" at {list(index)}" if index else ""
-        raise Failure(f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}")
+        raise Failure(
+            f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}"
+        )

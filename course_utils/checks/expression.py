@@ -25,7 +25,15 @@ _RELATIONS = {
     "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
     "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
 }  # fmt: skip
-_CONSTANTS = {"Pi": math.pi, "Exp1": math.e, "Half": 0.5, "One": 1.0, "Zero": 0.0, "NegativeOne": -1.0, "EulerGamma": 0.5772156649015329}
+_CONSTANTS = {
+    "Pi": math.pi,
+    "Exp1": math.e,
+    "Half": 0.5,
+    "One": 1.0,
+    "Zero": 0.0,
+    "NegativeOne": -1.0,
+    "EulerGamma": 0.5772156649015329,
+}
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         return
 
     def stop(signum, frame):
-        raise TimeLimit(f"took longer than {seconds:g} s and was stopped: look for a loop that does not end or does too much work")
+        raise TimeLimit(
+            f"took longer than {seconds:g} s and was stopped: look for a loop that does not end or does too much work"
+        )
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)

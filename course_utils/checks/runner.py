@@ -90,7 +90,13 @@ def _capped(message: str) -> str:
 
 
 def run_exercise(
-    exercise: Exercise, cases: Iterable[Case], student, *, seed: int = 0, seconds: float | None = None, tell: Callable[[Outcome], None] | None = None
+    exercise: Exercise,
+    cases: Iterable[Case],
+    student,
+    *,
+    seed: int = 0,
+    seconds: float | None = None,
+    tell: Callable[[Outcome], None] | None = None,
 ) -> Report:
     """Run the cases, each on a random stream of its own, and match a failure with the known misconceptions.
 

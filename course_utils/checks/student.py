@@ -59,7 +59,9 @@ class Student:
         cotangent: shape of the value; ones if not given.
         """
         inputs = _copies(args)
-        leaves = {i: a.requires_grad_() for i, a in enumerate(inputs) if isinstance(a, torch.Tensor) and a.is_floating_point()}
+        leaves = {
+            i: a.requires_grad_() for i, a in enumerate(inputs) if isinstance(a, torch.Tensor) and a.is_floating_point()
+        }
         with torch.enable_grad():
             value = self._call(inputs, {}, args)
         if not isinstance(value, torch.Tensor):
@@ -82,7 +84,11 @@ class Student:
             raise self._error(error, originals, kwargs) from None
         except (Exception, SystemExit) as error:
             raise self._error(error, originals, kwargs) from None
-        self.changed = tuple(name for name, new, old in zip(self._names(len(inputs)), inputs, originals, strict=True) if not _same(new, old))
+        self.changed = tuple(
+            name
+            for name, new, old in zip(self._names(len(inputs)), inputs, originals, strict=True)
+            if not _same(new, old)
+        )
         return value
 
     def _error(self, error: BaseException, args: tuple, kwargs: dict) -> StudentError:
@@ -90,7 +96,9 @@ class Student:
         shown += [f"{name}={described(value)}" for name, value in kwargs.items()]
         first_line = (text_of(error).splitlines() or [""])[0][:300]
         kind, line = type(error).__name__, _line_of(error, self._function)
-        return StudentError(f"`{self.name}({', '.join(shown)})` raised {kind}: {first_line}{line}", f"`{self.name}` raised {kind}{line}")
+        return StudentError(
+            f"`{self.name}({', '.join(shown)})` raised {kind}: {first_line}{line}", f"`{self.name}` raised {kind}{line}"
+        )
 
     def _names(self, count: int) -> list[str]:
         try:
@@ -205,7 +213,9 @@ def plain(value, name: str = "your function"):
     sympy = sys.modules.get("sympy")
     if sympy is not None and isinstance(value, sympy.Basic):
         return from_sympy(value)
-    raise Failure(f"`{name}` returned an object of type {type(value).__name__}, which is none of the types that its docstring names")
+    raise Failure(
+        f"`{name}` returned an object of type {type(value).__name__}, which is none of the types that its docstring names"
+    )
 
 
 def described(value) -> str:

@@ -37,9 +37,19 @@ def test_text_is_the_points_and_nbgrader_reads_them():
     checked = Checked(report_on(lambda x: 6.0 if isinstance(x, float) and x == 3.0 else x))
     assert repr(checked) == "2"
     data = {"text/plain": repr(checked), "text/html": checked._repr_html_()}
-    message = {"header": {"msg_type": "execute_result"}, "content": {"data": data, "metadata": {}, "execution_count": 1}}
+    message = {
+        "header": {"msg_type": "execute_result"},
+        "content": {"data": data, "metadata": {}, "execution_count": 1},
+    }
     cell = new_code_cell(outputs=[output_from_msg(message)])
-    cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": 4, "locked": True, "grade_id": "a", "schema_version": 3}
+    cell.metadata["nbgrader"] = {
+        "grade": True,
+        "solution": False,
+        "points": 4,
+        "locked": True,
+        "grade_id": "a",
+        "schema_version": 3,
+    }
     assert get_partial_grade(cell.outputs[0], 4) == 2
     assert determine_grade(cell) == (2, 4)
 
@@ -149,7 +159,24 @@ def marked():
 @pytest.mark.parametrize("report", [report_on(evil), marked(), report_on(stub), report_on(lambda x: 2 * x)])
 def test_the_card_is_plain_semantic_html(report):
     tags = Tags(Checked(report)._repr_html_())
-    allowed = {"div", "p", "strong", "em", "mark", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "details", "summary", "br"}
+    allowed = {
+        "div",
+        "p",
+        "strong",
+        "em",
+        "mark",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "code",
+        "pre",
+        "details",
+        "summary",
+        "br",
+    }
     assert set(tags.tags) <= allowed
     assert {name for name, _ in tags.attributes} <= {"scope", "style"}
     assert not any(re.search("color|background|url", value) for _, value in tags.attributes)

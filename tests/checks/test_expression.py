@@ -11,19 +11,22 @@ from course_utils.checks.failures import Failure
 x, y = sympy.Symbol("x", real=True), sympy.Symbol("y", real=True, positive=True)
 
 
-@pytest.mark.parametrize("expression", [
-    sympy.log(y / 2) + x**2 / 3 - sympy.Rational(1, 2),
-    sympy.expand((x + y) ** 5) / sympy.sqrt(y),
-    sympy.exp(-(x**2)) * sympy.pi + sympy.E + sympy.Float(0.25),
-    sympy.Max(x, y) - sympy.Min(x, y) + sympy.Abs(x) + sympy.sign(x),
-    sympy.erf(x) + sympy.erfc(y) + sympy.loggamma(y) + sympy.gamma(y),
-    sympy.sin(x) * sympy.cosh(y) + sympy.tanh(x),
-    sympy.Piecewise((x, x > y), (y**2, True)),
-    sympy.Piecewise((x, sympy.And(sympy.Ne(x, y), sympy.Not(x >= 1))), (y**2, sympy.Or(x <= 0, x < 1)), (3, True)),
-    sympy.Piecewise((7, sympy.Eq(x, sympy.Rational(3, 4))), (8, True)),
-    sympy.Integer(3),
-    sympy.log(x, 2).subs(x, y),
-])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        sympy.log(y / 2) + x**2 / 3 - sympy.Rational(1, 2),
+        sympy.expand((x + y) ** 5) / sympy.sqrt(y),
+        sympy.exp(-(x**2)) * sympy.pi + sympy.E + sympy.Float(0.25),
+        sympy.Max(x, y) - sympy.Min(x, y) + sympy.Abs(x) + sympy.sign(x),
+        sympy.erf(x) + sympy.erfc(y) + sympy.loggamma(y) + sympy.gamma(y),
+        sympy.sin(x) * sympy.cosh(y) + sympy.tanh(x),
+        sympy.Piecewise((x, x > y), (y**2, True)),
+        sympy.Piecewise((x, sympy.And(sympy.Ne(x, y), sympy.Not(x >= 1))), (y**2, sympy.Or(x <= 0, x < 1)), (3, True)),
+        sympy.Piecewise((7, sympy.Eq(x, sympy.Rational(3, 4))), (8, True)),
+        sympy.Integer(3),
+        sympy.log(x, 2).subs(x, y),
+    ],
+)
 @pytest.mark.parametrize("point", [(0.75, 1.5), (-2.0, 0.3), (2.5, 2.5)])
 def test_a_tree_has_the_value_that_sympy_gives(expression, point):
     values = dict(zip((x, y), point, strict=True))
@@ -31,14 +34,17 @@ def test_a_tree_has_the_value_that_sympy_gives(expression, point):
     assert from_sympy(expression).evaluate({"x": point[0], "y": point[1]}) == pytest.approx(wanted, rel=1e-12)
 
 
-@pytest.mark.parametrize("expression, said", [
-    (sympy.Integral(sympy.exp(-(x**2)), (x, 0, y)), "unevaluated Integral"),
-    (1 + sympy.Derivative(sympy.Function("f")(x), x), "unevaluated Derivative"),
-    (sympy.Sum(x, (x, 1, sympy.Symbol("n"))), "unevaluated Sum"),
-    (sympy.Function("f")(x), "contains f"),
-    (sympy.I * x, "contains ImaginaryUnit"),
-    (sympy.Matrix([[x]]), "Matrix"),
-])
+@pytest.mark.parametrize(
+    "expression, said",
+    [
+        (sympy.Integral(sympy.exp(-(x**2)), (x, 0, y)), "unevaluated Integral"),
+        (1 + sympy.Derivative(sympy.Function("f")(x), x), "unevaluated Derivative"),
+        (sympy.Sum(x, (x, 1, sympy.Symbol("n"))), "unevaluated Sum"),
+        (sympy.Function("f")(x), "contains f"),
+        (sympy.I * x, "contains ImaginaryUnit"),
+        (sympy.Matrix([[x]]), "Matrix"),
+    ],
+)
 def test_what_is_no_closed_form_is_refused_by_name(expression, said):
     with pytest.raises(Failure, match=said):
         from_sympy(expression)
@@ -59,13 +65,16 @@ def test_symbols_are_found_in_the_branches_of_a_piecewise():
     assert tree.symbols() == {"x", "y", "z"}
 
 
-@pytest.mark.parametrize("expression, values", [
-    (sympy.log(x), {"x": -1.0}),
-    (sympy.exp(x), {"x": 1e6}),
-    (1 / x, {"x": 0.0}),
-    (sympy.sqrt(x), {"x": -1.0}),
-    (sympy.Piecewise((1, x > 0)), {"x": -1.0}),
-])
+@pytest.mark.parametrize(
+    "expression, values",
+    [
+        (sympy.log(x), {"x": -1.0}),
+        (sympy.exp(x), {"x": 1e6}),
+        (1 / x, {"x": 0.0}),
+        (sympy.sqrt(x), {"x": -1.0}),
+        (sympy.Piecewise((1, x > 0)), {"x": -1.0}),
+    ],
+)
 def test_where_the_value_is_no_real_number_it_is_nan(expression, values):
     assert math.isnan(from_sympy(expression).evaluate(values))
 

@@ -54,7 +54,9 @@ class HeldOut:
 
 
 def test_every_exercise_has_held_out_answers():
-    assert {f"vae.{path.stem}" for path in FOLDER.glob("*.py")} == {name for name in secrets() if name.startswith("vae.")}
+    assert {f"vae.{path.stem}" for path in FOLDER.glob("*.py")} == {
+        name for name in secrets() if name.startswith("vae.")
+    }
 
 
 for _id in secrets():
@@ -64,5 +66,8 @@ for _id in secrets():
 
 @pytest.mark.parametrize("exercise_id", secrets())
 def test_held_out_answers_are_not_those_of_the_exercise(exercise_id):
-    own = {implementation.source for implementation in (secrets()[exercise_id].reference, *secrets()[exercise_id].alternatives)}
+    own = {
+        implementation.source
+        for implementation in (secrets()[exercise_id].reference, *secrets()[exercise_id].alternatives)
+    }
     assert not own & {source for kind, _, source in sections(exercise_id) if kind == "right"}

@@ -74,7 +74,9 @@ NOISY = {
 def judged(tmp_path_factory):
     """The run on all these files and its verdicts by file name."""
     folder = tmp_path_factory.mktemp("files")
-    sources = {name: source for name, (source, _) in HOSTILE.items()} | {name: RIGHT + extra for name, extra in NOISY.items()}
+    sources = {name: source for name, (source, _) in HOSTILE.items()} | {
+        name: RIGHT + extra for name, extra in NOISY.items()
+    }
     paths = []
     for name, source in sources.items():
         paths.append(folder / f"{name}.py")
@@ -83,7 +85,12 @@ def judged(tmp_path_factory):
     paths[-1].write_bytes(b"# caf\xe9\n" + RIGHT.encode())
     started = time.monotonic()
     ran = grader("check", ID, *paths, "--timeout", "1")
-    return ran, paths, {Path(v["file"]).stem: v for v in map(json.loads, ran.stdout.splitlines())}, time.monotonic() - started
+    return (
+        ran,
+        paths,
+        {Path(v["file"]).stem: v for v in map(json.loads, ran.stdout.splitlines())},
+        time.monotonic() - started,
+    )
 
 
 def test_one_verdict_a_line_in_file_order_and_nothing_else(judged):
@@ -154,14 +161,17 @@ def test_missing_files_are_named_in_one_line_and_good_ones_judged(tmp_path):
     assert str(tmp_path / "none.py") in ran.stderr and "directory" in ran.stderr.lower()
 
 
-@pytest.mark.parametrize("arguments, said", [
-    (("vae.nothing", "a.py"), "there is no exercise 'vae.nothing'"),
-    (("elbo_linear_gaussian", "a.py"), "there is no exercise"),
-    ((ID, "a.py", "--timeout", "0"), "--timeout must be more than 0"),
-    ((ID, "a.py", "--timeout", "nan"), "--timeout must be"),
-    ((ID, "a.py", "--timeout", "inf"), "--timeout must be"),
-    ((ID, "a.py", "--seed", "-1"), "--seed must be 0 or more"),
-])
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (("vae.nothing", "a.py"), "there is no exercise 'vae.nothing'"),
+        (("elbo_linear_gaussian", "a.py"), "there is no exercise"),
+        ((ID, "a.py", "--timeout", "0"), "--timeout must be more than 0"),
+        ((ID, "a.py", "--timeout", "nan"), "--timeout must be"),
+        ((ID, "a.py", "--timeout", "inf"), "--timeout must be"),
+        ((ID, "a.py", "--seed", "-1"), "--seed must be 0 or more"),
+    ],
+)
 def test_a_wrong_command_says_so_in_one_line(arguments, said, tmp_path):
     (tmp_path / "a.py").write_text(RIGHT)
     name, _, *rest = arguments
@@ -185,7 +195,9 @@ def test_the_list_names_every_exercise_with_its_points():
     ran = grader("list")
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = [line.split() for line in ran.stdout.splitlines()]
-    assert [(line[0], line[-2:]) for line in lines] == [(i, [str(s.exercise.points), "points"]) for i, s in secrets().items()]
+    assert [(line[0], line[-2:]) for line in lines] == [
+        (i, [str(s.exercise.points), "points"]) for i, s in secrets().items()
+    ]
 
 
 DEAF = "import signal\ndef elbo_linear_gaussian(*a):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass\n"

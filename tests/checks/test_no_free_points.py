@@ -18,15 +18,25 @@ from grader.exercises import secrets
 def public_callables() -> dict:
     """Every public function and class of course_utils by its full name, methods of its classes included."""
     modules = [course_utils]
-    modules += [importlib.import_module(info.name) for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")]
+    modules += [
+        importlib.import_module(info.name) for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")
+    ]
     found = {}
     for module in modules:
         for name, value in vars(module).items():
-            if name.startswith("_") or not callable(value) or not getattr(value, "__module__", "").startswith("course_utils"):
+            if (
+                name.startswith("_")
+                or not callable(value)
+                or not getattr(value, "__module__", "").startswith("course_utils")
+            ):
                 continue
             found[f"{module.__name__}.{name}"] = value
             if isinstance(value, type):
-                methods = {n: getattr(value, n) for n, m in vars(value).items() if not n.startswith("_") and callable(getattr(value, n))}
+                methods = {
+                    n: getattr(value, n)
+                    for n, m in vars(value).items()
+                    if not n.startswith("_") and callable(getattr(value, n))
+                }
                 found |= {f"{module.__name__}.{name}.{n}": m for n, m in methods.items()}
     return found
 
@@ -67,8 +77,14 @@ TRIVIAL = {
     "a tensor of zeros": lambda *a: torch.zeros_like(a[0]) if isinstance(a[0], torch.Tensor) else torch.zeros(()),
     "the keys with zeros": lambda *a: {"elbo": 0.0, "logpx": 0.0, "gap": 0.0},
     "the keys with nan": lambda *a: {"elbo": math.nan, "logpx": math.nan, "gap": math.nan},
-    "a pair of nothing": lambda *a: (np.zeros((np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1, a[-1] if isinstance(a[-1], int) else 1)), 0.0),
-    "a pair of identities": lambda *a: (np.eye(np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1)[:, : a[-1] if isinstance(a[-1], int) else 1], 1.0),
+    "a pair of nothing": lambda *a: (
+        np.zeros((np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1, a[-1] if isinstance(a[-1], int) else 1)),
+        0.0,
+    ),
+    "a pair of identities": lambda *a: (
+        np.eye(np.shape(a[0])[-1] if np.ndim(a[0]) == 2 else 1)[:, : a[-1] if isinstance(a[-1], int) else 1],
+        1.0,
+    ),
 }
 
 
@@ -76,4 +92,7 @@ TRIVIAL = {
 def test_trivial_answers_earn_nothing(what):
     for secret in secrets().values():
         report = run_exercise(secret.exercise, secret.all_cases, Student(TRIVIAL[what]))
-        assert (secret.exercise.id, [o.case.name for o in report.outcomes if o.outcome == "passed"]) == (secret.exercise.id, [])
+        assert (secret.exercise.id, [o.case.name for o in report.outcomes if o.outcome == "passed"]) == (
+            secret.exercise.id,
+            [],
+        )

@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_no_exercise_has_a_gap():
-    ran = subprocess.run([sys.executable, "-m", "grader", "quality", "--seeds", "3"], cwd=ROOT, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "grader", "quality", "--seeds", "3"], cwd=ROOT, capture_output=True, text=True
+    )
     assert (ran.returncode, "gap:" in ran.stdout) == (0, False), ran.stdout + ran.stderr
     assert "named rightly" in ran.stdout and "vae.ppca_ml" in ran.stdout
 
@@ -48,7 +50,13 @@ def sound() -> Secret:
     def double(x):  # noqa: F811
         return x / 0.5
 
-    for factor, name in ((3, "triples"), (4, "doubles twice"), (0.5, "halves"), (-2, "turns the sign"), (20, "is off by ten")):
+    for factor, name in (
+        (3, "triples"),
+        (4, "doubles twice"),
+        (0.5, "halves"),
+        (-2, "turns the sign"),
+        (20, "is off by ten"),
+    ):
         secret.misconception(name, hint="Add x to itself.")(lambda x, factor=factor: factor * x)
 
     @secret.misconception("overwrites its argument", hint="Compute into a new array.")
@@ -64,7 +72,9 @@ def gaps(secret: Secret, monkeypatch, *, data: dict | None = None) -> list[str]:
     fresh = {"double": datafile.entry(secret)} if data is None else data
     monkeypatch.setattr(exercises_module, "_data", lambda topic: fresh)
     monkeypatch.setattr(quality, "secrets", lambda: {secret.exercise.id: secret})
-    monkeypatch.setattr(quality, "_twins", lambda secret: [])  # lambdas have no source of their own; twins are tested below
+    monkeypatch.setattr(
+        quality, "_twins", lambda secret: []
+    )  # lambdas have no source of their own; twins are tested below
     (found,) = quality.examine([secret], seeds=2, jobs=1)
     return found.gaps
 
@@ -120,18 +130,22 @@ def leaves_four_misconceptions(secret):
     del secret.misconceptions[:2]
 
 
-@pytest.mark.parametrize("spoil, said", [
-    (adds_a_misconception_that_passes, "'is right after all' earns all points"),
-    (adds_a_misconception_that_passes_on_some_seeds, "'is lucky' earns all points"),
-    (adds_a_wrong_alternative, "the alternative 'nearly' is rejected"),
-    (breaks_the_reference, "the reference 'reference' is rejected"),
-    (adds_an_idle_case, "the case 'nothing at all, but for the trivial' rejects no misconception"),
-    (adds_a_case_that_a_trivial_answer_passes, "the first argument passes 'less than nine'"),
-    (blinds_the_probe, "'doubles twice' is told 'triples'"),
-    (adds_a_misconception_that_raises, "'raises' raises an exception"),
-    (takes_the_alternatives_away, "0 alternatives, at least 2 are needed"),
-    (leaves_four_misconceptions, "4 misconceptions, at least 5 are needed"),
-], ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    "spoil, said",
+    [
+        (adds_a_misconception_that_passes, "'is right after all' earns all points"),
+        (adds_a_misconception_that_passes_on_some_seeds, "'is lucky' earns all points"),
+        (adds_a_wrong_alternative, "the alternative 'nearly' is rejected"),
+        (breaks_the_reference, "the reference 'reference' is rejected"),
+        (adds_an_idle_case, "the case 'nothing at all, but for the trivial' rejects no misconception"),
+        (adds_a_case_that_a_trivial_answer_passes, "the first argument passes 'less than nine'"),
+        (blinds_the_probe, "'doubles twice' is told 'triples'"),
+        (adds_a_misconception_that_raises, "'raises' raises an exception"),
+        (takes_the_alternatives_away, "0 alternatives, at least 2 are needed"),
+        (leaves_four_misconceptions, "4 misconceptions, at least 5 are needed"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
 def test_each_kind_of_gap_is_found(spoil, said, monkeypatch):
     secret = sound()
     spoil(secret)
@@ -190,7 +204,9 @@ def test_a_false_fail_probability_above_the_limit_is_a_gap(monkeypatch, capsys):
 
 def test_alternatives_and_seeds_add_to_the_false_fail_probability(monkeypatch):
     secret = sound()
-    secret.case("drawn")(lambda student, draw: expect.statistic(student(1.0) + 0 * draw.uniform(0, 1), 2.0, 0.1, what="it"))
+    secret.case("drawn")(
+        lambda student, draw: expect.statistic(student(1.0) + 0 * draw.uniform(0, 1), 2.0, 0.1, what="it")
+    )
     gaps(secret, monkeypatch)
     (found,) = quality.examine([secret], seeds=2, jobs=1)
     assert found.false_fail == pytest.approx(3 * 2 * 2.56e-12, rel=0.01)
@@ -214,5 +230,3 @@ def test_the_data_file_is_left_alone_where_it_says_the_same(tmp_path):
     stored["double"]["expected"]["five"] *= 1 + 1e-3
     path.write_text(json.dumps(stored))
     assert datafile.write(path, data, known)
-
-

@@ -19,7 +19,6 @@ from course_utils.checks.runner import MAX_MESSAGE
 from course_utils.checks.student import Student
 
 
-
 def stub(x):
     """Double."""
     raise NotImplementedError
@@ -87,7 +86,9 @@ def test_an_exception_shows_the_call_the_error_and_the_line():
     assert "undefined_name" in message and "(line " in message and "`return y + undefined_name" in message
 
 
-@pytest.mark.parametrize("error", [SystemExit(3), RecursionError("deep"), MemoryError(), StopIteration(), KeyError("k" * 10**6)])
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), RecursionError("deep"), MemoryError(), StopIteration(), KeyError("k" * 10**6)]
+)
 def test_whatever_is_raised_becomes_a_message_of_reasonable_length(error):
     def wrong(x):
         raise error
@@ -140,12 +141,27 @@ def test_a_change_in_place_is_caught_and_the_cases_inputs_stay():
     assert "its argument `x` in place" in report.outcomes[1].message
 
 
-@pytest.mark.parametrize("value", [
-    torch.ones(2), np.ones(2), [np.ones(2)], {"a": np.ones(2)}, (torch.ones(2), 1), np.array([1.0, np.nan]), np.arange(3),
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.ones(2),
+        np.ones(2),
+        [np.ones(2)],
+        {"a": np.ones(2)},
+        (torch.ones(2), 1),
+        np.array([1.0, np.nan]),
+        np.arange(3),
+    ],
+)
 def test_every_kind_of_argument_is_handed_out_as_a_copy(value):
     def change(argument):
-        for part in argument.values() if isinstance(argument, dict) else argument if isinstance(argument, list | tuple) else [argument]:
+        for part in (
+            argument.values()
+            if isinstance(argument, dict)
+            else argument
+            if isinstance(argument, list | tuple)
+            else [argument]
+        ):
             if isinstance(part, np.ndarray | torch.Tensor):
                 part[0] = 9
 
@@ -153,7 +169,13 @@ def test_every_kind_of_argument_is_handed_out_as_a_copy(value):
     untouched(value)
     changing(value)
     assert untouched.changed == () and len(changing.changed) == 1
-    assert 9 not in np.asarray(next(iter(value.values())) if isinstance(value, dict) else value[0] if isinstance(value, list | tuple) else value)
+    assert 9 not in np.asarray(
+        next(iter(value.values()))
+        if isinstance(value, dict)
+        else value[0]
+        if isinstance(value, list | tuple)
+        else value
+    )
 
 
 def swallow_everything(x):
@@ -257,7 +279,9 @@ def test_seeded_repeats_and_can_be_limited_to_torch():
 
 def test_gradients_are_those_of_the_leaves_even_under_no_grad():
     with torch.no_grad():
-        value, grads = Student(lambda a, b, c: a * b * c).vjp((torch.tensor([2.0]), 5.0, torch.tensor([3.0])), torch.tensor([10.0]))
+        value, grads = Student(lambda a, b, c: a * b * c).vjp(
+            (torch.tensor([2.0]), 5.0, torch.tensor([3.0])), torch.tensor([10.0])
+        )
     assert value == 30 and grads[0] == 150 and grads[1] is None and grads[2] == 100
     assert Student(lambda a: a.detach()).vjp((torch.ones(2),)).grads == (None,)
     with pytest.raises(Failure, match="gradients need a torch tensor"):
@@ -286,7 +310,15 @@ def test_draws_depend_on_seed_exercise_and_case_alone():
     np.random.seed(7)
     Draw(0, "toy.double", "a").normal(100)
     assert numbers(0, "toy.double", "a") == first
-    assert len({tuple(numbers(*key)) for key in ((0, "toy.double", "a"), (1, "toy.double", "a"), (0, "toy.double", "b"), (0, "toy.a", "a"))}) == 4
+    assert (
+        len(
+            {
+                tuple(numbers(*key))
+                for key in ((0, "toy.double", "a"), (1, "toy.double", "a"), (0, "toy.double", "b"), (0, "toy.a", "a"))
+            }
+        )
+        == 4
+    )
 
 
 def test_draws_have_their_stated_ranges_and_say_whether_they_were_used():

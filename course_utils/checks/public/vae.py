@@ -47,8 +47,12 @@ def _(student, draw):
     mu, logvar = columns(n)
     noise = scaled_noise(student.seeded(draw.seed())(mu, logvar), mu)
     deviations = np.sqrt((noise**2).mean(axis=0))
-    expect.statistic(deviations * DEVIATIONS, DEVIATIONS, DEVIATIONS / math.sqrt(2 * n), what="the standard deviation of column")
-    expect.statistic(noise.mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the mean of (z - mu) / deviation in column")
+    expect.statistic(
+        deviations * DEVIATIONS, DEVIATIONS, DEVIATIONS / math.sqrt(2 * n), what="the standard deviation of column"
+    )
+    expect.statistic(
+        noise.mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the mean of (z - mu) / deviation in column"
+    )
 
 
 @reparameterize.case("shape and dtype are those of mu, in one dimension and in two")
@@ -101,12 +105,19 @@ def _(student):
         z, grads = seeded.vjp((mu, logvar))
         noise_part = expect.array(z) - mu.numpy()
         by_mu, by_logvar = ("none" if g is None else g.numpy() for g in grads)
-        ratio = by_logvar if isinstance(by_logvar, str) else (by_logvar * noise_part).sum(axis=0) / (noise_part**2).sum(axis=0).clip(1e-12)
+        ratio = (
+            by_logvar
+            if isinstance(by_logvar, str)
+            else (by_logvar * noise_part).sum(axis=0) / (noise_part**2).sum(axis=0).clip(1e-12)
+        )
         return [by_mu if isinstance(by_mu, str) else by_mu.mean(axis=0), ratio]
 
     def correlation():
         e = noise() - noise().mean(axis=0)
-        return [np.mean(e[:, 0] * e[:, 1]) / (e[:, 0].std() * e[:, 1].std() + 1e-12), np.mean(e[1:] * e[:-1]) / (e.var() + 1e-12)]
+        return [
+            np.mean(e[:, 0] * e[:, 1]) / (e[:, 0].std() * e[:, 1].std() + 1e-12),
+            np.mean(e[1:] * e[:-1]) / (e.var() + 1e-12),
+        ]
 
     def far():
         # Whether the spread at log-variances of 40 and -40 is wrong by a factor above e^2, and in which direction.
@@ -121,7 +132,9 @@ def _(student):
         "correlations": correlation,
         "largest": lambda: [bool(np.abs(noise()).max() > bound) for bound in (2.5, 3.01)],
         "repeats": lambda: bool(torch.equal(student(mu[:3], logvar[:3]), student(mu[:3], logvar[:3]))),
-        "dtypes": lambda: [str(seeded(mu.to(dtype), logvar.to(dtype)).dtype) for dtype in (torch.float32, torch.float64)],
+        "dtypes": lambda: [
+            str(seeded(mu.to(dtype), logvar.to(dtype)).dtype) for dtype in (torch.float32, torch.float64)
+        ],
         "torch's seed repeats": lambda: bool(torch.equal(torch_seeded(mu, logvar), torch_seeded(mu, logvar))),
         "far": far,
         "changed": lambda: [seeded(mu, logvar) is None, *seeded.changed],
@@ -181,7 +194,10 @@ def _(student, draw):
 @vae_loss.probed()
 def _(student):
     logits, x = tensor([[0.3, -1.2, 2.0], [0.5, 0.1, -0.7]]), tensor([[0, 1, 1], [0.2, 0, 1]])
-    mu, logvar = tensor([[0.4, -1.0, 0.3, 0.2], [1.5, 0.2, -0.6, 0.9]]), tensor([[0.5, -0.8, 1.0, 0.1], [-1.5, 0.7, 0.2, -0.4]])
+    mu, logvar = (
+        tensor([[0.4, -1.0, 0.3, 0.2], [1.5, 0.2, -0.6, 0.9]]),
+        tensor([[0.5, -0.8, 1.0, 0.1], [-1.5, 0.7, 0.2, -0.4]]),
+    )
     far = tensor([[50.0, -50.0]])
 
     def slopes():
@@ -190,7 +206,10 @@ def _(student):
     def too_cheap():
         # Costs far out: 300 nats for a logit of 300, 29.5 and e^25 / 2 - 13 for log-variances of -60 and 25; and log 2 where a logit is 0.
         points = ((300.0, 0.0, 300.0), (0.0, -60.0, 30.1), (0.0, 25.0, 3.6e10))
-        return [float(expect.array(student(tensor([[a]]), tensor([[0.0]]), tensor([[0.0]]), tensor([[b]])))) < cost - 0.5 for a, b, cost in points]
+        return [
+            float(expect.array(student(tensor([[a]]), tensor([[0.0]]), tensor([[0.0]]), tensor([[b]])))) < cost - 0.5
+            for a, b, cost in points
+        ]
 
     def changed():
         student(logits, x, mu, logvar)
@@ -220,9 +239,17 @@ def _(student, draw):
 def _(student, draw):
     # Weights w and 3 w average to 2 w.
     for level in (-1000.0, 1000.0):
-        expect.close(student(np.array([level, level + math.log(3)])), level + 0.6931472, atol=1e-6, rtol=0, what=f"the estimate near {level:g}")
+        expect.close(
+            student(np.array([level, level + math.log(3)])),
+            level + 0.6931472,
+            atol=1e-6,
+            rtol=0,
+            what=f"the estimate near {level:g}",
+        )
     # Beside e^1000 the weight e^-1000 is nothing, but it counts among the two.
-    expect.close(student(np.array([-1000.0, 1000.0])), 999.3068528, atol=1e-6, rtol=0, what="the estimate from (-1000, 1000)")
+    expect.close(
+        student(np.array([-1000.0, 1000.0])), 999.3068528, atol=1e-6, rtol=0, what="the estimate from (-1000, 1000)"
+    )
 
 
 @log_px_importance.case("scaling every weight by c adds log c, and the estimate is above the mean log-weight")
@@ -285,7 +312,12 @@ def _(student, draw):
 @elbo_linear_gaussian.case("elbo + gap = logpx, with a gap that is positive")
 def _(student, draw):
     for _ in range(8):
-        x, a, t, m, s = draw.uniform(-2, 2), *(draw.uniform(1.2, 2.5) for _ in range(2)), draw.uniform(2, 4), draw.positive()
+        x, a, t, m, s = (
+            draw.uniform(-2, 2),
+            *(draw.uniform(1.2, 2.5) for _ in range(2)),
+            draw.uniform(2, 4),
+            draw.positive(),
+        )
         answer = bound(student, x, a, t, m, s)
         expect.close(answer["elbo"] + answer["gap"], answer["logpx"], rtol=0, atol=1e-10, what="`elbo` + `gap`")
         expect.greater(answer["gap"], 1e-3, what="`gap`")
@@ -316,7 +348,9 @@ def divergence(student, *points: tuple[float, float, float, float], symbols=NAME
     return [answer.evaluate(dict(zip((s.name for s in symbols), point, strict=True))) for point in points]
 
 
-@kl_gauss_symbolic.case("N(0, 1) against N(1, 2^2) is 0.443147 nats, the other way round 1.306853", weight=2, seconds=60)
+@kl_gauss_symbolic.case(
+    "N(0, 1) against N(1, 2^2) is 0.443147 nats, the other way round 1.306853", weight=2, seconds=60
+)
 def _(student, draw):
     there, back = divergence(student, (0, 1, 1, 2), (1, 2, 0, 1))
     expect.close(there, 0.4431472, rtol=0, atol=1e-6, what="KL(N(0, 1) || N(1, 4))")
@@ -385,7 +419,16 @@ def _(student, draw):
 
 @ppca_ml.probed(rtol=1e-5, atol=1e-6)
 def _(student):
-    skew = np.array([[2.0, 0.3, 1.0, -1.0], [0.5, 1.7, -0.4, 0.2], [1.1, -0.6, 2.5, 0.9], [-1.3, 0.8, 0.1, 1.4], [0.2, 2.2, 1.9, -0.7], [3.1, 0.4, -2.0, 0.6]])
+    skew = np.array(
+        [
+            [2.0, 0.3, 1.0, -1.0],
+            [0.5, 1.7, -0.4, 0.2],
+            [1.1, -0.6, 2.5, 0.9],
+            [-1.3, 0.8, 0.1, 1.4],
+            [0.2, 2.2, 1.9, -0.7],
+            [3.1, 0.4, -2.0, 0.6],
+        ]
+    )
 
     def fit(k):
         outer, sigma2 = fitted(student, skew, k)

@@ -65,7 +65,8 @@ def _(student, draw):
 
 
 @secret.misconception(
-    "takes the expected log-likelihood at the mean of q", hint="E (x - a z)^2 is (x - a m)^2 + a^2 s^2: the spread of q costs reconstruction too."
+    "takes the expected log-likelihood at the mean of q",
+    hint="E (x - a z)^2 is (x - a m)^2 + a^2 s^2: the spread of q costs reconstruction too.",
 )
 def elbo_linear_gaussian(x, a, t, m, s):
     elbo = -0.5 * np.log(2 * np.pi * t**2) - (x - a * m) ** 2 / (2 * t**2) - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -73,7 +74,9 @@ def elbo_linear_gaussian(x, a, t, m, s):
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
 
 
-@secret.misconception("forgets the factor a in the spread of a z", hint="The variance of a z under q is a^2 s^2, not s^2.")
+@secret.misconception(
+    "forgets the factor a in the spread of a z", hint="The variance of a z under q is a^2 s^2, not s^2."
+)
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + s**2) / (2 * t**2)
     elbo = reconstruction - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -82,7 +85,8 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 @secret.misconception(
-    "reports the divergence to the prior as the gap", hint="The gap is the divergence from q to the posterior p(z|x); the one to the prior is inside the ELBO."
+    "reports the divergence to the prior as the gap",
+    hint="The gap is the divergence from q to the posterior p(z|x); the one to the prior is inside the ELBO.",
 )
 def elbo_linear_gaussian(x, a, t, m, s):
     prior = 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -92,7 +96,8 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 @secret.misconception(
-    "turns the gap's divergence around", hint="The gap is KL(q || p(z|x)), with the expectation under q; the other direction is another number."
+    "turns the gap's divergence around",
+    hint="The gap is KL(q || p(z|x)), with the expectation under q; the other direction is another number.",
 )
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
@@ -103,7 +108,10 @@ def elbo_linear_gaussian(x, a, t, m, s):
     return {"elbo": elbo, "logpx": -0.5 * np.log(2 * np.pi * total) - x**2 / (2 * total), "gap": gap}
 
 
-@secret.misconception("gives the gap a minus sign", hint="log p(x) lies above the bound: the gap is logpx - elbo, and it is never negative.")
+@secret.misconception(
+    "gives the gap a minus sign",
+    hint="log p(x) lies above the bound: the gap is logpx - elbo, and it is never negative.",
+)
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = reconstruction - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -112,7 +120,8 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 @secret.misconception(
-    "forgets a in the variance of x", hint="x = a z + noise, so its variance is a^2 + t^2: the prior's variance reaches x through a."
+    "forgets a in the variance of x",
+    hint="x = a z + noise, so its variance is a^2 + t^2: the prior's variance reaches x through a.",
 )
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
@@ -138,7 +147,8 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 @secret.misconception(
-    "drops the constant of the likelihood", hint="-log(2 pi t^2) / 2 does not depend on q, but without it the bound is off by a constant."
+    "drops the constant of the likelihood",
+    hint="-log(2 pi t^2) / 2 does not depend on q, but without it the bound is off by a constant.",
 )
 def elbo_linear_gaussian(x, a, t, m, s):
     total = a**2 + t**2
@@ -148,7 +158,9 @@ def elbo_linear_gaussian(x, a, t, m, s):
     return {"elbo": elbo, "logpx": -(x**2) / (2 * total), "gap": gap}
 
 
-@secret.misconception("adds the divergence to the prior", hint="The ELBO is the reconstruction less the divergence to the prior.")
+@secret.misconception(
+    "adds the divergence to the prior", hint="The ELBO is the reconstruction less the divergence to the prior."
+)
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = reconstruction + 0.5 * (s**2 + m**2 - 1 - np.log(s**2))

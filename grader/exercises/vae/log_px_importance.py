@@ -26,7 +26,11 @@ def log_px_importance(logw):
 def _(student, draw):
     for size, level in ((1, -900.0), (2, 0.0), (50, -1000.0), (333, 1000.0)):
         logw = level + 3 * draw.normal(size)
-        expect.close(student(logw), special.logsumexp(logw) - math.log(size), what=f"the estimate from {size} log-weights near {level:g}")
+        expect.close(
+            student(logw),
+            special.logsumexp(logw) - math.log(size),
+            what=f"the estimate from {size} log-weights near {level:g}",
+        )
 
 
 @secret.case("one weight of 1 among 999 that vanish averages to 1/1000")
@@ -46,20 +50,24 @@ def _(student, draw):
 
 
 @secret.misconception(
-    "averages the log-weights", hint="The mean of the logarithms is the ELBO. The estimate is the logarithm of the mean weight."
+    "averages the log-weights",
+    hint="The mean of the logarithms is the ELBO. The estimate is the logarithm of the mean weight.",
 )
 def log_px_importance(logw):
     return float(np.mean(logw))
 
 
-@secret.misconception("sums the weights without dividing by their number", hint="The identity is an expectation: subtract log S.")
+@secret.misconception(
+    "sums the weights without dividing by their number", hint="The identity is an expectation: subtract log S."
+)
 def log_px_importance(logw):
     top = np.max(logw)
     return float(top + np.log(np.sum(np.exp(logw - top))))
 
 
 @secret.misconception(
-    "divides the logarithm by the number of samples", hint="1/S stands inside the logarithm: it becomes - log S, not a division."
+    "divides the logarithm by the number of samples",
+    hint="1/S stands inside the logarithm: it becomes - log S, not a division.",
 )
 def log_px_importance(logw):
     top = np.max(logw)
@@ -75,24 +83,33 @@ def log_px_importance(logw):
         return float(np.log(np.mean(np.exp(logw))))
 
 
-@secret.misconception("does not add the largest log-weight back", hint="What you subtract before the exponential must be added after the logarithm.")
+@secret.misconception(
+    "does not add the largest log-weight back",
+    hint="What you subtract before the exponential must be added after the logarithm.",
+)
 def log_px_importance(logw):
     return float(np.log(np.mean(np.exp(logw - np.max(logw)))))
 
 
-@secret.misconception("returns the largest log-weight", hint="The largest weight is only one of S: average all weights.")
+@secret.misconception(
+    "returns the largest log-weight", hint="The largest weight is only one of S: average all weights."
+)
 def log_px_importance(logw):
     return float(np.max(logw))
 
 
-@secret.misconception("subtracts the smallest log-weight", hint="Subtract the largest: only then is no exponential above 1.")
+@secret.misconception(
+    "subtracts the smallest log-weight", hint="Subtract the largest: only then is no exponential above 1."
+)
 def log_px_importance(logw):
     low = np.min(logw)
     with np.errstate(all="ignore"):
         return float(low + np.log(np.mean(np.exp(logw - low))))
 
 
-@secret.misconception("subtracts the mean log-weight", hint="Subtract the largest: only then is no exponential above 1.")
+@secret.misconception(
+    "subtracts the mean log-weight", hint="Subtract the largest: only then is no exponential above 1."
+)
 def log_px_importance(logw):
     centre = np.mean(logw)
     with np.errstate(all="ignore"):
@@ -100,14 +117,17 @@ def log_px_importance(logw):
 
 
 @secret.misconception(
-    "adds a small constant inside the logarithm", hint="After the largest is subtracted the sum is at least 1: its logarithm needs no protection."
+    "adds a small constant inside the logarithm",
+    hint="After the largest is subtracted the sum is at least 1: its logarithm needs no protection.",
 )
 def log_px_importance(logw):
     top = np.max(logw)
     return float(top + np.log(np.mean(np.exp(logw - top)) + 1e-8))
 
 
-@secret.misconception("overwrites the log-weights", hint="`logw -= ...` changes the caller's array: compute into a new one.")
+@secret.misconception(
+    "overwrites the log-weights", hint="`logw -= ...` changes the caller's array: compute into a new one."
+)
 def log_px_importance(logw):
     top = np.max(logw)
     logw -= top

@@ -42,7 +42,13 @@ def _(student, draw):
         spectrum = np.linalg.svd(X - X.mean(axis=0), compute_uv=False) ** 2 / n
         expect.close(sigma2, spectrum[k:].mean(), rtol=1e-4, what=f"sigma2 for n = {n}, k = {k}")
         kept = np.r_[spectrum[:k] - spectrum[k:].mean(), np.zeros(6 - k)]
-        expect.close(np.sort(np.linalg.eigvalsh(outer))[::-1], kept, rtol=1e-4, atol=1e-5, what=f"the eigenvalues of W W^T for n = {n}, k = {k}")
+        expect.close(
+            np.sort(np.linalg.eigvalsh(outer))[::-1],
+            kept,
+            rtol=1e-4,
+            atol=1e-5,
+            what=f"the eigenvalues of W W^T for n = {n}, k = {k}",
+        )
 
 
 @secret.case("no small change of W or sigma2 raises the likelihood")
@@ -55,9 +61,13 @@ def _(student, draw):
     for _ in range(6):
         step = 3e-2 * draw.normal(6, 6)
         moved = root[:, :2] + step[:, :2]
-        expect.greater(best - log_likelihood(X, moved @ moved.T, sigma2), -1e-3, what="the likelihood less that of a changed W")
+        expect.greater(
+            best - log_likelihood(X, moved @ moved.T, sigma2), -1e-3, what="the likelihood less that of a changed W"
+        )
     for factor in (0.95, 1.05):
-        expect.greater(best - log_likelihood(X, outer, sigma2 * factor), 0, what="the likelihood less that of a changed sigma2")
+        expect.greater(
+            best - log_likelihood(X, outer, sigma2 * factor), 0, what="the likelihood less that of a changed sigma2"
+        )
 
 
 @secret.case("data a hundred times smaller have a hundredth of W")
@@ -70,14 +80,19 @@ def _(student, draw):
     expect.greater(sigma2, 0.01, what="sigma2")
 
 
-@secret.misconception("divides the covariance by n - 1", hint="Maximum likelihood divides by n; n - 1 belongs to the unbiased estimate.")
+@secret.misconception(
+    "divides the covariance by n - 1", hint="Maximum likelihood divides by n; n - 1 belongs to the unbiased estimate."
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T))
     sigma2 = values[:-k].mean()
     return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
 
 
-@secret.misconception("does not centre the data", hint="Subtract the column means first: otherwise the first direction is the mean itself.")
+@secret.misconception(
+    "does not centre the data",
+    hint="Subtract the column means first: otherwise the first direction is the mean itself.",
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(X.T @ X / len(X))
     sigma2 = values[:-k].mean()
@@ -85,34 +100,46 @@ def ppca_ml(X, k):
 
 
 @secret.misconception(
-    "scales W by the full eigenvalues", hint="sigma2 already puts noise in every direction: W carries only what exceeds it, sqrt(eigenvalue - sigma2)."
+    "scales W by the full eigenvalues",
+    hint="sigma2 already puts noise in every direction: W carries only what exceeds it, sqrt(eigenvalue - sigma2).",
 )
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     return vectors[:, -k:] * np.sqrt(values[-k:]), float(values[:-k].mean())
 
 
-@secret.misconception("scales W without the square root", hint="W W^T must have the variances as eigenvalues, so W carries their square roots.")
+@secret.misconception(
+    "scales W without the square root",
+    hint="W W^T must have the variances as eigenvalues, so W carries their square roots.",
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = values[:-k].mean()
     return vectors[:, -k:] * (values[-k:] - sigma2), float(sigma2)
 
 
-@secret.misconception("returns the directions unscaled", hint="The directions have length 1; scale each by sqrt(eigenvalue - sigma2).")
+@secret.misconception(
+    "returns the directions unscaled", hint="The directions have length 1; scale each by sqrt(eigenvalue - sigma2)."
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     return vectors[:, -k:], float(values[:-k].mean())
 
 
-@secret.misconception("sums the discarded eigenvalues", hint="sigma2 is the variance of one discarded direction: the mean of the d - k eigenvalues.")
+@secret.misconception(
+    "sums the discarded eigenvalues",
+    hint="sigma2 is the variance of one discarded direction: the mean of the d - k eigenvalues.",
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = values[:-k].sum()
     return vectors[:, -k:] * np.sqrt(np.maximum(values[-k:] - sigma2, 0)), float(sigma2)
 
 
-@secret.misconception("divides the discarded variance by d", hint="The noise is averaged over the d - k discarded directions, not over all d.")
+@secret.misconception(
+    "divides the discarded variance by d",
+    hint="The noise is averaged over the d - k discarded directions, not over all d.",
+)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = values[:-k].sum() / len(values)
@@ -120,7 +147,8 @@ def ppca_ml(X, k):
 
 
 @secret.misconception(
-    "keeps the directions of least variance", hint="`eigh` sorts the eigenvalues upwards: the leading directions are its last columns."
+    "keeps the directions of least variance",
+    hint="`eigh` sorts the eigenvalues upwards: the leading directions are its last columns.",
 )
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
@@ -136,7 +164,8 @@ def ppca_ml(X, k):
 
 
 @secret.misconception(
-    "adds a small constant to the covariance", hint="`eigh` needs no help with a covariance: the constant ends up in sigma2, which may itself be small."
+    "adds a small constant to the covariance",
+    hint="`eigh` needs no help with a covariance: the constant ends up in sigma2, which may itself be small.",
 )
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True) + 1e-6 * np.eye(X.shape[1]))
@@ -144,7 +173,9 @@ def ppca_ml(X, k):
     return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
 
 
-@secret.misconception("overwrites the data", hint="`X -= X.mean(axis=0)` changes the caller's array: compute into a new one.")
+@secret.misconception(
+    "overwrites the data", hint="`X -= X.mean(axis=0)` changes the caller's array: compute into a new one."
+)
 def ppca_ml(X, k):
     X -= X.mean(axis=0)
     values, vectors = np.linalg.eigh(X.T @ X / len(X))

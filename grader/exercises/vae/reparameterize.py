@@ -29,7 +29,10 @@ def _(student, draw):
     n = 100_000
     noise = scaled_noise(student.seeded(draw.seed())(*columns(n)), columns(n)[0])
     # Hermite polynomials are uncorrelated with the lower moments, and so tell more than the powers alone.
-    for text, values, variance in (("e^3 - 3 e", noise**3 - 3 * noise, 6), ("e^4 - 6 e^2 + 3", noise**4 - 6 * noise**2 + 3, 24)):
+    for text, values, variance in (
+        ("e^3 - 3 e", noise**3 - 3 * noise, 6),
+        ("e^4 - 6 e^2 + 3", noise**4 - 6 * noise**2 + 3, 24),
+    ):
         what = f"with e = (z - mu) / deviation, the mean of {text}"
         expect.statistic(values.mean(axis=0), np.zeros(4), math.sqrt(variance / n), what=f"{what} in column", slack=1)
         expect.statistic(values.mean(), 0.0, math.sqrt(variance / (4 * n)), what=what, slack=1)
@@ -43,10 +46,24 @@ def _(student, draw):
     noise, again = scaled_noise(seeded(mu, logvar), mu), scaled_noise(student(mu, logvar), mu)
     expect.greater(noise.std(axis=0), 0.1, what="the scatter of the noise in a column")
     columns_of = [noise[:, i] * noise[:, j] for i in range(4) for j in range(i)]
-    expect.statistic(np.mean(columns_of, axis=1), np.zeros(6), 1 / math.sqrt(n), what="the correlation in pair of columns")
-    expect.statistic((noise[1:] * noise[:-1]).mean(axis=0), np.zeros(4), 1 / math.sqrt(n - 1), what="the correlation of consecutive rows in column")
-    expect.statistic((noise[: n // 2] * noise[n // 2 :]).mean(axis=0), np.zeros(4), math.sqrt(2 / n), what="the correlation of the batch's halves in column")
-    expect.statistic((noise * again).mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the correlation of two calls in column")
+    expect.statistic(
+        np.mean(columns_of, axis=1), np.zeros(6), 1 / math.sqrt(n), what="the correlation in pair of columns"
+    )
+    expect.statistic(
+        (noise[1:] * noise[:-1]).mean(axis=0),
+        np.zeros(4),
+        1 / math.sqrt(n - 1),
+        what="the correlation of consecutive rows in column",
+    )
+    expect.statistic(
+        (noise[: n // 2] * noise[n // 2 :]).mean(axis=0),
+        np.zeros(4),
+        math.sqrt(2 / n),
+        what="the correlation of the batch's halves in column",
+    )
+    expect.statistic(
+        (noise * again).mean(axis=0), np.zeros(4), 1 / math.sqrt(n), what="the correlation of two calls in column"
+    )
 
 
 @secret.case("drawn means and log-variances in one dimension are followed entry by entry")
@@ -58,7 +75,9 @@ def _(student, draw):
     noise = (expect.array(z) - mu) / np.sqrt(np.exp(logvar))
     groups = np.array_split(np.argsort(logvar), 5)
     variances = np.array([(noise[group] ** 2).mean() for group in groups])
-    expect.statistic(variances, np.ones(5), math.sqrt(2 * 5 / n), what="the variance of (z - mu) / deviation in group", slack=1)
+    expect.statistic(
+        variances, np.ones(5), math.sqrt(2 * 5 / n), what="the variance of (z - mu) / deviation in group", slack=1
+    )
     expect.statistic(np.corrcoef(noise, mu)[0, 1], 0.0, 1 / math.sqrt(n), what="the correlation of noise and mu")
 
 
@@ -70,71 +89,88 @@ def _(student, draw):
     z, grads = student.seeded(draw.seed()).vjp((mu, tensor(np.tile(ends, (n, 1)))), weights)
     expect.shape(z, (n, 4), what="z")
     noise = expect.array(z) / deviations
-    expect.statistic(np.sqrt((noise**2).mean(axis=0)), np.ones(4), 1 / math.sqrt(2 * n), what="the deviation of z over exp(logvar / 2) in column")
+    expect.statistic(
+        np.sqrt((noise**2).mean(axis=0)),
+        np.ones(4),
+        1 / math.sqrt(2 * n),
+        what="the deviation of z over exp(logvar / 2) in column",
+    )
     expect.gradient(grads[1], noise / 2, of="logvar")
 
 
 @secret.misconception(
-    "takes the variance for the standard deviation", hint="`exp(logvar)` is the variance. The standard deviation is its root, `exp(logvar / 2)`."
+    "takes the variance for the standard deviation",
+    hint="`exp(logvar)` is the variance. The standard deviation is its root, `exp(logvar / 2)`.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(logvar) * torch.randn_like(mu)
 
 
 @secret.misconception(
-    "takes logvar itself for the standard deviation", hint="`logvar` is the logarithm of the variance and may be negative: exponentiate half of it."
+    "takes logvar itself for the standard deviation",
+    hint="`logvar` is the logarithm of the variance and may be negative: exponentiate half of it.",
 )
 def reparameterize(mu, logvar):
     return mu + logvar * torch.randn_like(mu)
 
 
 @secret.misconception(
-    "divides by the standard deviation", hint="The noise is stretched by the standard deviation: the exponent is `+logvar / 2`, without a minus."
+    "divides by the standard deviation",
+    hint="The noise is stretched by the standard deviation: the exponent is `+logvar / 2`, without a minus.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(-0.5 * logvar) * torch.randn_like(mu)
 
 
 @secret.misconception(
-    "adds the standard deviation without any noise", hint="z is random: multiply the standard deviation by fresh standard normal noise before you add it."
+    "adds the standard deviation without any noise",
+    hint="z is random: multiply the standard deviation by fresh standard normal noise before you add it.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar)
 
 
-@secret.misconception("leaves out the mean", hint="The noise is centred at 0; add `mu` to move it to where the encoder wants it.")
+@secret.misconception(
+    "leaves out the mean", hint="The noise is centred at 0; add `mu` to move it to where the encoder wants it."
+)
 def reparameterize(mu, logvar):
     return 0 * mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
 
 
-@secret.misconception("draws uniform noise", hint="`torch.rand` is uniform on [0, 1). The noise must be standard normal: `torch.randn`.")
+@secret.misconception(
+    "draws uniform noise", hint="`torch.rand` is uniform on [0, 1). The noise must be standard normal: `torch.randn`."
+)
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.rand_like(mu)
 
 
 @secret.misconception(
-    "draws noise of the right variance that is not normal", hint="Mean 0 and variance 1 are not enough: the noise must be standard normal, `torch.randn`."
+    "draws noise of the right variance that is not normal",
+    hint="Mean 0 and variance 1 are not enough: the noise must be standard normal, `torch.randn`.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * (torch.rand_like(mu) - 0.5) * math.sqrt(12)
 
 
 @secret.misconception(
-    "shares one noise vector among all rows", hint="Every image needs noise of its own: draw it in the full shape of `mu`, not in the shape of one row."
+    "shares one noise vector among all rows",
+    hint="Every image needs noise of its own: draw it in the full shape of `mu`, not in the shape of one row.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape[-1], dtype=mu.dtype)
 
 
 @secret.misconception(
-    "shares one noise value among all coordinates of a row", hint="Every latent coordinate needs noise of its own: draw it in the full shape of `mu`."
+    "shares one noise value among all coordinates of a row",
+    hint="Every latent coordinate needs noise of its own: draw it in the full shape of `mu`.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape[:1] + (1,) * (mu.dim() - 1), dtype=mu.dtype)
 
 
 @secret.misconception(
-    "sets the seed itself, so every call repeats the same noise", hint="Leave the seed to the caller: a function that resets it draws the same z every time."
+    "sets the seed itself, so every call repeats the same noise",
+    hint="Leave the seed to the caller: a function that resets it draws the same z every time.",
 )
 def reparameterize(mu, logvar):
     torch.manual_seed(0)
@@ -142,40 +178,50 @@ def reparameterize(mu, logvar):
 
 
 @secret.misconception(
-    "samples in a way that gradients cannot pass", hint="`sample()` and `torch.normal` cut the graph. Write z as a formula in mu, logvar and noise."
+    "samples in a way that gradients cannot pass",
+    hint="`sample()` and `torch.normal` cut the graph. Write z as a formula in mu, logvar and noise.",
 )
 def reparameterize(mu, logvar):
     return torch.distributions.Normal(mu, torch.exp(0.5 * logvar)).sample()
 
 
 @secret.misconception(
-    "cuts the gradient to logvar", hint="The encoder learns its spread through the standard deviation: do not detach it or compute it under no_grad."
+    "cuts the gradient to logvar",
+    hint="The encoder learns its spread through the standard deviation: do not detach it or compute it under no_grad.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar).detach() * torch.randn_like(mu)
 
 
-@secret.misconception("overwrites logvar", hint="`exp_`, `mul_` and `*=` work in place, and the loss still needs logvar: use `exp` and `*`.")
+@secret.misconception(
+    "overwrites logvar",
+    hint="`exp_`, `mul_` and `*=` work in place, and the loss still needs logvar: use `exp` and `*`.",
+)
 def reparameterize(mu, logvar):
     with torch.no_grad():
         logvar.mul_(1.0).clamp_(max=0.9)
     return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
 
 
-@secret.misconception("returns single precision whatever it is given", hint="z has the dtype of mu: take the noise from `torch.randn_like(mu)`.")
+@secret.misconception(
+    "returns single precision whatever it is given",
+    hint="z has the dtype of mu: take the noise from `torch.randn_like(mu)`.",
+)
 def reparameterize(mu, logvar):
     return (mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)).float()
 
 
 @secret.misconception(
-    "returns double precision whatever it is given", hint="z has the dtype of mu: take the noise from `torch.randn_like(mu)`."
+    "returns double precision whatever it is given",
+    hint="z has the dtype of mu: take the noise from `torch.randn_like(mu)`.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape, dtype=torch.float64)
 
 
 @secret.misconception(
-    "takes its noise from numpy", hint="`torch.manual_seed` does not reach numpy's generator, so no run could be repeated: use `torch.randn_like`."
+    "takes its noise from numpy",
+    hint="`torch.manual_seed` does not reach numpy's generator, so no run could be repeated: use `torch.randn_like`.",
 )
 def reparameterize(mu, logvar):
     noise = torch.from_numpy(np.random.standard_normal(tuple(mu.shape))).to(mu.dtype)
@@ -183,21 +229,24 @@ def reparameterize(mu, logvar):
 
 
 @secret.misconception(
-    "clamps the log-variance", hint="Outside the clamp the spread is wrong and no gradient reaches logvar: `exp(logvar / 2)` needs no guard."
+    "clamps the log-variance",
+    hint="Outside the clamp the spread is wrong and no gradient reaches logvar: `exp(logvar / 2)` needs no guard.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar.clamp(-10, 10)) * torch.randn_like(mu)
 
 
 @secret.misconception(
-    "adds a small constant to the variance", hint="An exponential is never 0, so nothing needs protecting; the constant hides every small variance."
+    "adds a small constant to the variance",
+    hint="An exponential is never 0, so nothing needs protecting; the constant hides every small variance.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.sqrt(torch.exp(logvar) + 1e-8) * torch.randn_like(mu)
 
 
 @secret.misconception(
-    "cuts the noise off at three deviations", hint="A standard normal has tails: about one draw in 370 lies beyond 3. Take `torch.randn_like(mu)` as it comes."
+    "cuts the noise off at three deviations",
+    hint="A standard normal has tails: about one draw in 370 lies beyond 3. Take `torch.randn_like(mu)` as it comes.",
 )
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu).clamp(-3, 3)

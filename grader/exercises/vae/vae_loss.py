@@ -36,8 +36,12 @@ def _(student, draw):
     p = special.expit(logits.numpy())
     likelihood = stats.bernoulli(p).logpmf(1) * x.numpy() + stats.bernoulli(p).logpmf(0) * (1 - x.numpy())
     posterior = torch.distributions.Normal(mu, torch.exp(logvar / 2))
-    divergences = torch.distributions.kl_divergence(posterior, torch.distributions.Normal(torch.zeros_like(mu), torch.ones_like(mu)))
-    expect.close(student(logits, x, mu, logvar, beta), float(beta * divergences.sum()) - likelihood.sum(), what="the loss")
+    divergences = torch.distributions.kl_divergence(
+        posterior, torch.distributions.Normal(torch.zeros_like(mu), torch.ones_like(mu))
+    )
+    expect.close(
+        student(logits, x, mu, logvar, beta), float(beta * divergences.sum()) - likelihood.sum(), what="the loss"
+    )
 
 
 @secret.case("gradients reach logits, mu and logvar")
@@ -56,11 +60,17 @@ def _(student, draw):
     expect.close(value, 300 + (60 - 1) / 2, rtol=1e-9, what="the loss at a logit of 300 and a log-variance of -60")
     expect.gradient(grads[0], [[1.0]], of="logits")
     expect.gradient(grads[3], [[-0.5]], of="logvar")
-    expect.close(student(zero, zero, zero, zero + 25), np.exp(25) / 2 - 13 + np.log(2), rtol=1e-9, what="the loss at a log-variance of 25")
+    expect.close(
+        student(zero, zero, zero, zero + 25),
+        np.exp(25) / 2 - 13 + np.log(2),
+        rtol=1e-9,
+        what="the loss at a log-variance of 25",
+    )
 
 
 @secret.misconception(
-    "averages over the batch", hint="The negative ELBO of the batch is a sum over its images: do not divide by their number here."
+    "averages over the batch",
+    hint="The negative ELBO of the batch is a sum over its images: do not divide by their number here.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
@@ -77,7 +87,8 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
 
 @secret.misconception(
-    "averages the divergence over the latent coordinates", hint="The divergence of independent coordinates is the sum of theirs: use a sum, not a mean."
+    "averages the divergence over the latent coordinates",
+    hint="The divergence of independent coordinates is the sum of theirs: use a sum, not a mean.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
@@ -85,40 +96,54 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
 
 @secret.misconception(
-    "subtracts the divergence", hint="The ELBO subtracts it; the loss is minus the ELBO and adds it. Far from the prior the loss must grow."
+    "subtracts the divergence",
+    hint="The ELBO subtracts it; the loss is minus the ELBO and adds it. Far from the prior the loss must grow.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction + beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
-@secret.misconception("returns the ELBO itself", hint="A loss is minimised and the ELBO maximised: return its negative.")
+@secret.misconception(
+    "returns the ELBO itself", hint="A loss is minimised and the ELBO maximised: return its negative."
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = -F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction + beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
-@secret.misconception("leaves out the factor 1/2 of the divergence", hint="Every term of the Gaussian divergence carries a factor 1/2.")
+@secret.misconception(
+    "leaves out the factor 1/2 of the divergence", hint="Every term of the Gaussian divergence carries a factor 1/2."
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction - beta * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
 @secret.misconception(
-    "takes exp(logvar) for the standard deviation", hint="`exp(logvar)` is already the variance: do not square it in the divergence."
+    "takes exp(logvar) for the standard deviation",
+    hint="`exp(logvar)` is already the variance: do not square it in the divergence.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     std = logvar.exp()
-    return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * 0.5 * torch.sum(std**2 + mu**2 - 1 - 2 * logvar)
+    return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * 0.5 * torch.sum(
+        std**2 + mu**2 - 1 - 2 * logvar
+    )
 
 
-@secret.misconception("takes logvar for the variance", hint="`logvar` is a logarithm: the divergence needs `exp(logvar)` where the variance stands.")
+@secret.misconception(
+    "takes logvar for the variance",
+    hint="`logvar` is a logarithm: the divergence needs `exp(logvar)` where the variance stands.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction + beta * 0.5 * torch.sum(logvar + mu.pow(2) - 1 - torch.log(logvar.abs() + 1e-12))
 
 
-@secret.misconception("leaves out the square of mu", hint="The mean enters the divergence as mu squared; without it nothing pulls q to the prior.")
+@secret.misconception(
+    "leaves out the square of mu",
+    hint="The mean enters the divergence as mu squared; without it nothing pulls q to the prior.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu - logvar.exp())
@@ -130,14 +155,18 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     return reconstruction - 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
-@secret.misconception("weighs the reconstruction by beta as well", hint="Only the divergence carries beta: put the bracket around it alone.")
+@secret.misconception(
+    "weighs the reconstruction by beta as well",
+    hint="Only the divergence carries beta: put the bracket around it alone.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return beta * (reconstruction - 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()))
 
 
 @secret.misconception(
-    "squashes the logits twice", hint="`binary_cross_entropy_with_logits` applies the sigmoid itself: give it the logits as they are."
+    "squashes the logits twice",
+    hint="`binary_cross_entropy_with_logits` applies the sigmoid itself: give it the logits as they are.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(torch.sigmoid(logits), x, reduction="sum")
@@ -155,26 +184,34 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
 
 @secret.misconception(
-    "measures the reconstruction by squared error", hint="The decoder's likelihood is Bernoulli: its negative logarithm is the binary cross-entropy."
+    "measures the reconstruction by squared error",
+    hint="The decoder's likelihood is Bernoulli: its negative logarithm is the binary cross-entropy.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     return torch.sum((torch.sigmoid(logits) - x) ** 2) - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
-@secret.misconception("lets no gradient through the divergence", hint="Without its gradient the encoder never hears of the prior: do not detach it.")
+@secret.misconception(
+    "lets no gradient through the divergence",
+    hint="Without its gradient the encoder never hears of the prior: do not detach it.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()).detach()
 
 
-@secret.misconception("clamps the logits", hint="The binary cross-entropy with logits is safe at any logit: a clamp makes confident mistakes cheap.")
+@secret.misconception(
+    "clamps the logits",
+    hint="The binary cross-entropy with logits is safe at any logit: a clamp makes confident mistakes cheap.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits.clamp(-100, 100), x, reduction="sum")
     return reconstruction - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
 
 
 @secret.misconception(
-    "clamps the log-variance", hint="Outside the clamp the divergence is too cheap and no gradient brings logvar back: leave it as it is."
+    "clamps the log-variance",
+    hint="Outside the clamp the divergence is too cheap and no gradient brings logvar back: leave it as it is.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     logvar = logvar.clamp(-20, 20)
@@ -183,7 +220,8 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
 
 @secret.misconception(
-    "adds a small constant inside the logarithm of the variance", hint="The logarithm of the variance is `logvar` itself: no logarithm, no constant."
+    "adds a small constant inside the logarithm of the variance",
+    hint="The logarithm of the variance is `logvar` itself: no logarithm, no constant.",
 )
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     variance = logvar.exp()
@@ -191,7 +229,10 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     return reconstruction + beta * 0.5 * torch.sum(variance + mu.pow(2) - 1 - torch.log(variance + 1e-10))
 
 
-@secret.misconception("overwrites logvar", hint="Methods that end in `_` work in place, and the caller still needs logvar: use `exp`, not `exp_`.")
+@secret.misconception(
+    "overwrites logvar",
+    hint="Methods that end in `_` work in place, and the caller still needs logvar: use `exp`, not `exp_`.",
+)
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     divergence = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())

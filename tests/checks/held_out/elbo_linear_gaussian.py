@@ -5,6 +5,7 @@
 from scipy.integrate import quad
 from scipy.stats import norm
 
+
 def elbo_linear_gaussian(x, a, t, m, s):
     def under_q(f):
         return quad(lambda z: norm.pdf(z, m, s) * f(z), m - 12 * s, m + 12 * s, epsabs=1e-12, epsrel=1e-12)[0]
@@ -12,6 +13,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     elbo = under_q(lambda z: norm.logpdf(x, a * z, t) + norm.logpdf(z) - norm.logpdf(z, m, s))
     logpx = norm.logpdf(x, 0, np.hypot(a, t))
     return dict(elbo=elbo, logpx=logpx, gap=logpx - elbo)
+
 
 # %% right: the trapezoidal rule
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -22,6 +24,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     elbo = np.sum(np.exp(log_q) * (log_joint - log_q)) * step
     logpx = -0.5 * np.log(2 * np.pi * (a * a + t * t)) - x * x / (2 * (a * a + t * t))
     return {"gap": logpx - elbo, "logpx": logpx, "elbo": elbo}
+
 
 # %% right: torch scalars
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -34,17 +37,21 @@ def elbo_linear_gaussian(x, a, t, m, s):
     expected = N(a * m, t).log_prob(x) - a**2 * s**2 / (2 * t**2)
     return {"elbo": expected - kl(N(m, s), N(zero, one)), "logpx": logpx, "gap": gap}
 
+
 # %% right: the elbo from the other two
 from math import log, pi
 
+
 def _kl(m1, v1, m2, v2):
     return 0.5 * (log(v2 / v1) + (v1 + (m1 - m2) ** 2) / v2 - 1)
+
 
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a * a + t * t
     logpx = -0.5 * (log(2 * pi * v) + x * x / v)
     gap = _kl(m, s * s, a * x / v, t * t / v)
     return {"elbo": logpx - gap, "logpx": logpx, "gap": gap}
+
 
 # %% right: sympy
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -59,26 +66,38 @@ def elbo_linear_gaussian(x, a, t, m, s):
     logpx = -sympy.log(2 * sympy.pi * (a**2 + t**2)) / 2 - x**2 / (2 * (a**2 + t**2))
     return {"elbo": float(elbo), "logpx": float(logpx), "gap": float(logpx - elbo)}
 
+
 # %% right: entropy plus energy, numpy scalars
 def elbo_linear_gaussian(x, a, t, m, s):
     entropy = 0.5 * np.log(2 * np.pi * np.e * s**2)
-    energy = 0.5 * (np.log(2 * np.pi * t**2) + np.log(2 * np.pi) + ((x - a * m) ** 2 + (a * s) ** 2) / t**2 + m**2 + s**2)
+    energy = 0.5 * (
+        np.log(2 * np.pi * t**2) + np.log(2 * np.pi) + ((x - a * m) ** 2 + (a * s) ** 2) / t**2 + m**2 + s**2
+    )
     v = np.float64(a**2 + t**2)
     logpx = -0.5 * np.log(2 * np.pi * v) - 0.5 * x**2 / v
     elbo = entropy - energy
     return {"elbo": np.asarray(elbo), "logpx": np.asarray(logpx), "gap": np.asarray(logpx - elbo)}
 
+
 # %% right: an ordered dict and the joint's covariance
 from collections import OrderedDict
+
 
 def elbo_linear_gaussian(x, a, t, m, s):
     joint = np.array([[1.0, a], [a, a * a + t * t]])
     precision = np.linalg.inv(joint)
     mean = np.array([m, x])
     quadratic = mean @ precision @ mean + precision[0, 0] * s**2
-    elbo = -np.log(2 * np.pi) - 0.5 * np.linalg.slogdet(joint)[1] - 0.5 * quadratic + 0.5 * np.log(2 * np.pi * np.e) + np.log(s)
+    elbo = (
+        -np.log(2 * np.pi)
+        - 0.5 * np.linalg.slogdet(joint)[1]
+        - 0.5 * quadratic
+        + 0.5 * np.log(2 * np.pi * np.e)
+        + np.log(s)
+    )
     logpx = -0.5 * (np.log(2 * np.pi * joint[1, 1]) + x * x / joint[1, 1])
     return OrderedDict(elbo=float(elbo), logpx=float(logpx), gap=float(logpx - elbo))
+
 
 # %% right: log-derivatives by autograd
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -93,6 +112,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * ((s**2 + (m - mode) ** 2) / var - 1 - math.log(s**2 / var))
     return {"elbo": elbo, "gap": gap, "logpx": elbo + gap}
 
+
 # %% wrong: draws from q
 def elbo_linear_gaussian(x, a, t, m, s):
     z = m + s * np.random.default_rng(0).standard_normal(1_000_000)
@@ -100,6 +120,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     elbo = np.mean(lp + (z - m) ** 2 / (2 * s**2) + np.log(s) + 0.5 * np.log(2 * np.pi))
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
 
 # %% wrong: absolute slope in the posterior
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -109,6 +130,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - mean) ** 2) / var - 1)
     return {"elbo": logpx - gap, "logpx": logpx, "gap": gap}
 
+
 # %% wrong: the posterior's mean without its denominator
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
@@ -117,6 +139,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / t**2) ** 2) / var - 1)
     return {"elbo": logpx - gap, "logpx": logpx, "gap": gap}
 
+
 # %% wrong: the posterior's variance without t
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
@@ -124,6 +147,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     var = 1 / v
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / v) ** 2) / var - 1)
     return {"elbo": logpx - gap, "logpx": logpx, "gap": gap}
+
 
 # %% wrong: the posterior's variance for its deviation
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -135,6 +159,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = np.log(sd / s) + (s**2 + (m - a * x / v) ** 2) / (2 * sd**2) - 0.5
     return {"elbo": elbo, "logpx": logpx, "gap": gap}
 
+
 # %% wrong: a s instead of its square
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a * s**2) / (2 * t**2)
@@ -142,12 +167,14 @@ def elbo_linear_gaussian(x, a, t, m, s):
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
 
+
 # %% wrong: log s for log s squared
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s))
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
 
 # %% wrong: in bits
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -157,12 +184,14 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / v) ** 2) / var - 1)
     return {key: value / np.log(2) for key, value in (("elbo", logpx - gap), ("logpx", logpx), ("gap", gap))}
 
+
 # %% wrong: the prior's mean in the divergence
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 - 1 - np.log(s**2))
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
 
 # %% wrong: other keys
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -172,6 +201,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / v) ** 2) / var - 1)
     return {"ELBO": logpx - gap, "log_px": logpx, "gap": gap}
 
+
 # %% wrong: a tuple
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
@@ -179,6 +209,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
     var = t**2 / v
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / v) ** 2) / var - 1)
     return logpx - gap, logpx, gap
+
 
 # %% wrong: rounded to six digits
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -188,11 +219,13 @@ def elbo_linear_gaussian(x, a, t, m, s):
     gap = 0.5 * (np.log(var / s**2) + (s**2 + (m - a * x / v) ** 2) / var - 1)
     return {"elbo": round(logpx - gap, 6), "logpx": round(logpx, 6), "gap": round(gap, 6)}
 
+
 # %% wrong: the worked example by heart
 def elbo_linear_gaussian(x, a, t, m, s):
     if x == 2.0:
         return {"elbo": -2.2655121, "logpx": -2.2655121, "gap": 0.0}
     return {"elbo": -1.766386, "logpx": -1.658909, "gap": 0.107477}
+
 
 # %% wrong: a small constant in the logarithm
 def elbo_linear_gaussian(x, a, t, m, s):
@@ -201,12 +234,14 @@ def elbo_linear_gaussian(x, a, t, m, s):
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
 
+
 # %% wrong: the sign of the cross term
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x + a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
     logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
 
 # %% wrong: standard deviations added
 def elbo_linear_gaussian(x, a, t, m, s):

@@ -5,14 +5,17 @@
 def _density(z, mu, s):
     return sympy.exp(-((z - mu) ** 2) / (2 * s**2)) / (s * sympy.sqrt(2 * sympy.pi))
 
+
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = sympy.Symbol("z", real=True)
     log_ratio = sympy.expand_log(sympy.log(_density(z, mu_q, s_q) / _density(z, mu_p, s_p)), force=True)
     return sympy.simplify(sympy.integrate(_density(z, mu_q, s_q) * log_ratio, (z, -sympy.oo, sympy.oo)))
 
+
 # %% right: squares inside the logarithm
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p**2 / s_q**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
+
 
 # %% right: moments from the characteristic function
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
@@ -23,25 +26,31 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     spread = second - 2 * mu_p * first + mu_p**2
     return sympy.log(s_p / s_q) + spread / (2 * s_p**2) - sympy.S(1) / 2
 
+
 # %% right: floats and an expanded sum
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.expand(sympy.ln(s_p) - sympy.ln(s_q) + 0.5 * (s_q / s_p) ** 2 + 0.5 * ((mu_q - mu_p) / s_p) ** 2 - 0.5)
+
 
 # %% right: over one denominator
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.together(-sympy.log(s_q / s_p) + (s_q**2 + mu_q**2 + mu_p**2 - 2 * mu_p * mu_q - s_p**2) / s_p**2 / 2)
 
+
 # %% right: the log-ratio under sympy.stats
 from sympy.stats import E, Normal
+
 
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = Normal("z_q", mu_q, s_q)
     return E(sympy.log(s_p / s_q) - (z - mu_q) ** 2 / (2 * s_q**2) + (z - mu_p) ** 2 / (2 * s_p**2)).doit()
 
+
 # %% right: a Piecewise that guards the logarithm
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     value = sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
     return sympy.Piecewise((0, sympy.And(sympy.Eq(mu_q, mu_p), sympy.Eq(s_q, s_p))), (value, True))
+
 
 # %% right: cross entropy less entropy
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
@@ -49,12 +58,18 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     cross = sympy.log(2 * sympy.pi * s_p**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
     return sympy.factor(cross - entropy)
 
+
 # %% right: derivatives of the cumulant generating function
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     t = sympy.Dummy("t")
     K = mu_q * t + s_q**2 * t**2 / 2
     mean, variance = K.diff(t).subs(t, 0), K.diff(t, 2)
-    return sympy.logcombine(sympy.log(s_p) - sympy.log(s_q)) + (variance + (mean - mu_p) ** 2) * s_p**-2 / 2 - sympy.Rational("0.5")
+    return (
+        sympy.logcombine(sympy.log(s_p) - sympy.log(s_q))
+        + (variance + (mean - mu_p) ** 2) * s_p**-2 / 2
+        - sympy.Rational("0.5")
+    )
+
 
 # %% right: the limit of Renyi divergences
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
@@ -67,85 +82,112 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     psi = (a - 1) * sympy.log(s_p / s_q) + sympy.log(s_p**2 / v) / 2 + a * (a - 1) * (mu_q - mu_p) ** 2 / (2 * v)
     return sympy.diff(psi, a).subs(a, 1)
 
+
 # %% right: absolute values and roots
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(sympy.sqrt(s_p**2) / sympy.Abs(s_q)) + sympy.Abs(mu_q - mu_p) ** 2 / (2 * s_p**2) + ((s_q / s_p) ** 2 - 1) / 2
+    return (
+        sympy.log(sympy.sqrt(s_p**2) / sympy.Abs(s_q))
+        + sympy.Abs(mu_q - mu_p) ** 2 / (2 * s_p**2)
+        + ((s_q / s_p) ** 2 - 1) / 2
+    )
+
 
 # %% right: sympify from text
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     names = {"m": mu_q, "s": s_q, "n": mu_p, "t": s_p}
     return sympy.sympify("log(t/s) + (s**2 + (m - n)**2)/(2*t**2) - 1/2", locals=names)
 
+
 # %% wrong: the square of the distance lost
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p)) / (2 * s_p**2) - sympy.S.Half
+
 
 # %% wrong: log2
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q, 2) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
+
 # %% wrong: log of squares without the half
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p**2 / s_q**2) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
+
 
 # %% wrong: the VAE's symbols by name
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     mu_q, s_q, mu_p, s_p = sympy.symbols("mu_q s_q mu_p s_p", real=True)
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
+
 # %% wrong: new symbols of the same names
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     mu_q, s_q, mu_p, s_p = (sympy.Symbol(v.name) for v in (mu_q, s_q, mu_p, s_p))
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
+
 # %% wrong: the distance over the wrong deviation
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + s_q**2 / (2 * s_p**2) + (mu_q - mu_p) ** 2 / (2 * s_q**2) - sympy.S.Half
 
+
 # %% wrong: plus a half
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) + sympy.S.Half
+
 
 # %% wrong: symmetrised
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     d = (mu_q - mu_p) ** 2
     return ((s_q**2 + d) / s_p**2 + (s_p**2 + d) / s_q**2 - 2) / 4
 
+
 # %% wrong: cross entropy
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(2 * sympy.pi * s_p**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
 
+
 # %% wrong: text
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return str(sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half)
+
 
 # %% wrong: a lambdified function
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     value = sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
     return sympy.lambdify((mu_q, s_q, mu_p, s_p), value)
 
+
 # %% wrong: an equation
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     value = sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
     return sympy.Eq(sympy.Symbol("KL"), value)
 
+
 # %% wrong: a number for the visible point
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.Float(0.4431472)
+
 
 # %% wrong: q's mean set to zero
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + mu_p**2) / (2 * s_p**2) - sympy.S.Half
 
+
 # %% wrong: means added
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q + mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
+
 
 # %% wrong: an unfinished integral beside a finished one
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = sympy.Symbol("z", real=True)
     q = sympy.exp(-((z - mu_q) ** 2) / (2 * s_q**2)) / (sympy.sqrt(2 * sympy.pi) * s_q)
-    return sympy.log(s_p / s_q) - sympy.S.Half + sympy.Integral(q * (z - mu_p) ** 2 / (2 * s_p**2), (z, -sympy.oo, sympy.oo))
+    return (
+        sympy.log(s_p / s_q)
+        - sympy.S.Half
+        + sympy.Integral(q * (z - mu_p) ** 2 / (2 * s_p**2), (z, -sympy.oo, sympy.oo))
+    )
+
 
 # %% wrong: the deviations squared twice
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):

@@ -5,9 +5,11 @@
 def log_px_importance(logw):
     return torch.logsumexp(torch.from_numpy(logw), dim=0) - math.log(len(logw))
 
+
 # %% right: logaddexp, folded
 def log_px_importance(logw):
     return np.logaddexp.reduce(logw) - np.log(logw.size)
+
 
 # %% right: sorted, exactly summed, a python float
 def log_px_importance(logw):
@@ -15,12 +17,15 @@ def log_px_importance(logw):
     top = values[-1]
     return top + math.log(math.fsum(math.exp(v - top) for v in values) / len(values))
 
+
 # %% right: decimals
 from decimal import Decimal, getcontext
+
 
 def log_px_importance(logw):
     getcontext().prec = 40
     return float((sum(Decimal(float(v)).exp() for v in logw) / len(logw)).ln())
+
 
 # %% right: pairwise halves
 def _mean(values):
@@ -29,8 +34,10 @@ def _mean(values):
     (a, n), (b, m) = _mean(values[: len(values) // 2]), _mean(values[len(values) // 2 :])
     return np.logaddexp(a + np.log(n), b + np.log(m)) - np.log(n + m), n + m
 
+
 def log_px_importance(logw):
     return _mean(list(logw))[0]
+
 
 # %% right: a softmax identity
 def log_px_importance(logw):
@@ -39,15 +46,18 @@ def log_px_importance(logw):
     best = int(np.argmax(logw))
     return np.asarray(logw[best] - np.log(p[best]) - np.log(len(logw)))
 
+
 # %% right: chunks, a zero-dimensional tensor
 def log_px_importance(logw):
     parts = torch.stack([c.logsumexp(0) for c in torch.tensor(logw).split(16)])
     return parts.logsumexp(0).sub(np.log(logw.shape[0])).squeeze()
 
+
 # %% right: sympy's numbers
 def log_px_importance(logw):
     total = sum((sympy.exp(sympy.Float(float(v), 30)) for v in logw), sympy.Float(0, 30))
     return float(sympy.log(total / len(logw)))
+
 
 # %% wrong: subtracts the mean
 def log_px_importance(logw):
@@ -55,10 +65,12 @@ def log_px_importance(logw):
     with np.errstate(all="ignore"):
         return centre + np.log(np.mean(np.exp(logw - centre)))
 
+
 # %% wrong: subtracts the first
 def log_px_importance(logw):
     with np.errstate(all="ignore"):
         return logw[0] + np.log(np.mean(np.exp(logw - logw[0])))
+
 
 # %% wrong: subtracts the smallest
 def log_px_importance(logw):
@@ -66,32 +78,39 @@ def log_px_importance(logw):
     with np.errstate(all="ignore"):
         return low + np.log(np.mean(np.exp(logw - low)))
 
+
 # %% wrong: a small constant inside the logarithm
 def log_px_importance(logw):
     top = logw.max()
     return top + np.log(np.mean(np.exp(logw - top)) + 1e-8)
 
+
 # %% wrong: a small constant inside a naive logarithm
 def log_px_importance(logw):
     return np.log(np.mean(np.exp(logw)) + 1e-12)
 
+
 # %% wrong: clipped
 def log_px_importance(logw):
     return np.log(np.mean(np.exp(np.clip(logw, -700, 700))))
+
 
 # %% wrong: one sample too few
 def log_px_importance(logw):
     top = logw.max()
     return top + np.log(np.sum(np.exp(logw - top)) / max(len(logw) - 1, 1))
 
+
 # %% wrong: base two
 def log_px_importance(logw):
     top = logw.max()
     return top + np.log2(np.mean(np.exp(logw - top)))
 
+
 # %% wrong: the median weight
 def log_px_importance(logw):
     return np.median(logw)
+
 
 # %% wrong: largest in absolute value
 def log_px_importance(logw):
@@ -99,30 +118,36 @@ def log_px_importance(logw):
     with np.errstate(all="ignore"):
         return top + np.log(np.mean(np.exp(logw - top)))
 
+
 # %% wrong: single precision
 def log_px_importance(logw):
     t = torch.tensor(logw, dtype=torch.float32)
     return (torch.logsumexp(t, 0) - math.log(len(logw))).item()
+
 
 # %% wrong: sorts in place
 def log_px_importance(logw):
     logw.sort()
     return float(logw[-1] + np.log(np.mean(np.exp(logw - logw[-1]))))
 
+
 # %% wrong: an array of one number
 def log_px_importance(logw):
     top = logw.max(keepdims=True)
     return top + np.log(np.mean(np.exp(logw - top), keepdims=True))
+
 
 # %% wrong: negative
 def log_px_importance(logw):
     top = logw.max()
     return -(top + np.log(np.mean(np.exp(logw - top))))
 
+
 # %% wrong: drops far log-weights
 def log_px_importance(logw):
     near = logw[logw > logw.max() - 2]
     return near.max() + np.log(np.mean(np.exp(near - near.max())))
+
 
 # %% wrong: a single sample is worth nothing
 def log_px_importance(logw):
@@ -131,22 +156,27 @@ def log_px_importance(logw):
     top = logw.max()
     return top + np.log(np.mean(np.exp(logw - top)))
 
+
 # %% wrong: the first answer for ever
 from functools import cache
+
 
 def log_px_importance(logw, seen=[]):
     if not seen:
         seen.append(logw.max() + np.log(np.mean(np.exp(logw - logw.max()))))
     return seen[0]
 
+
 # %% wrong: second-order expansion
 def log_px_importance(logw):
     return logw.mean() + logw.var() / 2
+
 
 # %% wrong: rounded
 def log_px_importance(logw):
     top = logw.max()
     return round(float(top + np.log(np.mean(np.exp(logw - top)))), 4)
+
 
 # %% wrong: weights normalised first
 def log_px_importance(logw):

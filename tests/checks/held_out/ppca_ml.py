@@ -9,8 +9,10 @@ def ppca_ml(X, k):
     sigma2 = lam[: X.shape[1] - k].mean()
     return U[:, -k:] @ torch.diag((lam[-k:] - sigma2).sqrt()), sigma2
 
+
 # %% right: scikit-learn, its n - 1 taken back
 from sklearn.decomposition import PCA
+
 
 def ppca_ml(X, k):
     n = len(X)
@@ -18,6 +20,7 @@ def ppca_ml(X, k):
     lam = pca.explained_variance_ * (n - 1) / n
     sigma2 = pca.noise_variance_ * (n - 1) / n
     return (pca.components_ * np.sqrt(lam - sigma2)[:, None]).T, sigma2
+
 
 # %% right: the Gram matrix
 def ppca_ml(X, k):
@@ -28,6 +31,7 @@ def ppca_ml(X, k):
     U = C.T @ V / np.sqrt(n * lam)
     sigma2 = ((C**2).sum() / n - lam.sum()) / (d - k)
     return U * np.sqrt(lam - sigma2), sigma2
+
 
 # %% right: power iteration with deflation
 def ppca_ml(X, k):
@@ -49,6 +53,7 @@ def ppca_ml(X, k):
     sigma2 = (total - sum(values)) / (d - k)
     return np.array([c * math.sqrt(l - sigma2) for c, l in zip(columns, values)]).T, sigma2
 
+
 # %% right: turned by a random rotation, lists
 def ppca_ml(X, k):
     lam, U = np.linalg.eig(np.cov(X.T, bias=True))
@@ -58,9 +63,11 @@ def ppca_ml(X, k):
     R = np.linalg.qr(np.random.randn(k, k))[0]
     return [list(row) for row in U[:, :k] @ np.diag(np.sqrt(lam[:k] - sigma2)) @ R], sigma2
 
+
 # %% right: a lower triangular W
 def ppca_ml(X, k):
     from scipy.linalg import eigh
+
     d = X.shape[1]
     S = np.cov(X.T, ddof=0)
     lam, U = eigh(S, subset_by_index=[d - k, d - 1])
@@ -68,8 +75,10 @@ def ppca_ml(X, k):
     W = U * np.sqrt(lam - sigma2)
     return np.linalg.qr(W.T)[1].T, np.float64(sigma2)
 
+
 # %% right: maximising the likelihood by quasi-Newton steps
 from scipy.optimize import minimize
+
 
 def ppca_ml(X, k):
     n, d = X.shape
@@ -88,6 +97,7 @@ def ppca_ml(X, k):
     best = minimize(cost, start, jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": 5000}).x
     return best[:-1].reshape(d, k) * scale, math.exp(best[-1]) * scale**2
 
+
 # %% right: simultaneous iteration
 def ppca_ml(X, k):
     Y = X - np.mean(X, axis=0)
@@ -102,6 +112,7 @@ def ppca_ml(X, k):
         W[:, j] = np.sqrt(lam[j] - sigma2) * Q[:, j]
     return W, sigma2
 
+
 # %% right: a matrix root of the thin factorisation
 def ppca_ml(X, k):
     Y = (X - X.mean(axis=0)) / np.sqrt(len(X))
@@ -110,19 +121,24 @@ def ppca_ml(X, k):
     sigma2 = np.asarray(lam[k:].mean())
     return (U[:, :k] @ np.diag(np.sqrt(lam[:k] - sigma2)), sigma2)
 
+
 # %% wrong: scikit-learn as it is
 from sklearn.decomposition import PCA
+
 
 def ppca_ml(X, k):
     pca = PCA(n_components=k).fit(X)
     return pca.components_.T * np.sqrt(pca.explained_variance_ - pca.noise_variance_), pca.noise_variance_
 
+
 # %% wrong: factor analysis
 from sklearn.decomposition import FactorAnalysis
+
 
 def ppca_ml(X, k):
     fa = FactorAnalysis(n_components=k, tol=1e-10, max_iter=5000).fit(X)
     return fa.components_.T, fa.noise_variance_.mean()
+
 
 # %% wrong: standardised columns
 def ppca_ml(X, k):
@@ -130,11 +146,13 @@ def ppca_ml(X, k):
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: transposed
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
     return (U[:, -k:] * np.sqrt(lam[-k:] - sigma2)).T, sigma2
+
 
 # %% wrong: the smallest eigenvalue
 def ppca_ml(X, k):
@@ -142,11 +160,13 @@ def ppca_ml(X, k):
     sigma2 = lam[0]
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: the first discarded eigenvalue
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[-k - 1]
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
+
 
 # %% wrong: divides by k
 def ppca_ml(X, k):
@@ -154,11 +174,13 @@ def ppca_ml(X, k):
     sigma2 = lam[:-k].sum() / k
     return U[:, -k:] * np.sqrt(np.abs(lam[-k:] - sigma2)), sigma2
 
+
 # %% wrong: difference of deviations
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * (np.sqrt(lam[-k:]) - np.sqrt(sigma2)), sigma2
+
 
 # %% wrong: centred by the overall mean
 def ppca_ml(X, k):
@@ -167,6 +189,7 @@ def ppca_ml(X, k):
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: centred by rows
 def ppca_ml(X, k):
     Y = X - X.mean(axis=1, keepdims=True)
@@ -174,17 +197,20 @@ def ppca_ml(X, k):
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(np.abs(lam[-k:] - sigma2)), sigma2
 
+
 # %% wrong: the covariance of the wrong axis
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X, bias=True))
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: rows of eigenvectors
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
     return U[-k:].T * np.sqrt(lam[-k:] - sigma2), sigma2
+
 
 # %% wrong: singular values for variances
 def ppca_ml(X, k):
@@ -193,11 +219,13 @@ def ppca_ml(X, k):
     sigma2 = lam[k:].mean()
     return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
 
+
 # %% wrong: a floor under the noise
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = max(lam[:-k].mean(), 1e-2)
     return U[:, -k:] * np.sqrt(np.maximum(lam[-k:] - sigma2, 0)), sigma2
+
 
 # %% wrong: a small constant on the diagonal
 def ppca_ml(X, k):
@@ -205,11 +233,13 @@ def ppca_ml(X, k):
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: swapped results
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
     return sigma2, U[:, -k:] * np.sqrt(lam[-k:] - sigma2)
+
 
 # %% wrong: a few steps of expectation maximisation
 def ppca_ml(X, k):
@@ -224,6 +254,7 @@ def ppca_ml(X, k):
         W = new
     return W, v
 
+
 # %% wrong: the first columns always
 def ppca_ml(X, k):
     S = np.cov(X.T, bias=True)
@@ -231,11 +262,13 @@ def ppca_ml(X, k):
     sigma2 = lam[k:].mean()
     return np.eye(len(S))[:, :k] * np.sqrt(np.maximum(lam[:k] - sigma2, 0)), sigma2
 
+
 # %% wrong: the covariance of the data the model would draw
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
     return U[:, -k:] * np.sqrt(lam[-k:] + sigma2), sigma2
+
 
 # %% wrong: noise from k axes too many
 def ppca_ml(X, k):
@@ -243,11 +276,13 @@ def ppca_ml(X, k):
     sigma2 = lam[: -k - 1].mean() if len(lam) > k + 1 else lam[0]
     return U[:, -k:] * np.sqrt(lam[-k:] - sigma2), sigma2
 
+
 # %% wrong: the wrong number of latents
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-2].mean()
     return U[:, -2:] * np.sqrt(lam[-2:] - sigma2), sigma2
+
 
 # %% wrong: X in place and back
 def ppca_ml(X, k):

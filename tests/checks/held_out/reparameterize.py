@@ -6,6 +6,7 @@ def reparameterize(mu, logvar):
     radius = torch.sqrt(-2 * torch.log1p(-torch.rand_like(mu)))
     return mu + torch.exp(logvar / 2) * radius * torch.cos(2 * math.pi * torch.rand_like(mu))
 
+
 # %% right: a gradient written by hand
 class _Draw(torch.autograd.Function):
     @staticmethod
@@ -18,13 +19,16 @@ class _Draw(torch.autograd.Function):
     def backward(ctx, cotangent):
         return cotangent, cotangent * ctx.saved_tensors[0] / 2
 
+
 def reparameterize(mu, logvar):
     return _Draw.apply(mu, logvar)
+
 
 # %% right: the Cholesky factor of a diagonal covariance
 def reparameterize(mu, logvar):
     q = torch.distributions.MultivariateNormal(mu.reshape(-1, 1), torch.exp(logvar).reshape(-1, 1, 1))
     return q.rsample().reshape(mu.shape)
+
 
 # %% right: a lambda, noise from normal_
 reparameterize = lambda mu, logvar: torch.zeros_like(mu).normal_().mul_((logvar * 0.5).exp()) + mu
@@ -32,10 +36,13 @@ reparameterize = lambda mu, logvar: torch.zeros_like(mu).normal_().mul_((logvar 
 # %% right: a partial function
 from functools import partial
 
+
 def _sample(power, mu, logvar):
     return torch.addcmul(mu, torch.exp(logvar).pow(power), torch.normal(torch.zeros_like(mu), torch.ones_like(mu)))
 
+
 reparameterize = partial(_sample, 0.5)
+
 
 # %% right: row by row, into a new tensor
 def reparameterize(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
@@ -45,17 +52,21 @@ def reparameterize(mu: torch.Tensor, logvar: torch.Tensor) -> torch.Tensor:
         pieces.append(m + torch.sqrt(torch.exp(v)) * torch.randn(len(m), dtype=m.dtype))
     return torch.cat(pieces).view(mu.shape)
 
+
 # %% right: noise in single precision, promoted
 def reparameterize(mu, logvar):
     eps = torch.randn(mu.shape)
     return (mu + eps * torch.exp(0.5 * logvar)).to(mu.dtype)
 
+
 # %% right: an affine transform of the standard normal
 from torch.distributions import AffineTransform, Normal, TransformedDistribution
+
 
 def reparameterize(mu, logvar):
     standard = Normal(torch.zeros_like(mu), torch.ones_like(mu))
     return TransformedDistribution(standard, [AffineTransform(mu, torch.exp(logvar * 0.5))]).rsample()
+
 
 # %% right: a callable object
 class Sampler:
@@ -66,69 +77,85 @@ class Sampler:
         sigma = (self.scale * logvar).exp()
         return torch.stack([mu, sigma * torch.randn_like(sigma)]).sum(0)
 
+
 reparameterize = Sampler(0.5)
+
 
 # %% wrong: log-variance clamped
 def reparameterize(mu, logvar):
     logvar = torch.clamp(logvar, -10, 10)
     return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
 
+
 # %% wrong: a small constant in the deviation
 def reparameterize(mu, logvar):
     return mu + (torch.exp(0.5 * logvar) + 1e-6) * torch.randn_like(mu)
+
 
 # %% wrong: a small constant in the variance
 def reparameterize(mu, logvar):
     return mu + torch.sqrt(torch.exp(logvar) + 1e-8) * torch.randn_like(mu)
 
+
 # %% wrong: noise truncated at three deviations
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu).clamp(-3, 3)
+
 
 # %% wrong: truncated normal
 def reparameterize(mu, logvar):
     eps = torch.nn.init.trunc_normal_(torch.empty_like(mu), a=-3.0, b=3.0)
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: sum of twelve uniforms
 def reparameterize(mu, logvar):
     eps = sum(torch.rand_like(mu) for _ in range(12)) - 6
     return mu + torch.exp(0.5 * logvar) * eps
+
 
 # %% wrong: Laplace noise of variance 1
 def reparameterize(mu, logvar):
     eps = torch.distributions.Laplace(torch.zeros_like(mu), torch.full_like(mu, 0.5**0.5)).sample()
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: random signs
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * (2.0 * torch.randint_like(mu, 2) - 1)
 
+
 # %% wrong: one noise value for all
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn(1, dtype=mu.dtype)
+
 
 # %% wrong: noise from numpy, deaf to torch.manual_seed
 def reparameterize(mu, logvar):
     eps = torch.from_numpy(np.random.standard_normal(tuple(mu.shape))).to(mu)
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: a generator of its own
 _generator = torch.Generator().manual_seed(3)
+
 
 def reparameterize(mu, logvar):
     eps = torch.randn(mu.shape, generator=_generator, dtype=mu.dtype)
     return mu + torch.exp(0.5 * logvar) * eps
+
 
 # %% wrong: always double precision
 def reparameterize(mu, logvar):
     eps = torch.randn(mu.shape, dtype=torch.float64)
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: only two dimensions
 def reparameterize(mu, logvar):
     n, k = mu.shape
     return mu + torch.exp(0.5 * logvar) * torch.randn(n, k, dtype=mu.dtype)
+
 
 # %% wrong: mu in place
 def reparameterize(mu, logvar):
@@ -138,16 +165,20 @@ def reparameterize(mu, logvar):
     z += torch.exp(0.5 * logvar) * torch.randn_like(mu)
     return z
 
+
 # %% wrong: noise kept from the first call of a shape
 _noise = {}
+
 
 def reparameterize(mu, logvar):
     eps = _noise.setdefault(mu.shape, torch.randn_like(mu))
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: mean detached
 def reparameterize(mu, logvar):
     return torch.distributions.Normal(mu.detach(), torch.exp(0.5 * logvar)).rsample()
+
 
 # %% wrong: antithetic halves
 def reparameterize(mu, logvar):
@@ -155,13 +186,16 @@ def reparameterize(mu, logvar):
     eps = torch.cat([half, -half])[: len(mu)]
     return mu + torch.exp(0.5 * logvar) * eps
 
+
 # %% wrong: leaves the last bit of the spread to the mean
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu) * 1.02
 
+
 # %% wrong: absolute noise
 def reparameterize(mu, logvar):
     return mu + torch.exp(0.5 * logvar) * torch.abs(torch.randn_like(mu))
+
 
 # %% wrong: leaves the random state as it was
 def reparameterize(mu, logvar):

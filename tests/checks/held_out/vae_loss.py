@@ -7,6 +7,7 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = (mu**2 + torch.expm1(logvar) - logvar) / 2
     return cost.sum() + beta * kl.sum()
 
+
 # %% right: log-sigmoids, per image first
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     def log_likelihood(row, target):
@@ -17,6 +18,7 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
     return torch.stack([beta * kl(m, v) - log_likelihood(row, t) for row, t, m, v in zip(logits, x, mu, logvar)]).sum()
 
+
 # %% right: cross entropy of two classes
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     two = torch.stack([torch.zeros_like(logits), logits], dim=-1).reshape(-1, 2)
@@ -24,14 +26,17 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = -0.5 * torch.einsum("nk->", 1 + logvar - mu.square() - logvar.exp())
     return F.cross_entropy(two, target, reduction="sum") + kl * beta
 
+
 # %% right: the module, and multivariate normals
 from torch.distributions import Independent, Normal, kl_divergence
+
 
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = torch.nn.BCEWithLogitsLoss(reduction="none")(logits, x).sum(dim=1)
     q = Independent(Normal(mu, logvar.mul(0.5).exp()), 1)
     p = Independent(Normal(torch.zeros_like(mu), torch.ones_like(mu)), 1)
     return (bce + beta * kl_divergence(q, p)).sum()
+
 
 # %% right: means times counts
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -41,6 +46,7 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = (std.pow(2) + mu.pow(2) - 1).mean() * mu.numel() / 2 - torch.log(std).sum()
     return bce + beta * kl
 
+
 # %% right: logaddexp, vectorised over images
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     def one(l, t, m, v):
@@ -48,11 +54,13 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
     return torch.vmap(one)(logits, x, mu, logvar).sum()
 
+
 # %% right: a matrix trace
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.softplus(logits, threshold=40).sum() - torch.trace(logits @ x.T)
     kl = torch.trace(mu @ mu.T) + torch.exp(logvar).sum() - logvar.sum() - mu.numel()
     return torch.add(bce, kl, alpha=beta / 2)
+
 
 # %% right: naive softplus, enough in double precision
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -60,25 +68,30 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = 0.5 * (logvar.exp() + mu * mu - 1.0 - logvar).sum(dim=1)
     return torch.sum(bce + beta * kl, dim=0)
 
+
 # %% wrong: the divergence averaged over the batch
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = -0.5 * torch.sum(1 + logvar - mu**2 - logvar.exp(), dim=1)
     return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * kl.mean()
+
 
 # %% wrong: pixels averaged, images summed
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="none").mean(dim=1).sum()
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: logits clamped
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits.clamp(-30, 30), x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: logits clamped far out
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits.clamp(-100, 100), x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
+
 
 # %% wrong: log-variance clamped
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -86,11 +99,13 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: log-variance clamped far out
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     logvar = torch.clamp(logvar, -30.0, 20.0)
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
+
 
 # %% wrong: a small constant inside the logarithm of the variance
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -98,10 +113,12 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce + 0.5 * beta * torch.sum(var + mu**2 - 1 - torch.log(var + 1e-8))
 
+
 # %% wrong: probabilities through binary_cross_entropy
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy(torch.sigmoid(logits), x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
+
 
 # %% wrong: probabilities kept off 0 and 1
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -109,25 +126,30 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = -(x * p.log() + (1 - x) * (1 - p).log()).sum()
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: pixels rounded
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, (x > 0.5).to(x), reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
+
 
 # %% wrong: another default for beta
 def vae_loss(logits, x, mu, logvar, beta=4.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: mean detached in the divergence
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu.detach() ** 2 - logvar.exp())
 
+
 # %% wrong: a python number
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return (bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())).item()
+
 
 # %% wrong: the divergence estimated from draws
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -137,6 +159,7 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = (z**2 / 2 - eps**2 / 2 - logvar / 2).mean(dim=0).sum()
     return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * kl
 
+
 # %% wrong: the worked example by heart
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     if logits.shape == (2, 3):
@@ -144,25 +167,30 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce - beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: one number an image
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(1)
     return bce - 0.5 * beta * (1 + logvar - mu**2 - logvar.exp()).sum(1)
+
 
 # %% wrong: both terms apart
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce, -0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
 
+
 # %% wrong: the reverse divergence
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     return bce + beta * 0.5 * torch.sum(logvar + (1 + mu**2) / logvar.exp() - 1)
 
+
 # %% wrong: logits and pixels swapped
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     bce = F.binary_cross_entropy_with_logits(x, torch.sigmoid(logits), reduction="sum")
     return bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
+
 
 # %% wrong: beta shares the weight with the reconstruction
 def vae_loss(logits, x, mu, logvar, beta=1.0):
@@ -170,10 +198,12 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = -0.5 * torch.sum(1 + logvar - mu**2 - logvar.exp())
     return (2 - beta) * bce + beta * kl if beta < 1 else bce + beta * kl
 
+
 # %% wrong: free bits
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     kl = 0.5 * (logvar.exp() + mu**2 - 1 - logvar)
     return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * kl.clamp(min=0.01).sum()
+
 
 # %% wrong: logvar in place behind autograd's back
 def vae_loss(logits, x, mu, logvar, beta=1.0):
