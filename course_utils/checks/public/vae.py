@@ -311,7 +311,7 @@ def _(student, draw):
 
 @elbo_linear_gaussian.case("elbo + gap = logpx, with a gap that is positive")
 def _(student, draw):
-    for _ in range(8):
+    for _ in range(20):  # rounded answers fit together now and then
         x, a, t, m, s = (
             draw.uniform(-2, 2),
             *(draw.uniform(1.2, 2.5) for _ in range(2)),
@@ -349,17 +349,18 @@ def divergence(student, *points: tuple[float, float, float, float], symbols=NAME
 
 
 @kl_gauss_symbolic.case(
-    "N(0, 1) against N(1, 2^2) is 0.443147 nats, the other way round 1.306853", weight=2, seconds=60
+    "N(1, 1) against N(2, 2^2) is 0.443147 nats, the other way round 1.306853", weight=2, seconds=60
 )
 def _(student, draw):
-    there, back = divergence(student, (0, 1, 1, 2), (1, 2, 0, 1))
-    expect.close(there, 0.4431472, rtol=0, atol=1e-6, what="KL(N(0, 1) || N(1, 4))")
-    expect.close(back, 1.3068528, rtol=0, atol=1e-6, what="KL(N(1, 4) || N(0, 1))")
+    # No mean is 0 and none is far from 0 in deviations: what sympy integrates divides by mu_q, and loses digits in exp(mu_q^2 / 2 s_q^2).
+    there, back = divergence(student, (1, 1, 2, 2), (2, 2, 1, 1))
+    expect.close(there, 0.4431472, rtol=0, atol=1e-6, what="KL(N(1, 1) || N(2, 4))")
+    expect.close(back, 1.3068528, rtol=0, atol=1e-6, what="KL(N(2, 4) || N(1, 1))")
 
 
 @kl_gauss_symbolic.case("is zero where the two Gaussians agree and positive elsewhere", seconds=60)
 def _(student, draw):
-    mu, s = draw.normal(6), draw.positive(6)
+    mu, s = draw.uniform(-1, 1, 6), draw.positive(6)
     same = [(m, d, m, d) for m, d in zip(mu, s, strict=True)]
     apart = [(m, d, m + 1, d * 1.5) for m, d in zip(mu, s, strict=True)]
     expect.close(divergence(student, *same), np.zeros(6), what="the divergence at equal arguments")

@@ -9,7 +9,8 @@ def _density(z, mu, s):
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = sympy.Symbol("z", real=True)
     log_ratio = sympy.expand_log(sympy.log(_density(z, mu_q, s_q) / _density(z, mu_p, s_p)), force=True)
-    return sympy.simplify(sympy.integrate(_density(z, mu_q, s_q) * log_ratio, (z, -sympy.oo, sympy.oo)))
+    terms = sympy.expand(_density(z, mu_q, s_q) * sympy.expand(log_ratio)).args
+    return sum(sympy.integrate(term, (z, -sympy.oo, sympy.oo)) for term in terms)
 
 
 # %% right: squares inside the logarithm

@@ -136,7 +136,7 @@ from sklearn.decomposition import FactorAnalysis
 
 
 def ppca_ml(X, k):
-    fa = FactorAnalysis(n_components=k, tol=1e-10, max_iter=5000).fit(X)
+    fa = FactorAnalysis(n_components=k).fit(X)
     return fa.components_.T, fa.noise_variance_.mean()
 
 
