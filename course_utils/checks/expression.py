@@ -1,6 +1,8 @@
 """Symbolic answers as data: a tree of known node types, evaluated by an interpreter of our own.
 
-A sympy object is never rebuilt from an answer and no text is evaluated, so a tree can cross a process boundary.
+A sympy object is never rebuilt from an answer and no text is evaluated, so a tree can cross a process boundary. The
+interpreter works with many digits, for what sympy integrates may be right and yet lose all sixteen of a float: it is full
+of terms that cancel, and of quotients that are 0/0 where two arguments agree.
 """
 
 from __future__ import annotations
@@ -9,31 +11,27 @@ import math
 import operator
 from dataclasses import dataclass
 
+import mpmath
+
 from .failures import Failure
 
 MAX_NODES = 20_000
 MAX_DEPTH = 200
+DIGITS = 100
+ASIDE = 1e-15  # how far to step aside where a value is 0/0
+LARGEST = 10**6  # of an exponent; beyond it the value is taken for no number
 
-_FUNCTIONS = {
-    "exp": math.exp, "log": math.log, "Abs": abs, "erf": math.erf, "erfc": math.erfc, "sign": lambda v: math.copysign(1.0, v) if v else 0.0,
-    "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
-    "gamma": math.gamma, "loggamma": math.lgamma, "Max": max, "Min": min, "Pow": math.pow,
-    "Add": lambda *terms: math.fsum(terms), "Mul": lambda *factors: math.prod(factors),
+_GROWING = {"exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "gamma", "loggamma", "erf", "erfc"}
+_FUNCTIONS = {name: getattr(mpmath, name) for name in (_GROWING | {"log", "sign"})} | {
+    "Abs": abs, "Max": max, "Min": min, "Pow": lambda base, exponent: _power(base, exponent),
+    "Add": lambda *terms: mpmath.fsum(terms), "Mul": lambda *factors: mpmath.fprod(factors),
 }  # fmt: skip
 _RELATIONS = {
     "Equality": operator.eq, "Unequality": operator.ne, "StrictLessThan": operator.lt, "LessThan": operator.le,
     "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
     "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
 }  # fmt: skip
-_CONSTANTS = {
-    "Pi": math.pi,
-    "Exp1": math.e,
-    "Half": 0.5,
-    "One": 1.0,
-    "Zero": 0.0,
-    "NegativeOne": -1.0,
-    "EulerGamma": 0.5772156649015329,
-}
+_CONSTANTS = {"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,8 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Expression:
-    """A symbolic answer. `tree` is nested tuples: ("symbol", name), ("number", float), or (node name, *children).
+    """A symbolic answer. `tree` is nested tuples: ("symbol", name), ("constant", name), ("number", float),
+    ("rational", numerator, denominator), or (node name, *children).
 
     A Piecewise has one pair (value, condition) for each branch; conditions are trees of relations, And, Or, Not and numbers.
     """
@@ -65,10 +64,34 @@ class Expression:
                 f"the expression contains {_listed(unknown)}, which is not among the arguments ({_listed(values)}): "
                 "build it from the symbols that your function is given"
             )
-        try:
-            return float(_evaluate(self.tree, values))
-        except (ValueError, OverflowError, ZeroDivisionError, TypeError):
-            return math.nan
+        exact = self._at(values)
+        if exact is not None:
+            return exact
+        near, far = (self._at(_aside(values, step)) for step in (ASIDE, -2 * ASIDE))
+        agree = near is not None and far is not None and abs(near - far) <= 1e-9 * max(1.0, abs(near))
+        return near if agree else math.nan
+
+    def _at(self, values: dict) -> float | None:
+        with mpmath.workdps(DIGITS):
+            try:
+                value = _evaluate(self.tree, values)
+                real = not isinstance(value, mpmath.mpc) or abs(value.imag) <= 1e-30 * (1 + abs(value.real))
+                value = float(value.real) if real else math.nan
+            except (ValueError, OverflowError, ZeroDivisionError, TypeError, mpmath.libmp.ComplexResult):
+                return None
+        return value if math.isfinite(value) else None
+
+
+def _aside(values: dict, step: float) -> dict:
+    """The point moved a little, each coordinate by another amount, so that equal arguments part."""
+    with mpmath.workdps(DIGITS):
+        return {name: mpmath.mpf(value) + (i + 1) ** 2 * mpmath.mpf(step) for i, (name, value) in enumerate(values.items())}
+
+
+def _power(base, exponent):
+    if base != 0 and abs(exponent * mpmath.log(abs(base))) > LARGEST:
+        raise OverflowError
+    return mpmath.power(base, exponent)
 
 
 def _listed(names) -> str:
@@ -86,13 +109,20 @@ def _symbols(tree: tuple) -> set[str]:
 def _evaluate(tree: tuple, values: dict[str, float]) -> float:
     kind, *children = tree
     if kind == "symbol":
-        return values[children[0]]
+        return mpmath.mpf(values[children[0]])
     if kind == "number":
-        return children[0]
+        return mpmath.mpf(children[0])
+    if kind == "rational":
+        return mpmath.mpf(children[0]) / children[1]
+    if kind == "constant":
+        return +_CONSTANTS[children[0]]
     if kind == "Piecewise":
         chosen = next((value for value, condition in children if _evaluate(condition, values)), ("number", math.nan))
         return _evaluate(chosen, values)
-    return (_FUNCTIONS | _RELATIONS)[kind](*(_evaluate(child, values) for child in children))
+    arguments = [_evaluate(child, values) for child in children]
+    if kind in _GROWING and abs(arguments[0]) > LARGEST:
+        raise OverflowError
+    return (_FUNCTIONS | _RELATIONS)[kind](*arguments)
 
 
 def from_sympy(expression) -> Expression:
@@ -117,7 +147,9 @@ def _tree(node, budget: list[int], depth: int) -> tuple:
     if kind == "Piecewise":
         return (kind, *((_tree(v, budget, depth + 1), _tree(c, budget, depth + 1)) for v, c in node.args))
     if kind in _CONSTANTS:
-        return ("number", _CONSTANTS[kind])
+        return ("constant", kind)
+    if getattr(node, "is_Rational", False) and max(abs(node.p), node.q) < 10**DIGITS:
+        return ("rational", int(node.p), int(node.q))
     if getattr(node, "is_Number", False):
         return ("number", float(node))
     if kind in _FUNCTIONS or kind in _RELATIONS:
