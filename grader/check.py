@@ -9,7 +9,6 @@ from pathlib import Path
 from .exercises import secrets
 from .judge import judge
 
-
 LONGEST = 86_400  # seconds
 
 

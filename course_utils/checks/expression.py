@@ -85,7 +85,9 @@ class Expression:
 def _aside(values: dict, step: float) -> dict:
     """The point moved a little, each coordinate by another amount, so that equal arguments part."""
     with mpmath.workdps(DIGITS):
-        return {name: mpmath.mpf(value) + (i + 1) ** 2 * mpmath.mpf(step) for i, (name, value) in enumerate(values.items())}
+        return {
+            name: mpmath.mpf(value) + (i + 1) ** 2 * mpmath.mpf(step) for i, (name, value) in enumerate(values.items())
+        }
 
 
 def _power(base, exponent):

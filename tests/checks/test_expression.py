@@ -72,7 +72,7 @@ def test_symbols_are_found_in_the_branches_of_a_piecewise():
         (sympy.log(x), {"x": -1.0}),
         (sympy.exp(x), {"x": 1e6}),
         (1 / x, {"x": 0.0}),
-    (1 / x**2, {"x": 0.0}),
+        (1 / x**2, {"x": 0.0}),
         (sympy.sqrt(x), {"x": -1.0}),
         (sympy.Piecewise((1, x > 0)), {"x": -1.0}),
     ],
@@ -81,31 +81,40 @@ def test_where_the_value_is_no_real_number_it_is_nan(expression, values):
     assert math.isnan(from_sympy(expression).evaluate(values))
 
 
-@pytest.mark.parametrize("expression, values, wanted", [
-    (sympy.sin(x) / x, {"x": 0.0}, 1.0),
-    ((1 - sympy.cos(x)) / x**2, {"x": 0.0}, 0.5),
-    ((x**2 - y**2) / (x - y), {"x": 1.5, "y": 1.5}, 3.0),
-    ((sympy.exp(x - y) - 1 - (x - y) - (x - y) ** 2 / 2) / (x / y - 1) ** 3, {"x": 2.0, "y": 2.0}, 8 / 6),
-])
+@pytest.mark.parametrize(
+    "expression, values, wanted",
+    [
+        (sympy.sin(x) / x, {"x": 0.0}, 1.0),
+        ((1 - sympy.cos(x)) / x**2, {"x": 0.0}, 0.5),
+        ((x**2 - y**2) / (x - y), {"x": 1.5, "y": 1.5}, 3.0),
+        ((sympy.exp(x - y) - 1 - (x - y) - (x - y) ** 2 / 2) / (x / y - 1) ** 3, {"x": 2.0, "y": 2.0}, 8 / 6),
+    ],
+)
 def test_a_quotient_that_is_zero_by_zero_has_its_limit(expression, values, wanted):
     assert from_sympy(expression).evaluate(values) == pytest.approx(wanted, rel=1e-9)
 
 
-@pytest.mark.parametrize("expression, values, wanted", [
-    (sympy.exp(x**2) * sympy.erfc(x) * sympy.sqrt(sympy.pi) * x, {"x": 30.0}, 0.999445367),
-    (sympy.log(y ** (200 * y)) / (200 * y), {"y": 20.0}, math.log(20)),
-    (x + 10**20 - sympy.Integer(10) ** 20 * sympy.sqrt(y), {"x": 0.25, "y": 1.0}, 0.25),
-    (sympy.log(-y) - sympy.log(-2 * y), {"y": 1.5}, -math.log(2)),
-])
+@pytest.mark.parametrize(
+    "expression, values, wanted",
+    [
+        (sympy.exp(x**2) * sympy.erfc(x) * sympy.sqrt(sympy.pi) * x, {"x": 30.0}, 0.999445367),
+        (sympy.log(y ** (200 * y)) / (200 * y), {"y": 20.0}, math.log(20)),
+        (x + 10**20 - sympy.Integer(10) ** 20 * sympy.sqrt(y), {"x": 0.25, "y": 1.0}, 0.25),
+        (sympy.log(-y) - sympy.log(-2 * y), {"y": 1.5}, -math.log(2)),
+    ],
+)
 def test_terms_that_cancel_or_overflow_a_float_do_no_harm(expression, values, wanted):
     assert from_sympy(expression).evaluate(values) == pytest.approx(wanted, rel=1e-6)
 
 
-@pytest.mark.parametrize("expression", [
-    sympy.exp(sympy.exp(sympy.exp(sympy.exp(x)))),
-    sympy.Pow(x, sympy.Pow(x, sympy.Pow(x, x**9, evaluate=False), evaluate=False), evaluate=False),
-    sympy.gamma(sympy.exp(x**2)),
-])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        sympy.exp(sympy.exp(sympy.exp(sympy.exp(x)))),
+        sympy.Pow(x, sympy.Pow(x, sympy.Pow(x, x**9, evaluate=False), evaluate=False), evaluate=False),
+        sympy.gamma(sympy.exp(x**2)),
+    ],
+)
 def test_a_tower_of_powers_is_nan_at_once(expression):
     started = time.monotonic()
     assert math.isnan(from_sympy(expression).evaluate({"x": 9.0}))

@@ -158,8 +158,8 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
 
 @secret.alternative("sympy.stats for the expectation under q")
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    from sympy.stats import Normal, variance
     from sympy.stats import E as expectation_of
+    from sympy.stats import Normal, variance
 
     z = Normal("z", mu_q, s_q)
     second = variance(z) + (expectation_of(z) - mu_p) ** 2

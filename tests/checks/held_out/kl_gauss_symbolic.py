@@ -13,6 +13,11 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sum(sympy.integrate(term, (z, -sympy.oo, sympy.oo)) for term in terms)
 
 
+# %% right: a quotient that is 0/0 where the means agree
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    distance = (mu_q**3 - mu_p**3) / (mu_q - mu_p) - 3 * mu_q * mu_p
+    return sympy.log(s_p / s_q) + (s_q**2 + distance) / (2 * s_p**2) - sympy.Rational(1, 2)
+
 # %% right: squares inside the logarithm
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p**2 / s_q**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
