@@ -8,6 +8,8 @@ from pathlib import Path
 
 from .exercises import secrets
 from .judge import judge
+from .sandbox.wall import IsolationError
+from .sandbox.zygote import Forker, Zygote
 
 LONGEST = 86_400  # seconds
 
@@ -16,6 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="TOPIC.EXERCISE")
     parser.add_argument("files", metavar="FILE.py", nargs="+", type=Path)
     parser.add_argument("--seed", type=int, default=0, help="seed of the drawn inputs (default 0)")
+    parser.add_argument("--no-sandbox", action="store_true", help="run the files with all rights of this account")
     parser.add_argument("--timeout", type=float, help="seconds for each case, in place of the case's own limit")
 
 
@@ -29,13 +32,18 @@ def run(args: Namespace) -> int:
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     missing = []
-    for path in args.files:
-        try:
-            path.open("rb").close()
-        except OSError as error:
-            missing.append(f"{path} ({error.strerror})")
-            continue
-        print(judge(secret, path, seed=args.seed, seconds=args.timeout).as_json(), flush=True)
+    try:
+        with Zygote(sandboxed=not args.no_sandbox) as zygote:
+            fork = Forker(zygote.wait().address)
+            for path in args.files:
+                try:
+                    path.open("rb").close()
+                except OSError as error:
+                    missing.append(f"{path} ({error.strerror})")
+                    continue
+                print(judge(secret, path, fork, seed=args.seed, seconds=args.timeout).as_json(), flush=True)
+    except IsolationError as error:
+        return _complain(str(error))
     return _complain(f"no verdict for {', '.join(missing)}: give a path to a readable Python file") if missing else 0
 
 

@@ -1,32 +1,29 @@
-"""Judges files: each exercise function is run in a child process, case by case, and nothing that the file does stops the next one."""
+"""Judges files: each runs in a sandboxed child as a cell of the chapter would, and nothing that it does stops the next one."""
 
 from __future__ import annotations
 
 import ast
-import contextlib
 import json
-import linecache
-import multiprocessing
-import os
-import signal
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from course_utils.checks import topics
-from course_utils.checks.failures import Failure, TimeLimit
-from course_utils.checks.limits import captured, time_limit
-from course_utils.checks.runner import FAILED, Outcome, Report, run_exercise
-from course_utils.checks.student import Student, text_of
+from course_utils.checks.exercises import Exercise
+from course_utils.checks.runner import FAILED, Outcome, Report
+from grader.boundary.remote import readable
+from grader.boundary.session import Session
+from grader.inside import wire
+from grader.pipeline.grade import examine
+from grader.sandbox.zygote import Child
 
 from .exercise import Secret
-from .exercises import secrets
 
 SCHEMA = 1
-SLACK = 10.0  # seconds beyond a limit after which the child is taken for stuck
 LOAD_SECONDS = 30.0  # for running the file itself
+MAX_SOURCE = 2**20  # bytes
 IMPORTS = "import math\nimport numpy as np\nimport sympy\nimport torch\nimport torch.nn.functional as F\n"
+NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run
 
 
 @dataclass
@@ -64,110 +61,52 @@ class Verdict:
         )
 
 
-def judge(secret: Secret, path: Path, *, seed: int = 0, seconds: float | None = None) -> Verdict:
-    """The verdict on the function (or class) of the exercise's name in a Python file. The file runs in a child process."""
-    provided_names(secret.exercise.topic)  # imported once, for all children
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(sender, secret.exercise.id, path, seed, seconds), daemon=True)
-    child.start()
-    sender.close()
+def judge(
+    secret: Secret, path: Path, fork: Callable[[], Child], *, seed: int = 0, seconds: float | None = None
+) -> Verdict:
+    """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it."""
+    session = Session(fork)
     try:
-        report = _collect(receiver, secret, seconds)
+        reason = _load(path, secret.exercise, session, seconds or LOAD_SECONDS)
+        if reason:
+            report = Report(secret.exercise, [Outcome(case, FAILED, reason) for case in secret.all_cases])
+        else:
+            report = examine(secret.exercise.id, secret.exercise.name, session, seed, seconds)
     finally:
-        with contextlib.suppress(ProcessLookupError):  # it may have ended before it could lead a group
-            os.killpg(child.pid, signal.SIGKILL)  # and with it whatever the file has started
-        child.kill()
-        child.join()
-        receiver.close()
+        session.close()
     return Verdict(str(path), report)
 
 
-def _collect(receiver: Connection, secret: Secret, seconds: float | None) -> Report:
-    """Outcomes as they arrive; what is missing when the child dies or gets stuck has failed."""
-    outcomes: list[Outcome] = []
-    report = Report(secret.exercise, outcomes)
-    cases, reason = secret.all_cases, ""
-    longest = seconds or max(case.seconds for case in cases)
-    limit = longest + (seconds or LOAD_SECONDS)
+def _load(path: Path, exercise: Exercise, session: Session, seconds: float) -> str:
+    """Run the file, with the chapter's imports at hand; the reason if that failed, else ""."""
     try:
-        while True:
-            if not receiver.poll(limit + SLACK):
-                reason = f"did not answer within {limit:g} s and was stopped: it may be catching the interruption or waiting for something"
-                break
-            message = json.loads(receiver.recv_bytes())
-            if "misconception" in message:
-                known = {m.name: m for m in secret.exercise.misconceptions()}
-                report.misconception = known.get(message["misconception"])
-                break
-            if "reason" in message:
-                reason = message["reason"]
-                break
-            outcomes.append(Outcome(cases[len(outcomes)], message["outcome"], message["text"]))
-            limit = longest
-    except EOFError:
-        reason = "the process ended before it answered"
-    outcomes += [Outcome(case, FAILED, reason) for case in cases[len(outcomes) :]]
-    return report
-
-
-def _child(sender: Connection, exercise_id: str, path: Path, seed: int, seconds: float | None) -> None:
-    os.setsid()
-    itself = os.getpid()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    secret = secrets()[exercise_id]
-
-    def send(**message) -> None:
-        if os.getpid() != itself:  # a process that the file has forked: only one may answer
-            os._exit(0)
-        sender.send_bytes(json.dumps(message).encode())
-
-    try:
-        function = load(path, secret.exercise.name, exercise_id.split(".")[0], seconds or LOAD_SECONDS)
-    except Failure as failure:
-        send(reason=str(failure))
-        return
-    student = Student(function, name=secret.exercise.name)
-    report = run_exercise(
-        secret.exercise,
-        secret.all_cases,
-        student,
-        seed=seed,
-        seconds=seconds,
-        tell=lambda o: send(outcome=o.outcome, text=o.message),
-    )
-    send(misconception=report.misconception.name if report.misconception else None)
-
-
-def load(path: Path, name: str, topic: str, seconds: float):
-    """The object of this name in the file, run with the chapter's imports at hand; Failure with the reason if there is none."""
-    try:
-        source = path.read_text(encoding="utf-8")
-        code = compile(source, str(path), "exec")
+        source = _source(path)
+        ast.parse(source, str(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
         line = f" (line {error.lineno}: `{(error.text or '').strip()[:100]}`)" if isinstance(error, SyntaxError) else ""
-        raise Failure(f"the file does not parse: {getattr(error, 'msg', error)}{line}") from None
-    namespace = provided_names(topic) | {"__name__": "submission", "__file__": str(path)}
-    try:
-        with captured(), time_limit(seconds):
-            exec(code, namespace)
-    except (Exception, SystemExit, TimeLimit) as error:
-        raise Failure(
-            f"the file raised {type(error).__name__} when it was run: {text_of(error)[:300]}{_where(error, path)}"
-        ) from None
-    if not callable(namespace.get(name)):
-        raise Failure(f"the file defines no function or class `{name}`")
-    return namespace[name]
+        return f"the file does not parse: {getattr(error, 'msg', error)}{line}"
+    session.run("the chapter's imports", IMPORTS + chapter_imports(exercise.topic) + "\n" + NAME)
+    errors = [output for output in session.run(path.name, source, seconds).outputs if output.kind == "error"]
+    if errors:
+        return _told(errors[-1], source)
+    return "" if session.take(exercise.name).callable else f"the file defines no function or class `{exercise.name}`"
 
 
-@cache
-def provided_names(topic: str) -> dict:
-    """What a chapter has imported before its first exercise: what works in the notebook works here."""
-    namespace = {}
-    exec(IMPORTS + chapter_imports(topic), namespace)
-    return namespace
+def _source(path: Path) -> str:
+    """The file's text as Python reads it; ValueError where it is too large or in no known encoding."""
+    raw = path.read_bytes()
+    if len(raw) > MAX_SOURCE:
+        raise ValueError(f"it is larger than {MAX_SOURCE // 2**10} KB")
+    return raw.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _told(error: wire.Output, source: str) -> str:
+    value = readable(error.evalue[:300])
+    if error.ename in ("KernelDied", "CellTimeout"):
+        return f"the file did not run to its end: {value}"
+    lines = source.splitlines()
+    where = f" (line {error.line}: `{lines[error.line - 1].strip()[:100]}`)" if 0 < error.line <= len(lines) else ""
+    return f"the file raised {readable(error.ename[:100])} when it was run: {value}{where}"
 
 
 def chapter_imports(topic: str) -> str:
@@ -178,11 +117,3 @@ def chapter_imports(topic: str) -> str:
         return ""
     statements = ast.parse(source.read_text(encoding="utf-8")).body
     return "\n".join(ast.unparse(s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom))
-
-
-def _where(error: BaseException, path: Path) -> str:
-    trace, line = error.__traceback__, 0
-    while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == str(path) else line
-        trace = trace.tb_next
-    return f" (line {line}: `{linecache.getline(str(path), line).strip()[:100]}`)" if line else ""

@@ -25,7 +25,7 @@ from traitlets.config import Config, PyFileConfigLoader
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 STUDENT = [Requirement(line) for line in PROJECT["dependencies"]]
-INSTRUCTOR = [Requirement(line) for line in PROJECT["optional-dependencies"]["instructor"]]
+INSTRUCTOR = [Requirement(line) for extra in ("instructor", "dask") for line in PROJECT["optional-dependencies"][extra]]
 LOCK = [
     Requirement(line)
     for line in (ROOT / "requirements.lock").read_text().splitlines()

@@ -12,11 +12,13 @@ class Draw:
     """Inputs drawn for one case; the stream depends on (seed, exercise, case) and on nothing else.
 
     All arrays are float64. `used` tells whether anything was drawn: a case that draws nothing is the same for every seed.
+    `state` (63 bits) is what the generators of the student's process start from in grading.
     """
 
     def __init__(self, seed: int, exercise: str, case: str):
         words = hashlib.sha256(f"{exercise}\n{case}".encode()).digest()
         entropy = [seed, *np.frombuffer(words, dtype=np.uint32).tolist()]
+        self.state = int.from_bytes(hashlib.sha256(repr(entropy).encode()).digest()[:8]) >> 1
         self._rng = np.random.default_rng(np.random.SeedSequence(entropy))
         self.used = False
 

@@ -10,7 +10,7 @@ import torch
 
 from .expression import Expression
 from .failures import Failure
-from .student import described
+from .plain import described
 
 RTOL, ATOL = 1e-6, 1e-9
 
@@ -26,7 +26,7 @@ def array(got, what: str = "the result") -> np.ndarray:
     if got is None:
         raise Failure(f"{what} is None: is a `return` missing?")
     if isinstance(got, str | dict | Expression):
-        raise Failure(f"{what} is {described(got)}, expected numbers")
+        raise Failure(f"{what} is {described(got)}, expected numbers", f"{what} is no number or array")
     if isinstance(got, torch.Tensor):
         return got.detach().numpy()
     try:
@@ -34,7 +34,10 @@ def array(got, what: str = "the result") -> np.ndarray:
     except (ValueError, TypeError, RuntimeError):
         values = np.asarray(None)
     if values.dtype.kind not in "biufc":
-        raise Failure(f"{what} is {described(got)}, expected numbers in a rectangular array")
+        raise Failure(
+            f"{what} is {described(got)}, expected numbers in a rectangular array",
+            f"{what} is no rectangular array of numbers",
+        )
     return values
 
 
@@ -47,7 +50,7 @@ def close(got, want, *, rtol: float = RTOL, atol: float = ATOL, what: str = "the
         near = np.isfinite(want) & (np.abs(got - want) <= atol + rtol * np.abs(want))
         agrees = near | (got == want) | both_nan
     if not agrees.all():
-        raise Failure(_difference(got, want, agrees, what))
+        raise Failure(_difference(got, want, agrees, what), f"{what}: not the expected value{'s' if want.ndim else ''}")
 
 
 def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str) -> str:
@@ -75,17 +78,17 @@ def shape(got, want: tuple, *, what: str = "the result") -> None:
     found = array(got, what).shape
     if found != tuple(want):
         expected = "a single number" if not want else f"shape {list(want)}"
-        raise Failure(f"{what}: expected {expected}, got {'a single number' if not found else f'shape {list(found)}'}")
+        given = "a single number" if not found else f"shape {list(found)}"
+        raise Failure(f"{what}: expected {expected}, got {given}", f"{what}: not of the expected shape")
 
 
 def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
     """The answer is a torch tensor of this dtype."""
     if not isinstance(got, torch.Tensor):
-        raise Failure(f"{what} is {described(got)}, expected a torch tensor")
+        raise Failure(f"{what} is {described(got)}, expected a torch tensor", f"{what} is no torch tensor")
     if got.dtype != want:
-        raise Failure(
-            f"{what}: expected dtype {str(want).removeprefix('torch.')}, got {str(got.dtype).removeprefix('torch.')}"
-        )
+        expected = f"{what}: expected dtype {str(want).removeprefix('torch.')}"
+        raise Failure(f"{expected}, got {str(got.dtype).removeprefix('torch.')}", expected)
 
 
 def finite(got, *, what: str = "the result") -> None:
@@ -93,38 +96,41 @@ def finite(got, *, what: str = "the result") -> None:
     values = array(got, what)
     if not np.isfinite(values).all():
         index = [int(i) for i in np.argwhere(~np.isfinite(values))[0]]
-        raise Failure(f"{what} is not finite{f' at {index}' if index else ''}: got {_number(values[tuple(index)])}")
+        place = f" at {index}" if index else ""
+        raise Failure(f"{what} is not finite{place}: got {_number(values[tuple(index)])}", f"{what} is not finite")
 
 
 def greater(got, bound, *, what: str = "the result") -> None:
     """Every entry is greater than the bound."""
     values = array(got, what)
     if not values.size or not (values > bound).all():
-        raise Failure(
-            f"{what}: expected more than {_number(bound)}, got {_number(values.min()) if values.size else 'nothing'}"
-        )
+        found = _number(values.min()) if values.size else "nothing"
+        raise Failure(f"{what}: expected more than {_number(bound)}, got {found}", f"{what}: too small")
 
 
 def differs(got, other, message: str) -> None:
     """The two answers are not equal everywhere."""
     got, other = array(got), array(other)
     if got.shape == other.shape and np.array_equal(got, other, equal_nan=True):
-        raise Failure(message)
+        raise Failure(message, message)
 
 
 def keys(got, want: set[str]) -> None:
     """The answer is a dict with exactly these keys."""
     if not isinstance(got, dict):
-        raise Failure(f"the result is {described(got)}, expected a dict with the keys {sorted(want)}")
+        wanted = f"expected a dict with the keys {sorted(want)}"
+        raise Failure(f"the result is {described(got)}, {wanted}", wanted)
     if set(got) != set(want):
-        raise Failure(f"the dict has the keys {sorted(map(str, got))}, expected {sorted(want)}")
+        wanted = f"expected {sorted(want)}"
+        raise Failure(f"the dict has the keys {sorted(map(str, got))}, {wanted}", f"the dict has other keys: {wanted}")
 
 
 def parts(got, count: int, names: str) -> tuple:
     """The answer is a tuple or list of `count` parts; returns them."""
     if not isinstance(got, tuple | list) or len(got) != count:
         size = f" of {len(got)}" if isinstance(got, tuple | list) else ""
-        raise Failure(f"the result is {described(got)}{size}, expected a tuple of {count}: {names}")
+        wanted = f"expected a tuple of {count}: {names}"
+        raise Failure(f"the result is {described(got)}{size}, {wanted}", wanted)
     return tuple(got)
 
 
@@ -133,16 +139,15 @@ def expression(got) -> Expression:
     if isinstance(got, int | float) and not isinstance(got, bool):
         return Expression(("number", float(got)))
     if not isinstance(got, Expression):
-        raise Failure(f"the result is {described(got)}, expected a sympy expression")
+        raise Failure(f"the result is {described(got)}, expected a sympy expression", "expected a sympy expression")
     return got
 
 
 def gradient(got, want, *, of: str) -> None:
     """The gradient with respect to the argument `of` is there and has these values."""
     if got is None:
-        raise Failure(
-            f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)"
-        )
+        cut = f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)"
+        raise Failure(cut, cut)
     close(got, want, what=f"the gradient with respect to `{of}`")
 
 
@@ -151,7 +156,8 @@ def unchanged(student) -> None:
     if student.changed:
         names = " and ".join(f"`{name}`" for name in student.changed)
         raise Failure(
-            f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one"
+            f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one",
+            "the function changed an argument in place: the caller still needs it, so compute into a new one",
         )
 
 
@@ -170,5 +176,6 @@ def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slac
         index = tuple(int(i) for i in np.argwhere(off)[0])
         place = f" {index[0]}" if len(index) == 1 else f" at {list(index)}" if index else ""
         raise Failure(
-            f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}"
+            f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}",
+            f"{what}: not within what is expected",
         )

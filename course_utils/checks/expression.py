@@ -31,6 +31,7 @@ _RELATIONS = {
     "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
     "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
 }  # fmt: skip
+NODES = _FUNCTIONS.keys() | _RELATIONS.keys()
 _CONSTANTS = {"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}
 
 

@@ -2,18 +2,31 @@
 
 
 class Failure(Exception):
-    """A case was not passed; the message says what was wrong, where, and what was expected."""
+    """A case was not passed; the message says what was wrong, where, and what was expected.
+
+    `bare` is what a hidden case may say: nothing in it depends on the inputs or on what the answer's author chose.
+    """
+
+    def __init__(self, message: str, bare: str = "the answer is not what is expected"):
+        super().__init__(message)
+        self.bare = bare
 
 
 class StudentError(Failure):
     """The student's code raised; the message shows the call, the error and the line.
 
-    `bare` says the same without anything that could show the inputs: neither the call nor the error's own text.
+    call: e.g. "reparameterize"; shown: its arguments as text; first_line: of the error's own text; where: (file, line,
+    text) of the last line of the student's code, line 0 if unknown.
     """
 
-    def __init__(self, message: str, bare: str):
-        super().__init__(message)
-        self.bare = bare
+    def __init__(self, call: str, shown: str, error: BaseException | str, first_line: str, where: tuple[str, int, str]):
+        self.kind = error if isinstance(error, str) else type(error).__name__
+        self.call, self.shown, self.first_line, self.where = call, shown, first_line, where
+        _, number, text = where
+        line = f" (line {number}: `{text}`)" if text else f" (line {number})" if number else ""
+        super().__init__(
+            f"`{call}({shown})` raised {self.kind}: {first_line}{line}", f"`{call}` raised {self.kind}{line}"
+        )
 
 
 class NotAttempted(Exception):

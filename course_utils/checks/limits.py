@@ -19,6 +19,11 @@ from .failures import TimeLimit
 MAX_OUTPUT = 4000
 
 
+def too_long(seconds: float) -> str:
+    """What a reader is told when the time is up."""
+    return f"took longer than {seconds:g} s and was stopped: look for a loop that does not end or does too much work"
+
+
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeLimit in the running code after `seconds` of wall time.
@@ -31,9 +36,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         return
 
     def stop(signum, frame):
-        raise TimeLimit(
-            f"took longer than {seconds:g} s and was stopped: look for a loop that does not end or does too much work"
-        )
+        raise TimeLimit(too_long(seconds))
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)

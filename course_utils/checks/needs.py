@@ -6,7 +6,7 @@ from html import escape
 
 from IPython.display import display
 
-from .student import raised_by
+from .direct import raised_by
 
 
 class needs:  # noqa: N801 - reads as a statement

@@ -10,8 +10,8 @@ from .diagnosis import diagnose
 from .draw import Draw
 from .exercises import Case, Exercise, Misconception
 from .expect import false_fail
-from .failures import Failure, NotAttempted, StudentError, TimeLimit
-from .limits import CappedText, captured, random_states_kept, time_limit
+from .failures import Failure, NotAttempted, TimeLimit
+from .limits import CappedText, captured, random_states_kept
 
 MAX_MESSAGE = 1000  # characters
 PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
@@ -42,7 +42,8 @@ class Report:
     @property
     def points(self) -> float:
         """Cell points x weight of cases passed / weight of cases run."""
-        return sum(self.points_of(o)[0] for o in self.outcomes)
+        passed = sum(o.case.weight for o in self.outcomes if o.outcome == PASSED)
+        return self.exercise.points * passed / sum(o.case.weight for o in self.outcomes)
 
     @property
     def max_points(self) -> int:
@@ -67,14 +68,13 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     level = false_fail.set(0.0)
     outcome, message, late = PASSED, "", False
     try:
-        with time_limit(seconds or case.seconds):
+        student.begin(draw.state)
+        with student.limited(seconds or case.seconds):
             case.run(student, draw)
     except NotAttempted:
         outcome = NOT_ATTEMPTED
-    except StudentError as error:
-        outcome, message = FAILED, error.bare if case.hidden else str(error)
     except Failure as failure:
-        outcome, message = FAILED, str(failure)
+        outcome, message = FAILED, failure.bare if case.hidden else str(failure)
     except TimeLimit as limit:
         outcome, message, late = FAILED, str(limit), True
     except Exception as error:  # an answer of a kind that the case did not foresee
@@ -111,7 +111,7 @@ def run_exercise(
                 tell(report.outcomes[-1])
         if report.attempted and not report.passed and not _too_late(report):
             limit = seconds or max(o.case.seconds for o in report.outcomes)
-            with captured(unseen), contextlib.suppress(TimeLimit), time_limit(limit):
+            with captured(unseen), contextlib.suppress(TimeLimit), student.limited(limit):
                 report.misconception = diagnose(exercise, student)
     report.printed = kept.text()
     return report

@@ -9,7 +9,7 @@ import torch
 from course_utils.checks import expect
 from course_utils.checks.expression import Expression
 from course_utils.checks.failures import Failure
-from course_utils.checks.student import plain
+from course_utils.checks.plain import plain
 
 NAN, INF = math.nan, math.inf
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import judge as judge_module
+from grader.boundary import session as session_module
 from grader.exercises import secrets
 from grader.judge import judge
+
+pytestmark = pytest.mark.sandbox
 
 ROOT = Path(__file__).parents[2]
 ID = "vae.elbo_linear_gaussian"
@@ -37,21 +39,22 @@ HOSTILE = {
     "raises on import": (RIGHT + "1 / 0\n", "raised ZeroDivisionError when it was run: division by zero (line"),
     "exits on import": (RIGHT + "raise SystemExit(0)\n", "raised SystemExit when it was run"),
     "long message on import": ("raise ValueError('x' * 10**6)\n", "raised ValueError when it was run"),
-    "ends on import": (RIGHT + "import os\nos._exit(0)\n", "the process ended before it answered"),
-    "ends when called": ("import os\ndef elbo_linear_gaussian(*a):\n    os._exit(0)\n", "the process ended before it answered"),
-    "kills itself": ("import os, signal\ndef elbo_linear_gaussian(*a):\n    os.kill(os.getpid(), 9)\n", "the process ended"),
-    "segfaults": ("import ctypes\ndef elbo_linear_gaussian(*a):\n    ctypes.string_at(0)\n", "the process ended"),
-    "interrupts": ("def elbo_linear_gaussian(*a):\n    raise KeyboardInterrupt\n", "the process ended"),
+    "ends on import": (RIGHT + "import os\nos._exit(0)\n", "did not run to its end: the process ended itself"),
+    "ends when called": ("import os\ndef elbo_linear_gaussian(*a):\n    os._exit(0)\n", "the process ended itself|died too often"),
+    "kills itself": ("import os, signal\ndef elbo_linear_gaussian(*a):\n    os.kill(os.getpid(), 11)\n", ""),
+    "segfaults": ("import ctypes\ndef elbo_linear_gaussian(*a):\n    ctypes.string_at(0)\n", "the process crashed (SIGSEGV)|died too often"),
+    "interrupts": ("def elbo_linear_gaussian(*a):\n    raise KeyboardInterrupt\n", "raised KeyboardInterrupt"),
     "exits when called": ("def elbo_linear_gaussian(*a):\n    raise SystemExit\n", "raised SystemExit"),
     "long message": ("def elbo_linear_gaussian(*a):\n    raise ValueError('x' * 10**7)\n", "raised ValueError"),
     "recursion": ("def elbo_linear_gaussian(*a):\n    return elbo_linear_gaussian(*a)\n", "raised RecursionError"),
     "too few arguments": ("def elbo_linear_gaussian(x, a):\n    return {}\n", "raised TypeError"),
     "reads stdin": ("def elbo_linear_gaussian(*a):\n    return float(input())\n", "raised EOFError"),
     "stub": ("def elbo_linear_gaussian(x, a, t, m, s):\n    raise NotImplementedError\n", ""),
-    "huge answer": ("def elbo_linear_gaussian(*a):\n    return {str(i): 0 for i in range(10**5)}\n", "the dict has the keys"),
+    "huge answer": ("def elbo_linear_gaussian(*a):\n    return {str(i): 0 for i in range(10**5)}\n", "too many parts|expected a dict"),
+    "forks": (RIGHT + "import os\nos.fork()\n", "raised PermissionError when it was run"),
     "endless": ("def elbo_linear_gaussian(*a):\n    while True: pass\n", "s and was stopped|not run"),
     "endless printing": ("def elbo_linear_gaussian(*a):\n    while True: print('x' * 10**4)\n", "s and was stopped|not run"),
-    "endless on import": ("while True: pass\n", "raised TimeLimit when it was run: took longer than 1 s"),
+    "endless on import": ("while True: pass\n", "did not run to its end: took longer than 1 s"),
 }  # fmt: skip
 
 #: what a right file does besides
@@ -61,8 +64,6 @@ NOISY = {
     "prints from C": "import ctypes\nctypes.CDLL(None).puts(b'from C')\nctypes.CDLL(None).fflush(None)\n",
     "prints when called": "_right = elbo_linear_gaussian\ndef elbo_linear_gaussian(*a):\n    print(a)\n    return _right(*a)\n",
     "replaces stdout": "import sys\nsys.stdout = sys.__stdout__\nprint('direct', flush=True)\n",
-    "forks": "import os\nos.fork()\n",
-    "leaves a process behind": "import os, time\nif os.fork() == 0:\n    time.sleep(600)\n",
     "starts a thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\n",
     "warns": "import warnings\nwarnings.warn('old')\n",
     "annotates": "def _helper(x: 'torch.Tensor') -> None: ...\n",
@@ -180,14 +181,14 @@ def test_a_wrong_command_says_so_in_one_line(arguments, said, tmp_path):
     assert said in ran.stderr and len(ran.stderr.splitlines()) == 1
 
 
-def test_the_seed_draws_other_inputs(tmp_path):
+def test_the_seed_draws_other_inputs(tmp_path, fork):
     path = tmp_path / "a.py"
     path.write_text("def elbo_linear_gaussian(*a):\n    return {'elbo': a[0], 'logpx': a[1], 'gap': a[2]}\n")
 
     def messages(line):
         return [case["message"] for case in json.loads(line)["cases"]]
 
-    by_seed = [messages(judge(SECRET, path, seed=seed).as_json()) for seed in (0, 0, 1)]
+    by_seed = [messages(judge(SECRET, path, fork, seed=seed).as_json()) for seed in (0, 0, 1)]
     assert by_seed[0] == by_seed[1] != by_seed[2]
     assert messages(grader("check", ID, path, "--seed", "1").stdout) == by_seed[2]
 
@@ -207,18 +208,17 @@ CATCHER = "def elbo_linear_gaussian(*a):\n    while True:\n        try:\n       
 
 @pytest.mark.parametrize("on_import", ["", "elbo_linear_gaussian()\n"])
 @pytest.mark.parametrize("source", [DEAF, CATCHER])
-def test_a_file_that_does_not_heed_the_interruption_is_stopped(source, on_import, tmp_path, monkeypatch):
-    monkeypatch.setattr(judge_module, "SLACK", 1.0)
+def test_a_file_that_does_not_heed_the_interruption_is_stopped(source, on_import, tmp_path, fork, monkeypatch):
+    monkeypatch.setattr(session_module, "GRACE", 1.0)
     (tmp_path / "a.py").write_text(source + on_import)
     started = time.monotonic()
-    verdict = json.loads(judge(SECRET, tmp_path / "a.py", seconds=0.5).as_json())
-    assert time.monotonic() - started < 10
+    verdict = json.loads(judge(SECRET, tmp_path / "a.py", fork, seconds=0.5).as_json())
+    assert time.monotonic() - started < 20
     assert verdict["points"] == 0
-    if source == DEAF:
-        assert "did not answer within" in verdict["cases"][-1]["message"]
+    assert "was stopped" in verdict["cases"][0]["message"]
 
 
-def test_a_class_and_helpers_in_the_file_are_as_good_as_a_function(tmp_path):
+def test_a_class_and_helpers_in_the_file_are_as_good_as_a_function(tmp_path, fork):
     body = RIGHT.replace("def elbo_linear_gaussian(", "def _formula(")
     for tail in (
         "class elbo_linear_gaussian(dict):\n    def __init__(self, *a):\n        super().__init__(_formula(*a))\n",
@@ -226,9 +226,9 @@ def test_a_class_and_helpers_in_the_file_are_as_good_as_a_function(tmp_path):
         "class _C:\n    def go(self, *a):\n        return _formula(*a)\nelbo_linear_gaussian = _C().go\n",
     ):
         (tmp_path / "a.py").write_text(body + tail)
-        assert judge(SECRET, tmp_path / "a.py").report.points == pytest.approx(4)
+        assert judge(SECRET, tmp_path / "a.py", fork).report.points == pytest.approx(4)
 
 
-def test_the_chapters_imports_are_at_hand(tmp_path):
+def test_the_chapters_imports_are_at_hand(tmp_path, fork):
     (tmp_path / "a.py").write_text("torch, np, sympy, math, F\n" + RIGHT)
-    assert judge(SECRET, tmp_path / "a.py").report.points == pytest.approx(4)
+    assert judge(SECRET, tmp_path / "a.py", fork).report.points == pytest.approx(4)

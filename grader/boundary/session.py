@@ -1,0 +1,199 @@
+"""A submission at work: its child process, replaced when it dies, within a budget of time."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+import msgspec
+
+from course_utils.checks.failures import TimeLimit
+from course_utils.checks.limits import time_limit, too_long
+from grader.inside import wire
+from grader.sandbox.zygote import Child
+
+NOTEBOOK_SECONDS = 180.0  # wall time for everything that a submission does
+CELL_SECONDS = 30.0
+GRACE = 2.0  # seconds beyond a limit, after which a child that does not answer is killed
+CHILDREN = 8  # a submission that kills its child again and again gets no more than these
+
+
+class ChildDied(Exception):
+    """The child ended, or sent what is no answer; the message says which."""
+
+
+class Session:
+    """One submission's child. Cells are run, functions taken and asked; whatever the child does ends as a reply or as ChildDied.
+
+    A child that has died is replaced at the next step: the cells that ran before are run again, those that killed it are not.
+    `incidents` lists what happened, for the notes on the notebook.
+    """
+
+    def __init__(self, fork: Callable[[], Child], *, files: dict[str, bytes] | None = None, seed: int = 0):
+        self._fork = fork
+        self._start = wire.Start(files or {}, seed)
+        self._child: Child | None = None
+        self._children = 0
+        self._cells: list[wire.Run] = []
+        self._taken = ""
+        self._deadline = monotonic() + NOTEBOOK_SECONDS
+        self._limit, self._until, self._waiting = NOTEBOOK_SECONDS, self._deadline, False
+        self.incidents: list[str] = []
+        self.cpu = 0.0
+
+    def run(self, name: str, source: str, seconds: float = CELL_SECONDS) -> wire.Ran:
+        """Run a cell. One that kills the child or cannot be stopped comes back with an error output."""
+        cell = wire.Run(name, source, seconds)
+        try:
+            self._revive()
+            ran = self._ran(cell)
+        except ChildDied as died:
+            return wire.Ran([wire.Output("error", ename="KernelDied", evalue=str(died))])
+        except TimeLimit as limit:
+            return wire.Ran([wire.Output("error", ename="CellTimeout", evalue=str(limit))], late=True)
+        self._cells.append(cell)
+        return ran
+
+    def line(self, cell: str, number: int) -> str:
+        """A line of a cell that has run; "" if there is none."""
+        lines = next((run.source.splitlines() for run in self._cells if run.name == cell), [])
+        return lines[number - 1].strip()[:100] if 0 < number <= len(lines) else ""
+
+    def _ran(self, cell: wire.Run) -> wire.Ran:
+        limit = min(cell.seconds, self._time_left())
+        with time_limit(limit + GRACE), self._killing_if_late(cell.seconds):
+            return self._exchange(msgspec.structs.replace(cell, seconds=limit), wire.Ran, limit)
+
+    def take(self, name: str) -> wire.Taken:
+        """Choose the function that is asked from here on. A name that cannot be taken is said not to be there."""
+        try:
+            self._revive()
+            self._taken = name
+            with time_limit(CELL_SECONDS), self._killing_if_late(CELL_SECONDS):
+                return self._exchange(wire.Take(name), wire.Taken, CELL_SECONDS)
+        except (ChildDied, TimeLimit):
+            return wire.Taken(False, False)
+
+    def begin(self, seed: int) -> None:
+        """A new case begins, in a living child if there can be one."""
+        with contextlib.suppress(ChildDied, TimeLimit):  # the first question will tell
+            if self._child is None:
+                self._revive()
+                self.take(self._taken)
+            self._send(wire.Begin(seed))
+
+    @contextlib.contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """A limit for the questions asked inside."""
+        self._limit, self._until = seconds, monotonic() + min(seconds, self._time_left())
+        try:
+            with time_limit(seconds + GRACE), self._killing_if_late(seconds):
+                yield
+        finally:
+            self._limit, self._until = NOTEBOOK_SECONDS, self._deadline
+
+    def ask(self, question: wire.Question) -> wire.Told | wire.Sorry:
+        """The child's reply to a question; TimeLimit, ChildDied."""
+        if self._child is None:
+            raise ChildDied(self._why_not())
+        left = max(self._until - monotonic(), 0.001)
+        reply = self._exchange(msgspec.structs.replace(question, seconds=left), wire.Told | wire.Sorry, left)
+        if isinstance(reply, wire.Sorry) and reply.kind == "late":
+            raise TimeLimit(too_long(self._limit))
+        return reply
+
+    def stop(self) -> None:
+        """End the child; `close` then learns how much CPU it has used."""
+        if self._child:
+            self._child.kill()
+
+    def close(self) -> None:
+        """End the child and let go of it."""
+        self._bury()
+
+    def _revive(self) -> None:
+        if self._child is not None:
+            return
+        if self._time_left() <= 0 or self._children >= CHILDREN:
+            raise ChildDied(self._why_not())
+        self._children += 1
+        self._child = self._fork()
+        self._send(self._start)
+        for cell in self._cells:
+            self._ran(cell)
+
+    def _why_not(self) -> str:
+        if self._time_left() <= 0:
+            return f"not run: the notebook has used its {NOTEBOOK_SECONDS:g} s"
+        return (
+            "not run: the process has died too often" if self._children >= CHILDREN else "not run: the process has died"
+        )
+
+    def _time_left(self) -> float:
+        return self._deadline - monotonic()
+
+    def _send(self, message: wire.Request) -> None:
+        try:
+            self._child.channel.send_bytes(wire.encode(message))
+        except OSError:
+            raise ChildDied(self._died()) from None
+
+    def _exchange(self, message: wire.Request, expected, seconds: float):
+        self._waiting = True
+        self._send(message)
+        try:
+            if not self._child.channel.poll(seconds + GRACE):
+                raise TimeLimit(too_long(seconds))
+            reply = wire.decode_reply(self._child.channel.recv_bytes(wire.MAX_MESSAGE))
+        except (OSError, EOFError):
+            raise ChildDied(self._died()) from None
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            reply = None
+        if not isinstance(reply, expected):
+            self._bury()
+            raise ChildDied(self._incident("the process sent something that is no answer"))
+        self._waiting = False
+        return reply
+
+    @contextlib.contextmanager
+    def _killing_if_late(self, seconds: float) -> Iterator[None]:
+        """Time that runs out while an answer is awaited finds the child anywhere, or its answer half sent: it is killed."""
+        try:
+            yield
+        except TimeLimit:
+            if self._waiting and self._child is not None:
+                self._bury()
+                self._incident("the code could not be interrupted and was killed")
+            raise TimeLimit(too_long(seconds)) from None
+
+    def _died(self) -> str:
+        ended = self._bury(2.0)
+        return self._incident(_how(ended[0] if ended else None))
+
+    def _incident(self, text: str) -> str:
+        if text not in self.incidents:
+            self.incidents.append(text)
+        return text
+
+    def _bury(self, seconds: float = 0.2) -> tuple[int, float] | None:
+        child, self._child = self._child, None
+        if child is None:
+            return None
+        ended = child.ended(seconds) if seconds > 1 else None
+        child.kill()
+        ended = ended or child.ended(0.5)
+        self.cpu += ended[1] if ended else 0.0
+        child.close()
+        return ended
+
+
+def _how(status: int | None) -> str:
+    if status == -signal.SIGKILL:
+        return "the process was killed, perhaps because memory ran out"
+    if status == -signal.SIGXCPU:
+        return "the process used up its CPU time and was killed"
+    if status is not None and status < 0:
+        return f"the process crashed ({signal.Signals(-status).name})"
+    return "the process ended itself (os._exit or the like)"

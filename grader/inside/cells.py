@@ -1,0 +1,158 @@
+"""Runs the cells of a notebook in one namespace, as IPython would, and keeps what they put out."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import base64
+import contextlib
+import inspect
+import io
+import linecache
+import sys
+import traceback
+import warnings
+
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from course_utils.checks.failures import TimeLimit
+from course_utils.checks.limits import time_limit
+
+from .wire import MAX_TEXT, Output, Ran
+
+MAX_OUTPUTS = 50
+MAX_CELL_TEXT = 20_000  # characters that one cell may print
+MAX_PICTURE = 2**20  # bytes
+FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+def make_shell() -> InteractiveShell:
+    """The shell in whose namespace the cells run. No history, no shell commands: they cost processes, which there are none of."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = InteractiveShell.instance(config=config)
+    shell.system = shell.system_piped = shell.system_raw = lambda command: print(f"[not run in grading] {command}")
+    shell.enable_gui = lambda gui=None: None
+    shell.getoutput = lambda *_, **__: []
+    return shell
+
+
+class Cells:
+    """A namespace and the cells that have run in it."""
+
+    def __init__(self, shell: InteractiveShell):
+        self._shell = shell
+        self._outputs: list[Output] = []
+        self._left = 0
+        shell.display_pub = _Publisher(self._show)
+        sys.displayhook = self._displayed
+        self.namespace = shell.user_ns
+
+    def run(self, source: str, name: str, seconds: float) -> Ran:
+        """Run one cell. An error in it, or too much time, ends this cell and nothing else."""
+        self._outputs, self._left, late = [], MAX_CELL_TEXT, False
+        out, err = _Stream(self, "stdout"), _Stream(self, "stderr")
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():
+            try:
+                with time_limit(seconds):
+                    self._execute(source, name)
+                    _show_figures()
+            except TimeLimit as limit:
+                late = True
+                self._error("CellTimeout", str(limit))
+            except BaseException as error:  # noqa: BLE001 - whatever the cell raises is its own
+                self._raised(error, name)
+        return Ran(self._outputs, late)
+
+    def _execute(self, source: str, name: str) -> None:
+        try:
+            tree = ast.parse(source, name)
+        except SyntaxError:  # a magic or a shell escape, or really an error
+            source = self._shell.transform_cell(source)
+            tree = ast.parse(source, name)
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        shown = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) and not _silenced(source) else []
+        for code in (
+            compile(tree, name, "exec", FLAGS),
+            *(compile(ast.Interactive([last]), name, "single", FLAGS) for last in shown),
+        ):
+            waiting = eval(code, self.namespace)
+            if inspect.iscoroutine(waiting):
+                asyncio.new_event_loop().run_until_complete(waiting)
+
+    def write(self, kind: str, text: str) -> int:
+        """Keep text of a stream, as long as there is room."""
+        kept, self._left = text[: max(self._left, 0)], self._left - len(text)
+        if kept and self._outputs and self._outputs[-1].kind == kind:
+            self._outputs[-1].text += kept
+        elif kept:
+            self._add(Output(kind, kept))
+        return len(text)
+
+    def _add(self, output: Output) -> None:
+        if len(self._outputs) < MAX_OUTPUTS:
+            self._outputs.append(output)
+
+    def _displayed(self, value) -> None:
+        if value is not None:
+            self.namespace["_"] = value
+            self._show(self._shell.display_formatter.format(value)[0], "result")
+
+    def _show(self, data: dict, kind: str = "display") -> None:
+        picture = data.get("image/png", b"")
+        picture = base64.b64decode(picture) if isinstance(picture, str) else picture
+        picture = picture if isinstance(picture, bytes) and len(picture) <= MAX_PICTURE else b""
+        self._add(Output(kind, str(data.get("text/plain", ""))[:MAX_TEXT], picture))
+
+    def _error(self, name: str, message: str, trace: str = "", line: int = 0) -> None:
+        self._add(Output("error", trace[-MAX_TEXT:], ename=name[:200], evalue=message[:MAX_TEXT], line=line))
+
+    def _raised(self, error: BaseException, name: str) -> None:
+        try:
+            report = traceback.TracebackException.from_exception(error, limit=-20, compact=True)
+            report.stack = traceback.StackSummary.from_list([f for f in report.stack if f.filename != __file__])
+            text, message = "".join(report.format()), str(error)
+            line = next((f.lineno or 0 for f in reversed(report.stack) if f.filename == name), 0)
+        except BaseException:  # noqa: BLE001 - the class of the error is the student's
+            text, message, line = "", "(its message cannot be shown)", 0
+        self._error(type(error).__name__, message, text.replace(f'File "{name}"', "Cell"), line)
+
+
+class _Publisher(DisplayPublisher):
+    def __init__(self, show):
+        super().__init__()
+        self._show = show
+
+    def publish(self, data, metadata=None, **kwargs):
+        """What display() sends."""
+        self._show(data)
+
+    def clear_output(self, wait=False):
+        """Outputs are kept: a grader should see them all."""
+
+
+class _Stream(io.TextIOBase):
+    def __init__(self, cells: Cells, kind: str):
+        self._cells, self._kind = cells, kind
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, text: str) -> int:
+        return self._cells.write(self._kind, text)
+
+
+def _silenced(source: str) -> bool:
+    """A cell that ends in a semicolon shows no value."""
+    return source.rstrip().endswith(";")
+
+
+def _show_figures() -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None and pyplot.get_fignums():
+        sys.modules["matplotlib_inline.backend_inline"].flush_figures()

@@ -1,0 +1,127 @@
+"""What a forked child gives up before it runs a submission: file descriptors, namespaces, resources, capabilities, system calls.
+
+The outer wall (bubblewrap) stands already: a read-only file system with little on it, no network, no environment.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+
+CLONE_THREAD, CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x10000, 0x20000, 0x8000000, 0x20000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
+AF_UNIX = 1
+
+SCRATCH = "/scratch"
+MEGABYTE = 2**20
+MEMORY = 2048 * MEGABYTE  # beyond what the fork server has mapped
+LIMITS = {
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_FSIZE: 32 * MEGABYTE,
+    resource.RLIMIT_NOFILE: 128,
+    resource.RLIMIT_STACK: 8 * MEGABYTE,
+    resource.RLIMIT_MSGQUEUE: 0,
+    resource.RLIMIT_MEMLOCK: 0,
+    resource.RLIMIT_CPU: 600,  # seconds
+}
+SCRATCH_OPTIONS = b"size=64m,nr_inodes=4k,mode=700"
+
+# Refused: new processes and programs, sockets, memory that no limit counts, and what only the system's owner needs.
+REFUSED = (
+    "fork", "vfork", "execve", "execveat", "socket", "memfd_create", "memfd_secret", "shmget", "msgget", "semget",
+    "mq_open", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "mount", "umount2",
+    "pivot_root", "chroot", "setns", "unshare", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick",
+    "mount_setattr", "bpf", "keyctl", "add_key", "request_key", "perf_event_open", "userfaultfd", "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "name_to_handle_at", "open_by_handle_at", "kexec_load", "kexec_file_load",
+    "init_module", "finit_module", "delete_module", "acct", "swapon", "swapoff", "reboot", "quotactl", "settimeofday",
+    "clock_settime", "adjtimex", "personality", "syslog", "lookup_dcookie", "vhangup",
+)  # fmt: skip
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def build_filter():
+    """The system-call filter. It is built once, before the first fork, and loaded by each child."""
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    refuse = pyseccomp.ERRNO(errno.EPERM)
+    for name in REFUSED:
+        if pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0:  # an older library may not know it
+            rules.add_rule(refuse, name)
+    rules.add_rule(
+        pyseccomp.ERRNO(errno.ENOSYS), "clone3"
+    )  # its flags cannot be read; the C library falls back to clone
+    rules.add_rule(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))  # threads only
+    rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socketpair", pyseccomp.Arg(0, pyseccomp.NE, AF_UNIX))
+    return rules
+
+
+def next_child_leads_a_namespace(own: int) -> None:
+    """The next fork makes process 1 of a process namespace of its own. own: descriptor of the caller's namespace, to which
+    it must return first: leaving it twice in a row is refused."""
+    _checked(libc.setns(own, CLONE_NEWPID), "returning to the own process namespace")
+    _checked(libc.unshare(CLONE_NEWPID), "making a process namespace")
+
+
+def keep_only(*kept: int) -> None:
+    """Point descriptors 0 to 2 at nothing and close all others that are not named."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    edges = [2, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
+    for before, after in zip(edges, edges[1:], strict=False):
+        os.closerange(before + 1, after)
+
+
+def confine(filter_) -> None:
+    """Everything else. OSError if the system refuses a step; the caller must then not run the submission."""
+    _checked(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "making a mount namespace")
+    _mount(SCRATCH, MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)
+    mapped = _mapped_bytes()
+    _mount("/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, b"size=4k,nr_inodes=2,mode=555")
+    limit_resources(mapped)
+    _drop_capabilities()
+    _checked(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hiding the memory")
+    _checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
+    filter_.load()
+
+
+def limit_resources(mapped: int) -> None:
+    """Set the resource limits; memory is counted from what is mapped already."""
+    for what, most in {**LIMITS, resource.RLIMIT_AS: mapped + MEMORY}.items():
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _mapped_bytes() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _mount(place: str, flags: int, options: bytes) -> None:
+    _checked(libc.mount(b"tmpfs", place.encode(), b"tmpfs", ctypes.c_ulong(flags), options), f"mounting on {place}")
+
+
+class _Header(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+def _drop_capabilities() -> None:
+    number = 0
+    while (
+        libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0
+    ):  # needs CAP_SETPCAP; without it nothing can be regained either
+        number += 1
+    header, none = _Header(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    _checked(libc.capset(ctypes.byref(header), none), "dropping capabilities")

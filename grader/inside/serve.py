@@ -1,0 +1,116 @@
+"""The loop inside a child: runs cells, answers questions. Everything here is in the submission's hands."""
+
+from __future__ import annotations
+
+import os
+import random
+from multiprocessing.connection import Connection
+
+import numpy as np
+import torch
+
+from course_utils.checks.direct import Ask, Direct
+from course_utils.checks.failures import Failure, NotAttempted, StudentError, TimeLimit
+from course_utils.checks.limits import captured, time_limit
+from course_utils.checks.plain import text_of
+
+from . import wire
+from .cells import Cells
+from .values import Refused, pack, unpack
+
+TORCH_SEED = 67280421310721  # what a fresh torch starts from
+
+
+def serve(channel: int, shell) -> None:
+    """Answer requests until the channel closes."""
+    connection, child = Connection(channel), Served(shell)
+    while True:
+        try:
+            request = wire.decode_request(connection.recv_bytes())
+        except EOFError:
+            return
+        reply = child.answer(request)
+        if reply is not None:
+            connection.send_bytes(_bounded(wire.encode(reply)))
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) <= wire.MAX_MESSAGE:
+        return data
+    return wire.encode(wire.Sorry("failure", f"the answer is larger than {wire.MAX_MESSAGE // 2**20} MB"))
+
+
+class Served:
+    """A submission: its namespace, and the function that is being asked."""
+
+    def __init__(self, shell):
+        self._cells = Cells(shell)
+        self._subject: Direct | None = None
+
+    def answer(self, request: wire.Request) -> wire.Reply | None:
+        """The reply to one request; None where none is due."""
+        match request:
+            case wire.Start():
+                return self._start(request)
+            case wire.Run():
+                return self._cells.run(request.source, request.name, request.seconds)
+            case wire.Take():
+                return self._take(request.name)
+            case wire.Begin():
+                return self._subject.begin(request.seed) if self._subject else None
+            case wire.Question():
+                return self._ask(request)
+
+    def _start(self, request: wire.Start) -> None:
+        for name, content in request.files.items():
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(content)
+        torch.manual_seed(TORCH_SEED)
+        random.seed(request.seed)
+        np.random.seed(request.seed % 2**32)
+
+    def _take(self, name: str) -> wire.Taken:
+        missing = object()
+        found = self._cells.namespace.get(name, missing)
+        self._subject = Direct(found, name, BaseException) if callable(found) else None
+        return wire.Taken(found is not missing, self._subject is not None)
+
+    def _ask(self, question: wire.Question) -> wire.Reply:
+        with captured() as printed:
+            try:
+                with time_limit(question.seconds):
+                    reply = self._told(question)
+            except BaseException as error:  # noqa: BLE001 - nothing that the student's code raises may end the loop
+                reply = _sorry(error)
+        reply.printed = printed.text()
+        return reply
+
+    def _told(self, question: wire.Question) -> wire.Told:
+        ask = Ask(
+            question.do,
+            tuple(unpack(part) for part in question.args),
+            {name: unpack(part) for name, part in question.kwargs.items()},
+            question.member,
+            question.pullback,
+            unpack(question.cotangent),
+            question.of,
+            question.seed,
+            question.only_torch,
+        )
+        answer = self._subject(ask)
+        return wire.Told(pack(answer.value), list(answer.changed), [pack(g) for g in answer.grads], "")
+
+
+def _sorry(error: BaseException) -> wire.Sorry:
+    if isinstance(error, TimeLimit):
+        return wire.Sorry("late", str(error))
+    if isinstance(error, NotAttempted):
+        return wire.Sorry("stub")
+    if isinstance(error, StudentError):
+        file, line, _ = error.where
+        return wire.Sorry("raised", error.first_line, error.call, error.shown[: wire.MAX_TEXT], error.kind, file, line)
+    if isinstance(error, Failure | Refused):
+        return wire.Sorry("failure", str(error)[: wire.MAX_TEXT])
+    text = (text_of(error).splitlines() or [""])[0]
+    return wire.Sorry("failure", f"raised {type(error).__name__}: {text}"[: wire.MAX_TEXT])

@@ -1,0 +1,66 @@
+"""Outputs of an autograded notebook: what the student's cells put out, and the card in place of a graded cell's value."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from course_utils.checks import card
+from course_utils.checks.runner import Report
+from grader.boundary.remote import readable
+from grader.inside import wire
+
+from .records import CaseRecord, Verdict
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def outputs(ran: wire.Ran, count: int | None = None) -> list[dict]:
+    """A cell's outputs in the notebook's format: plain text and pictures, nothing that a browser would run."""
+    return [_output(output, count) for output in ran.outputs[:100]]
+
+
+def _output(output: wire.Output, count: int | None) -> dict:
+    text = readable(output.text[: 5 * wire.MAX_TEXT])
+    if output.kind in ("stdout", "stderr"):
+        return {"output_type": "stream", "name": output.kind, "text": text}
+    if output.kind == "error":
+        name, value = readable(output.ename[:200]), readable(output.evalue[: wire.MAX_TEXT])
+        return {
+            "output_type": "error",
+            "ename": name,
+            "evalue": value,
+            "traceback": (text or f"{name}: {value}").splitlines(),
+        }
+    data = {"text/plain": text}
+    if output.png.startswith(PNG):
+        data["image/png"] = base64.b64encode(output.png).decode()
+    if output.kind == "result":
+        return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": count}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def graded(report: Report) -> list[dict]:
+    """The outputs of a graded cell: as text the number of points, which nbgrader reads as partial credit."""
+    data = {"text/plain": f"{report.points:g}", "text/html": card.html(report)}
+    return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}]
+
+
+def verdict(report: Report, grade_id: str) -> Verdict:
+    """The report as a record."""
+    cases = []
+    for outcome in report.outcomes:
+        points, worth = report.points_of(outcome)
+        cases.append(
+            CaseRecord(outcome.case.name, outcome.outcome, points, worth, outcome.message, outcome.case.hidden)
+        )
+    found = report.misconception
+    return Verdict(
+        report.exercise.id, grade_id, round(report.points, 9), report.max_points,
+        found.name if found else None, found.hint if found else "", cases,
+    )  # fmt: skip
+
+
+def as_text(notebook: dict) -> str:
+    """The notebook as nbformat writes it."""
+    return json.dumps(notebook, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False) + "\n"

@@ -1,0 +1,117 @@
+"""Grades one submission: the student's cells run in a child, the cases run here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from nbformat import NotebookNode
+
+from course_utils.checks.exercises import Exercise
+from course_utils.checks.failures import Failure
+from course_utils.checks.runner import FAILED, Outcome, Report, run_exercise
+from grader.boundary.remote import RemoteStudent
+from grader.boundary.session import Session
+from grader.exercises import secrets
+from grader.inside import wire
+from grader.preprocessors.restore import restored
+from grader.sandbox.zygote import Child
+
+from . import compose
+from .chapter import Chapter, read_chapter
+from .intake import Unreadable, read_cells, read_files
+from .needed import names_in, needed
+from .records import GradedNotebook, GradedSubmission, Job, Verdict
+
+
+def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
+    """The graded submission. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
+    started = perf_counter()
+    try:
+        files, notes = read_files(job.folder, job.source)
+        graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
+    except Exception as error:  # noqa: BLE001 - one submission must not stop the class
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
+    cpu = sum(seconds for _, seconds in graded)
+    return GradedSubmission(job.student, job.assignment, [n for n, _ in graded], perf_counter() - started, cpu)
+
+
+def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], fork) -> tuple[GradedNotebook, float]:
+    path = Path(job.folder, f"{name}.ipynb")
+    if not os.path.lexists(path):
+        return GradedNotebook(name, "", missing=True), 0.0
+    chapter = read_chapter(job.source, name)
+    try:
+        submitted, problem = read_cells(path), []
+    except Unreadable as error:
+        submitted, problem = [], [f"the submitted file is no notebook ({error}), so nothing in it could be graded"]
+    cells, mended = restored(submitted, chapter.notebook.cells, job.stubs[name])
+    session = Session(fork, files=files, seed=_content_seed(cells))
+    try:
+        verdicts = run_notebook(cells, chapter, session, job.seed)
+        session.stop()
+        text = _composed(cells, chapter, [*notes, *(problem or mended), *session.incidents], verdicts)
+    finally:
+        session.close()
+    return GradedNotebook(name, text), session.cpu
+
+
+def _content_seed(cells: list[NotebookNode]) -> int:
+    text = "\n".join(cell.source for cell in cells)
+    return int.from_bytes(hashlib.sha256(text.encode(errors="replace")).digest()[:7])
+
+
+def run_notebook(cells: list[NotebookNode], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
+    """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise."""
+    verdicts, to_run = [], _what_to_run(cells, chapter)
+    for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
+        if cell.cell_type != "code":
+            continue
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        cell.outputs, cell.execution_count = [], None
+        if grade_id in chapter.checks:
+            report = examine(*chapter.checks[grade_id], session, seed)
+            cell.outputs = compose.graded(report)
+            verdicts.append(compose.verdict(report, grade_id))
+        elif source:
+            cell.outputs = compose.outputs(session.run(f"cell {number + 1}", source))
+    return verdicts
+
+
+def _what_to_run(cells: list[NotebookNode], chapter: Chapter) -> list[str]:
+    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
+    if chapter.plain:
+        return [cell.source for cell in cells]
+    own = {cell.id for cell in chapter.notebook.cells if not cell.metadata.get("nbgrader", {}).get("solution")}
+    provided = [cell.source if cell.cell_type == "code" and cell.id in own else "" for cell in cells]
+    theirs = [cell.source if cell.cell_type == "code" and cell.id not in own else "" for cell in cells]
+    wanted = set().union(*(names_in(source) for source in theirs))
+    return [a or b for a, b in zip(theirs, needed(provided, wanted), strict=True)]
+
+
+def examine(exercise_id: str, name: str, session: Session, seed: int, seconds: float | None = None) -> Report:
+    """Run all cases of an exercise on the function of this name in the session's child."""
+    secret = secrets()[exercise_id]
+    taken = session.take(name)
+    if not taken.callable:
+        reason = "is there, but is no function" if taken.there else "is not defined: did its cell raise an error?"
+        return _nothing_to_ask(secret.exercise, secret.all_cases, f"`{name}` {reason}")
+    return run_exercise(secret.exercise, secret.all_cases, RemoteStudent(session, name), seed=seed, seconds=seconds)
+
+
+def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:
+    return Report(exercise, [Outcome(case, FAILED, str(Failure(reason))) for case in cases])
+
+
+def _composed(cells: list[NotebookNode], chapter: Chapter, notes: list[str], verdicts: list[Verdict]) -> str:
+    about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
+    if notes:
+        text = "**Notes from the grader**\n\n" + "\n".join(f"- {note}" for note in notes)
+        cells = [NotebookNode(cell_type="markdown", id="grading-notes", metadata={}, source=text), *cells]
+    metadata = {**chapter.notebook.metadata, "grading": about}
+    return compose.as_text({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})

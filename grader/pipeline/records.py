@@ -1,0 +1,61 @@
+"""What grading a submission produces, as plain data: it crosses process boundaries and is kept in the autograded notebook."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class CaseRecord(Struct, frozen=True):
+    """What became of one case. `message` never holds anything that could show a hidden input."""
+
+    name: str
+    outcome: str  # "passed", "failed" or "not attempted"
+    points: float
+    max_points: float
+    message: str
+    hidden: bool
+
+
+class Verdict(Struct, frozen=True):
+    """What became of one exercise. `grade_id` is that of its graded cell."""
+
+    exercise: str
+    grade_id: str
+    points: float
+    max_points: float
+    misconception: str | None
+    hint: str
+    cases: list[CaseRecord]
+
+
+class Job(Struct, frozen=True):
+    """One submission to grade. `notebooks`: names (without .ipynb) of the assignment's notebooks, in the gradebook's order."""
+
+    student: str
+    assignment: str
+    folder: str  # the submission's folder
+    source: str  # the assignment's folder with the instructor's own notebooks
+    notebooks: list[str]
+    stubs: dict[str, dict[str, str]]  # notebook -> grade id -> released text of the cell
+    seed: int
+
+
+class GradedNotebook(Struct, frozen=True):
+    """One autograded notebook. `metadata.grading` of the notebook holds `notes` (what was mended or went wrong, one line
+    each), `verdicts` (a list of Verdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
+    isolated, not tamper-proof)."""
+
+    name: str
+    text: str  # as nbformat writes it
+    missing: bool = False  # the submission has no such notebook: nothing is written, every cell scores 0
+
+
+class GradedSubmission(Struct, frozen=True):
+    """One graded submission. `failure` is not empty where the grader itself failed; then there are no notebooks."""
+
+    student: str
+    assignment: str
+    notebooks: list[GradedNotebook]
+    seconds: float = 0.0  # wall time
+    child_seconds: float = 0.0  # CPU of the student's code
+    failure: str = ""

@@ -1,0 +1,95 @@
+"""`python -m grader doctor`: what this machine can isolate, tried out and not only looked up."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from argparse import ArgumentParser, Namespace
+from functools import cache
+
+from grader.inside import wire
+
+from .wall import IsolationError, command
+from .zygote import Child, Zygote, connect
+
+#: What a confined child must not be able to do -> code that raises where it cannot.
+TRIALS = {
+    "no network, not even loopback": "import socket; socket.create_connection(('127.0.0.1', 9))",
+    "no other processes": "import os; os.fork()",
+    "no other programs": "import os; os.execv('/bin/true', ['true'])",
+    "a read-only file system": "open('/usr/x', 'w')",
+    "nothing of the grader but its inner part": "open('/course/grader/exercises/__init__.py')",
+    "no view of processes": "open('/proc/self/environ')",
+    "a scratch folder of limited size": "open('/scratch/a', 'wb').write(bytes(40 << 20)), open('/scratch/b', 'wb').write(bytes(40 << 20))",
+    "limited memory": "bytearray(8 << 30)",
+    "no anonymous files": "import os; os.memfd_create('x')",
+    "no new namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
+}  # fmt: skip
+WORKS = "open('/scratch/x', 'w').write('y'); import torch; torch.ones(2).sum()"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """`doctor` takes no arguments."""
+
+
+def run(args: Namespace) -> int:
+    """Print a line for each protection; 0 if all hold."""
+    reason = problem()
+    print(f"{'system':42}{platform.system()} {platform.release()}, {platform.machine()}")
+    if reason:
+        print(f"{'isolation':42}MISSING: {reason}")
+        return 1
+    failed = 0
+    for what, found in tried().items():
+        print(f"{what:42}{found or 'holds'}")
+        failed += bool(found)
+    print(
+        "Submissions can be graded in isolation." if not failed else "Submissions are NOT isolated as they should be."
+    )
+    return 1 if failed else 0
+
+
+@cache
+def problem() -> str:
+    """Why submissions cannot be isolated here, in one line; "" if they can."""
+    try:
+        import pyseccomp  # noqa: F401 - it loads libseccomp
+    except (ImportError, OSError, RuntimeError) as error:
+        return f"libseccomp cannot be loaded ({error}): install it (Debian: apt-get install libseccomp2)"
+    try:
+        done = subprocess.run(command("/bin/true"), env={}, capture_output=True, text=True, timeout=30, check=False)
+    except IsolationError as error:
+        return str(error)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap does not run: {error}"
+    if done.returncode == 0:
+        return ""
+    said = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+    return (
+        f"bubblewrap cannot make namespaces ({said}): allow unprivileged user namespaces "
+        "(sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0)"
+    )
+
+
+def tried() -> dict[str, str]:
+    """Each protection and "" if it holds, else what happened."""
+    with Zygote() as zygote:
+        client = connect(zygote.wait().address)
+        found = {"Python and torch work inside": _error(client, WORKS)}
+        return found | {what: "" if _error(client, code) else "BROKEN" for what, code in TRIALS.items()}
+
+
+def _error(client, code: str) -> str:
+    """The error that the code ends with in a child of its own; "" if it runs through."""
+    child = Child(client)
+    try:
+        child.channel.send_bytes(wire.encode(wire.Start({}, 0)))
+        child.channel.send_bytes(wire.encode(wire.Run("trial", code, 10.0)))
+        if not child.channel.poll(20):
+            return "no answer"
+        outputs = wire.decode_reply(child.channel.recv_bytes()).outputs
+        return next((f"{o.ename}: {o.evalue}" for o in outputs if o.kind == "error"), "")
+    except EOFError:
+        return "the child died"
+    finally:
+        child.close()

@@ -1,0 +1,150 @@
+"""The fork server from outside: started once, asked for one child a submission."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from . import wall
+
+SECONDS = 120.0  # for the fork server to import everything
+PROGRAM = (sys.executable, "-m", "grader.inside.zygote")
+NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this account"
+
+
+class Zygote:
+    """A running fork server, as a context manager. `address` is where workers connect; it is a path.
+
+    sandboxed: False leaves out the wall and every protection, and says so on stderr. hidden: folders that must not be seen.
+    Raises wall.IsolationError where this machine cannot isolate.
+    """
+
+    def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
+        self.address = str(self._folder / "fork-server")
+        self._log = tempfile.TemporaryFile()
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listening.bind(self.address)
+        listening.listen(64)
+        inner = [*PROGRAM, str(listening.fileno())]
+        if not sandboxed:
+            print(NO_SANDBOX, file=sys.stderr)
+        try:
+            self._process = subprocess.Popen(
+                wall.command(*inner, hidden=hidden) if sandboxed else [*inner, "--open"],
+                env={} if sandboxed else self._open_environment(),
+                pass_fds=(listening.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+            )
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        finally:
+            listening.close()
+
+    def _open_environment(self) -> dict[str, str]:
+        scratch = self._folder / "scratch"
+        scratch.mkdir()
+        return wall.environment() | {"PYTHONPATH": str(wall.COURSE), "TMPDIR": str(scratch), "HOME": str(scratch)}
+
+    def wait(self) -> Zygote:
+        """Return when the fork server answers; IsolationError with its reason if it does not."""
+        try:
+            connect(self.address, SECONDS).close()
+        except (OSError, TimeoutError):
+            self._process.poll()
+            raise wall.IsolationError(self._reason()) from None
+        return self
+
+    def _reason(self) -> str:
+        self._log.seek(0)
+        lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]
+        return f"the sandbox did not start: {lines[-1] if lines else 'it gave no reason'}; `python -m grader doctor` tells more"
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the fork server, and with it every child."""
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def connect(address: str, seconds: float = SECONDS) -> socket.socket:
+    """A client's connection to the fork server. It says something only when it is ready."""
+    client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    client.settimeout(seconds)
+    client.connect(address)
+    if not client.recv(16):
+        raise ConnectionError("the fork server ended")
+    client.settimeout(None)
+    return client
+
+
+class Child:
+    """One forked child: a channel for messages, and a way to end it.
+
+    `channel` has the framing of multiprocessing.connection. Raises wall.IsolationError if no child could be made.
+    """
+
+    def __init__(self, client: socket.socket):
+        ours, theirs = socket.socketpair()
+        self._status, status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, status:
+            socket.send_fds(client, [b"child"], [theirs.fileno(), status.fileno()])
+        self.channel = Connection(ours.detach())
+        message, descriptors, _, _ = socket.recv_fds(self._status, 200, 1)
+        if not descriptors:
+            self.channel.close()
+            raise wall.IsolationError(message.decode() or "the fork server ended")
+        self._process = descriptors[0]
+
+    def kill(self) -> None:
+        """End the child now, whatever it does."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def ended(self, seconds: float = 5.0) -> tuple[int, float] | None:
+        """Exit status (-11 for signal 11) and seconds of CPU; None if it has not ended, or nobody knows how."""
+        if not select.select([self._status], [], [], seconds)[0]:
+            return None
+        words = self._status.recv(200).split()
+        return (int(words[0]), float(words[1])) if len(words) == 2 else None
+
+    def close(self) -> None:
+        """End the child and let go of it."""
+        self.kill()
+        self.channel.close()
+        self._status.close()
+        os.close(self._process)
+
+
+class Forker:
+    """Makes children at a fork server; the connection is made at first use, in the process that uses it."""
+
+    def __init__(self, address: str):
+        self._address = address
+        self._client: socket.socket | None = None
+        self._owner = 0
+
+    def __call__(self) -> Child:
+        """A new child; wall.IsolationError or OSError if there can be none."""
+        if self._owner != os.getpid():
+            self._client, self._owner = connect(self._address), os.getpid()
+        return Child(self._client)

@@ -1,0 +1,79 @@
+"""What works in the notebook works in grading, and what fails there fails here, case by case and with the same words."""
+
+import dataclasses
+import re
+
+import pytest
+
+from course_utils.checks.runner import run_exercise
+from course_utils.checks.student import Student
+from grader.boundary.session import Session
+from grader.exercises import secrets
+from grader.judge import IMPORTS, chapter_imports
+from grader.pipeline.grade import examine
+
+pytestmark = pytest.mark.sandbox
+SLOW = {"vae.kl_gauss_symbolic": 4}  # exercises whose answers take seconds each -> how many are tried
+SEED = 3
+
+
+def seen(report):
+    """What both sides must agree on; the words of a hidden case say less in grading where the child alone knows more."""
+    cases = [(o.case.name, o.outcome, "" if o.case.hidden else o.message) for o in report.outcomes]
+    return report.points, report.misconception and report.misconception.name, cases, report.printed
+
+
+def in_notebook(exercise_id: str, cells: list[str]):
+    secret, namespace = secrets()[exercise_id], {}
+    for number, source in enumerate(cells):
+        exec(compile(source, f"cell {number}", "exec"), namespace)
+    function = namespace[secret.exercise.name]
+    return run_exercise(secret.exercise, secret.all_cases, Student(function, name=secret.exercise.name), seed=SEED)
+
+
+def in_grading(exercise_id: str, cells: list[str], fork):
+    session = Session(fork)
+    try:
+        for number, source in enumerate(cells):
+            session.run(f"cell {number}", source)
+        return examine(exercise_id, secrets()[exercise_id].exercise.name, session, SEED)
+    finally:
+        session.close()
+
+
+def answers(secret):
+    every = [secret.reference, *secret.alternatives, *secret.misconceptions]
+    return every[:: max(1, len(every) // SLOW[secret.exercise.id])] if secret.exercise.id in SLOW else every
+
+
+@pytest.mark.parametrize("exercise_id", secrets())
+def test_every_answer_gets_the_same_report(exercise_id, fork):
+    secret = secrets()[exercise_id]
+    for answer in answers(secret):
+        cells = [IMPORTS + chapter_imports(secret.exercise.topic), answer.source]
+        notebook, grading = in_notebook(exercise_id, cells), in_grading(exercise_id, cells, fork)
+        assert without_lines(seen(notebook)) == without_lines(seen(grading)), answer.name
+
+
+def without_lines(what):
+    """The notebook here has no text of its cells to show beside a line's number; noise that no seed fixes differs."""
+    points, misconception, cases, printed = what
+    told = [(n, o, re.sub(r"[\d.e+-]+", "#", m.partition(" (line")[0])) for n, o, m in cases]
+    return points, misconception, told, printed
+
+
+@pytest.mark.parametrize("exercise_id", secrets())
+def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id, fork):
+    secret = secrets()[exercise_id]
+    name = secret.exercise.name
+    own = dataclasses.replace(secret.reference, exercise=f"{secret.exercise.topic}._helper").source
+    cells = [
+        IMPORTS + chapter_imports(secret.exercise.topic),
+        "from functools import partial as _partial\nREADY = True",
+        own,
+        f"def {name}(*args, **kwargs):\n    print('asked')\n    return _partial(_helper, *args)(**kwargs) if READY else None",
+    ]
+    notebook, grading = in_notebook(exercise_id, cells), in_grading(exercise_id, cells, fork)
+    assert grading.points == grading.max_points
+    assert seen(notebook) == seen(grading)
+    assert "asked" in grading.printed
