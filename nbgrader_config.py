@@ -10,7 +10,7 @@ from pathlib import Path
 
 # nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
 try:
-    from grader.preprocessors import AUTOGRADE, READER, SANITIZE
+    from grader.hooks import AUTOGRADE, READER, SANITIZE
 
     c = get_config()  # noqa: F821  (nbgrader puts it here)
     root = Path(__file__).absolute().parent

@@ -17,6 +17,7 @@ COMMANDS = {
     "register": ("grader.authoring.register", "make classroom/ and register every chapter in the gradebook"),
     "ledger": ("grader.ledger", "hold every statement of the chapters against the tests that certify it"),
     "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),
+    "autograde": ("grader.pipeline.autograde", "grade the submissions of a chapter, each in a sandbox"),
     "doctor": ("grader.sandbox.doctor", "try out what this machine can isolate"),
     "grade": ("grader.classroom.grade", "grade a sample class from end to end"),
 }

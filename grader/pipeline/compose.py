@@ -11,7 +11,9 @@ from grader.boundary.remote import readable
 from grader.inside import wire
 
 from .records import CaseRecord, Verdict
+from .restore import new_cell
 
+NOTES = "grading-notes"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -59,6 +61,12 @@ def verdict(report: Report, grade_id: str) -> Verdict:
         report.exercise.id, grade_id, round(report.points, 9), report.max_points,
         found.name if found else None, found.hint if found else "", cases,
     )  # fmt: skip
+
+
+def notes_cell(notes: list[str]) -> list[dict]:
+    """The cell on top of a notebook that tells what was mended and what went wrong; none if there is nothing to tell."""
+    text = "**Notes from the grader**\n\n" + "\n".join(f"- {note}" for note in notes)
+    return [new_cell("markdown", text, NOTES)] if notes else []
 
 
 def as_text(notebook: dict) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
-from nbformat import NotebookNode
 
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
@@ -18,7 +17,6 @@ from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
 from grader.inside import wire
-from grader.preprocessors.restore import restored
 from grader.sandbox.zygote import Child
 
 from . import compose
@@ -26,6 +24,7 @@ from .chapter import Chapter, read_chapter
 from .intake import Unreadable, read_cells, read_files
 from .needed import names_in, needed
 from .records import GradedNotebook, GradedSubmission, Job, Verdict
+from .restore import restored
 
 
 def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
@@ -50,8 +49,8 @@ def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], 
         submitted, problem = read_cells(path), []
     except Unreadable as error:
         submitted, problem = [], [f"the submitted file is no notebook ({error}), so nothing in it could be graded"]
-    cells, mended = restored(submitted, chapter.notebook.cells, job.stubs[name])
-    session = Session(fork, files=files, seed=_content_seed(cells))
+    cells, mended = restored(submitted, chapter.notebook["cells"], job.stubs[name])
+    session = Session(fork, files=files, seed=content_seed(cells))
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
         session.stop()
@@ -61,35 +60,37 @@ def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], 
     return GradedNotebook(name, text), session.cpu
 
 
-def _content_seed(cells: list[NotebookNode]) -> int:
-    text = "\n".join(cell.source for cell in cells)
+def content_seed(cells: list[dict]) -> int:
+    """What the generators of numpy and Python start from while the cells run: the same for the same notebook."""
+    text = "\n".join(cell["source"] for cell in cells)
     return int.from_bytes(hashlib.sha256(text.encode(errors="replace")).digest()[:7])
 
 
-def run_notebook(cells: list[NotebookNode], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
+def run_notebook(cells: list[dict], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
     """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise."""
     verdicts, to_run = [], _what_to_run(cells, chapter)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
-        if cell.cell_type != "code":
+        if cell["cell_type"] != "code":
             continue
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        cell.outputs, cell.execution_count = [], None
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        cell["outputs"], cell["execution_count"] = [], None
         if grade_id in chapter.checks:
             report = examine(*chapter.checks[grade_id], session, seed)
-            cell.outputs = compose.graded(report)
+            cell["outputs"] = compose.graded(report)
             verdicts.append(compose.verdict(report, grade_id))
         elif source:
-            cell.outputs = compose.outputs(session.run(f"cell {number + 1}", source))
+            cell["outputs"] = compose.outputs(session.run(f"cell {number + 1}", source))
     return verdicts
 
 
-def _what_to_run(cells: list[NotebookNode], chapter: Chapter) -> list[str]:
+def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
     """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
     if chapter.plain:
-        return [cell.source for cell in cells]
-    own = {cell.id for cell in chapter.notebook.cells if not cell.metadata.get("nbgrader", {}).get("solution")}
-    provided = [cell.source if cell.cell_type == "code" and cell.id in own else "" for cell in cells]
-    theirs = [cell.source if cell.cell_type == "code" and cell.id not in own else "" for cell in cells]
+        return [cell["source"] for cell in cells]
+    own = {cell["id"] for cell in chapter.notebook["cells"] if not cell["metadata"].get("nbgrader", {}).get("solution")}
+    code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
+    provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]
+    theirs = ["" if cell["id"] in own else source for cell, source in zip(cells, code, strict=True)]
     wanted = set().union(*(names_in(source) for source in theirs))
     return [a or b for a, b in zip(theirs, needed(provided, wanted), strict=True)]
 
@@ -108,10 +109,9 @@ def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:
     return Report(exercise, [Outcome(case, FAILED, str(Failure(reason))) for case in cases])
 
 
-def _composed(cells: list[NotebookNode], chapter: Chapter, notes: list[str], verdicts: list[Verdict]) -> str:
+def _composed(cells: list[dict], chapter: Chapter, notes: list[str], verdicts: list[Verdict]) -> str:
     about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
-    if notes:
-        text = "**Notes from the grader**\n\n" + "\n".join(f"- {note}" for note in notes)
-        cells = [NotebookNode(cell_type="markdown", id="grading-notes", metadata={}, source=text), *cells]
-    metadata = {**chapter.notebook.metadata, "grading": about}
-    return compose.as_text({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    metadata = chapter.notebook["metadata"] | {"grading": about}
+    return compose.as_text(
+        {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )

@@ -7,8 +7,6 @@ import os
 import stat
 from pathlib import Path
 
-import nbformat
-
 MAX_NOTEBOOK = 32 * 2**20  # bytes
 MAX_FILES, MAX_FILE, MAX_TOTAL = 200, 8 * 2**20, 24 * 2**20
 SKIPPED = (".ipynb", ".pyc")
@@ -42,6 +40,8 @@ def _joined(cell):
 
 def _upgraded(notebook) -> list:
     """The cells of a notebook in an older format."""
+    import nbformat  # costs more than a second, and is seldom needed
+
     try:
         old = nbformat.convert(nbformat.from_dict(notebook), 4)
         return old["cells"]
@@ -89,3 +89,17 @@ def _walk(folder: str):
     for place, folders, names in os.walk(folder):  # links to folders are not followed
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
         yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+
+
+def read_tree(place: str | Path):
+    """(relative name, content) of a file, or of every regular file in a folder, sorted; links and unreadable ones by name alone."""
+    place = Path(place)
+    paths = [place] if place.is_file() else sorted(p for p in place.rglob("*") if "__pycache__" not in p.parts)
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            continue
+        try:
+            content = _read_regular(path, MAX_NOTEBOOK)
+        except OSError as error:
+            content = f"unreadable: {error}".encode()
+        yield str(path.relative_to(place) if path != place else path.name), content

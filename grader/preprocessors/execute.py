@@ -1,77 +1,95 @@
-"""Runs a submission within limits; whatever happens in it, the notebook comes back with outputs."""
+"""nbgrader's executing step: the submission runs in the sandbox, by the same core as `python -m grader autograde`."""
 
 from __future__ import annotations
 
-from time import monotonic
+import atexit
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+import msgspec
+import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader.preprocessors import Execute
-from traitlets import Float, Unicode, default
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
-from grader.authoring.chapters import kernel_environment
+import course_utils
+from grader import inside
+from grader.gradebook.layout import open_gradebook
+from grader.gradebook.ledger import chapter_seed
+from grader.pipeline import compose
+from grader.pipeline.chapter import read_chapter
+from grader.pipeline.grade import content_seed, run_notebook
+from grader.pipeline.intake import read_files
+from grader.boundary.session import Session
+from grader.sandbox.wall import IsolationError
+from grader.sandbox.zygote import Forker, Zygote
 
 
-class ExecuteWithinLimits(Execute):
-    """nbgrader's Execute with a limit for the whole notebook, which ends a bad submission with errors in its cells.
+class ExecuteInSandbox(NbGraderPreprocessor):
+    """Runs a notebook that `RestoreCells` has rebuilt, and writes the outputs from which nbgrader reads the scores.
 
-    Stock nbgrader has a limit per cell alone, and drops a submission whose kernel dies or cannot be interrupted. Here the
-    cells that ran keep their outputs, and so their points; every other cell gets an error output that says why it did not
-    run. Demonstrations are not run: `RestoreCells` has made sure that only the chapter's own cells carry their tag.
+    Stock nbgrader runs the student's code and the tests in one kernel, with the instructor's rights. Here it runs in a
+    sandboxed child, and the cases of our exercises outside it.
     """
 
-    notebook_timeout = Float(300, help="Seconds of wall time for all cells of a notebook together.").tag(config=True)
-    skip_cells_with_tag = Unicode("demo", help="Cells with this tag are not run.").tag(config=True)
+    sandboxed = Bool(True, help="Run submissions in a sandbox. Without it they have all rights of this account.").tag(
+        config=True
+    )
 
-    @default("shutdown_kernel")
-    def _shutdown_kernel_default(self) -> str:
-        return "immediate"  # asking a submission's kernel to leave costs 0.8 s, and it may refuse
-
-    @default("error_on_timeout")
-    def _error_on_timeout_default(self) -> dict:
-        text = "this cell ran for too long and was stopped: look for a loop that does not end"
-        return {"ename": "CellTimeout", "evalue": text, "traceback": [f"CellTimeout: {text}"]}
-
-    @default("timeout_func")
-    def _timeout_func_default(self):
-        # nbclient takes 0 for no limit
-        return lambda cell: max(1.0, min(self.timeout or self.notebook_timeout, self._deadline - monotonic()))
-
-    def setup_kernel(self, **kwargs):
-        """The kernel runs like the chapter's build does (one thread, static figures), and knows that it is graded."""
-        environment = kernel_environment() | {"NBGRADER_EXECUTION": "autograde"}
-        return super().setup_kernel(env=environment, **kwargs)
-
-    def preprocess(self, nb: NotebookNode, resources: dict | None = None, km=None) -> tuple[NotebookNode, dict]:
-        """Run the cells in order. The clock starts before the kernel does."""
-        self._deadline = monotonic() + self.notebook_timeout
-        self._ended = ""
-        return super().preprocess(nb, resources, km)
-
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
-        """Run one cell, unless nothing can run any more."""
-        if not self._ended and monotonic() > self._deadline:
-            self._ended = f"the notebook has used its {self.notebook_timeout:g} s"
-        if self._ended:
-            return _not_run(cell, self._ended, self.skip_cells_with_tag), resources
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Raises SystemExit with one line where this machine cannot isolate: nothing is ever graded unprotected by accident."""
+        about = resources["nbgrader"]
+        source, submitted = (self._folder(step, about) for step in ("source", "submitted"))
+        chapter = read_chapter(
+            str(source), about["notebook"], source.joinpath(f"{about['notebook']}.ipynb").stat().st_mtime_ns
+        )
+        with closing(open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))) as gradebook:
+            seed = chapter_seed(gradebook, about["assignment"])
+        files, notes = read_files(str(submitted), str(source))
+        cells = [dict(cell) for cell in nb.cells if cell.get("id") != compose.NOTES]
+        session = Session(self._fork(), files=files, seed=content_seed(cells))
         try:
-            return super().preprocess_cell(cell, resources, index)
-        except DeadKernelError:
-            self._ended = "the kernel died in an earlier cell"
-            return _failed(cell, "KernelDied", "the kernel died while this cell ran"), resources
-        except CellTimeoutError:
-            self._ended = "an earlier cell could not be interrupted"
-            return _failed(cell, "CellTimeout", "this cell ran for too long and could not be interrupted"), resources
+            verdicts = run_notebook(cells, chapter, session, seed)
+        finally:
+            session.close()
+        notes = [*notes, *nb.metadata.get("grading", {}).get("notes", []), *session.incidents]
+        grading = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
+        whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": nb.metadata | {"grading": grading}}
+        return nbformat.from_dict(whole | {"nbformat": 4, "nbformat_minor": 5}), resources
+
+    def _folder(self, step: str, about: dict) -> Path:
+        course = self.parent.parent.coursedir  # converter > exporter > this
+        student = "." if step == "source" else about["student"]
+        return Path(course.format_path(getattr(course, f"{step}_directory"), student, about["assignment"]))
+
+    def _fork(self) -> Forker:
+        try:
+            return _fork_server(self.sandboxed, _age_of_the_code())
+        except IsolationError as error:
+            self.log.error("%s", error)
+            raise SystemExit(f"nbgrader autograde: {error}") from None
 
 
-def _not_run(cell: NotebookNode, reason: str, skipped_tag: str) -> NotebookNode:
-    if cell.cell_type != "code" or skipped_tag in cell.metadata.get("tags", []):
-        return cell
-    return _failed(cell, "NotRun", f"this cell was not run: {reason}")
+def _age_of_the_code() -> int:
+    """Changes when what the fork server has imported changes."""
+    folders = (Path(course_utils.__file__).parent, Path(inside.__file__).parent)
+    return max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*.py"))
 
 
-def _failed(cell: NotebookNode, name: str, message: str) -> NotebookNode:
-    error = new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
-    cell.outputs = [*cell.get("outputs", []), error]
-    return cell
+@lru_cache(maxsize=1)
+def _fork_server(sandboxed: bool, age: int) -> Forker:
+    """One fork server for as long as this process lives and the code stays the same."""
+    _close_last()
+    server = Zygote(sandboxed=sandboxed)
+    _open.append(server)
+    return Forker(server.wait().address)
+
+
+_open: list[Zygote] = []
+
+
+@atexit.register
+def _close_last() -> None:
+    while _open:
+        _open.pop().close()

@@ -1,0 +1,55 @@
+"""Autograded folders: written aside, then put in place at once."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import shutil
+from pathlib import Path
+
+from grader.pipeline.course import Course
+from grader.pipeline.intake import SKIPPED, read_files
+from grader.pipeline.records import GradedSubmission
+
+NEW, OLD = ".new-", ".old-"  # beside the folder that is being written
+
+
+def place(course: Course, graded: GradedSubmission) -> Path:
+    """Write the autograded folder as nbgrader does: the submission's files, the instructor's over them, the notebooks, all
+    read-only. A folder that is there already is replaced at once."""
+    target = course.folder("autograded", graded.student, graded.assignment)
+    new, old = target.with_name(NEW + target.name), target.with_name(OLD + target.name)
+    clear(target)
+    new.mkdir(parents=True)
+    submitted = course.folder("submitted", graded.student, graded.assignment)
+    files, _ = read_files(str(submitted), str(course.folder("source", ".", graded.assignment)))
+    kept = {name: content for name, content in files.items() if not _ignored(course, name)}
+    stamp = submitted / "timestamp.txt"
+    if stamp.is_file() and not stamp.is_symlink():
+        kept["timestamp.txt"] = stamp.read_bytes()
+    kept |= {f"{nb.name}.ipynb": nb.text.encode() for nb in graded.notebooks if not nb.missing}
+    for name, content in kept.items():
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o664 if course.settings["groupshared"] else 0o444)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def clear(target: Path) -> None:
+    """Remove what an interrupted run has left beside a folder. A folder that was moved aside and not replaced comes back."""
+    new, old = target.with_name(NEW + target.name), target.with_name(OLD + target.name)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _ignored(course: Course, name: str) -> bool:
+    parts = name.split(os.sep)
+    patterns = course.settings["ignore"]
+    return name.endswith(SKIPPED) or any(fnmatch.fnmatch(part, pattern) for part in parts for pattern in patterns)

@@ -1,0 +1,105 @@
+"""An assignment as the gradebook knows it: notebooks, cells, what was released."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from grader.pipeline.course import CourseError
+
+REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
+OWN_TABLES = (
+    "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL, "
+    "output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))",
+)
+
+
+@dataclass
+class Notebook:
+    """A notebook's rows. grades, comments: by name, the id of a cell that gets a grade, or a comment."""
+
+    id: str
+    name: str
+    kernelspec: str | None
+    grades: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    tasks: set[str] = field(default_factory=set)
+    stubs: dict[str, str] = field(default_factory=dict)
+    checksums: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Assignment:
+    """An assignment's rows."""
+
+    id: str
+    name: str
+    due: datetime | None
+    notebooks: list[Notebook]
+
+
+def open_gradebook(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode, with our own tables made. CourseError if this is no gradebook that we know."""
+    if not path.is_file():
+        raise CourseError(
+            f"there is no gradebook at {path}: run `make setup`, or nbgrader generate_assignment in a course of its own"
+        )
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        found = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+        if found != [REVISION]:
+            raise CourseError(
+                f"{path} has the version {', '.join(found) or 'none'} and not {REVISION}: run `nbgrader db upgrade`"
+            )
+        for statement in OWN_TABLES:
+            connection.execute(statement)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise CourseError(f"{path} cannot be read as a gradebook ({error})") from None
+    except CourseError:
+        connection.close()
+        raise
+    return connection
+
+
+def read_assignment(connection: sqlite3.Connection, name: str) -> Assignment:
+    """The assignment of this name. CourseError with the known names if there is none."""
+    row = connection.execute("SELECT id, duedate FROM assignment WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        known = sorted(r[0] for r in connection.execute("SELECT name FROM assignment"))
+        raise CourseError(f"the gradebook has no assignment {name!r}; it has {', '.join(known) or 'none'}")
+    rows = connection.execute(
+        "SELECT id, name, kernelspec FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],)
+    )
+    notebooks = [_with_cells(connection, Notebook(*r)) for r in rows.fetchall()]
+    if not notebooks:
+        raise CourseError(f"the assignment {name!r} has no notebooks in the gradebook: run `make setup` to register it")
+    return Assignment(row[0], name, parsed(row[1]), notebooks)
+
+
+def _with_cells(connection: sqlite3.Connection, notebook: Notebook) -> Notebook:
+    for identity, name, kind in connection.execute(
+        "SELECT id, name, type FROM base_cell WHERE notebook_id = ?", (notebook.id,)
+    ):
+        if kind in ("GradeCell", "TaskCell"):
+            notebook.grades[name] = identity
+        if kind in ("SolutionCell", "TaskCell"):
+            notebook.comments[name] = identity
+        if kind == "TaskCell":
+            notebook.tasks.add(name)
+    for name, text, digest in connection.execute(
+        "SELECT name, source, checksum FROM source_cell WHERE notebook_id = ?", (notebook.id,)
+    ):
+        notebook.stubs[name], notebook.checksums[name] = text or "", digest
+    return notebook
+
+
+def parsed(stored: str | None) -> datetime | None:
+    """A time as SQLAlchemy stores it."""
+    with contextlib.suppress(TypeError, ValueError):
+        return datetime.fromisoformat(stored)
+    return None

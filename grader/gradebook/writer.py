@@ -1,0 +1,153 @@
+"""Stores graded submissions in nbgrader's gradebook, with the rows that stock nbgrader would write."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import dateutil.parser
+import dateutil.tz
+
+from grader.pipeline.course import Course
+from grader.pipeline.records import GradedNotebook, GradedSubmission
+
+from . import scoring
+from .late import Lateness
+from .layout import Assignment, Notebook, parsed
+from .ledger import now
+
+NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
+SCORE = (
+    "SELECT coalesce(sum(CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
+    "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END), 0.0) "
+    "FROM grade WHERE notebook_id = ?"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A graded submission with what the ledger says of it."""
+
+    graded: GradedSubmission
+    digest: str
+    output: str
+
+
+class Writer:
+    """The one writer of a run."""
+
+    def __init__(self, connection: sqlite3.Connection, course: Course, assignment: Assignment):
+        self._db, self._course, self._assignment = connection, course, assignment
+        self._lateness = Lateness(course, assignment.name)
+
+    def add_students(self, students: list[str]) -> None:
+        """Rows for those who are not known yet, in the order of their ids, which exports follow."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany("INSERT OR IGNORE INTO student (id) VALUES (?)", [(s,) for s in sorted(students)])
+        self._db.execute("COMMIT")
+
+    def store(self, entries: list[Entry]) -> None:
+        """Store a batch in one transaction: all of it, or none."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for entry in entries:
+                self._submission(entry.graded)
+                self._db.execute(
+                    "INSERT OR REPLACE INTO grader_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (entry.graded.student, entry.graded.assignment, entry.digest, entry.output,
+                     entry.graded.seconds, entry.graded.child_seconds, now()),
+                )  # fmt: skip
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _submission(self, graded: GradedSubmission) -> None:
+        identity = self._row(
+            "submitted_assignment", {"assignment_id": self._assignment.id, "student_id": graded.student}, {}
+        )
+        time = timestamp(self._course, graded.student, graded.assignment)
+        if time is not None:
+            stored = time.isoformat(" ", "microseconds")
+            self._db.execute("UPDATE submitted_assignment SET timestamp = ? WHERE id = ?", (stored, identity))
+        results = {notebook.name: notebook for notebook in graded.notebooks}
+        rows = [(layout, self._notebook(layout, identity)) for layout in self._assignment.notebooks]
+        for layout, row in rows:
+            if (result := results.get(layout.name)) is not None:
+                self._result(layout, row, result)
+        late = self._seconds_late(identity)
+        for layout, row in rows:
+            if (result := results.get(layout.name)) is not None and not result.missing:
+                self._penalty(graded.student, layout, row, late)
+
+    def _notebook(self, layout: Notebook, submission: str) -> str:
+        """The submission's row of a notebook, with a row for each cell that is graded or commented."""
+        row = self._row("submitted_notebook", {"assignment_id": submission, "notebook_id": layout.id}, {"flagged": 0})
+        for cell in layout.grades.values():
+            self._row("grade", {"notebook_id": row, "cell_id": cell}, {"needs_manual_grade": 1})
+        for cell in layout.comments.values():
+            self._row("comment", {"notebook_id": row, "cell_id": cell}, {})
+        return row
+
+    def _row(self, table: str, key: dict, rest: dict) -> str:
+        """The id of the row with this key, made if it is not there; the same key gives the same id."""
+        a, b = key
+        found = self._db.execute(f"SELECT id FROM {table} WHERE {a} = ? AND {b} = ?", (key[a], key[b])).fetchone()  # noqa: S608
+        if found:
+            return found[0]
+        values = {"id": uuid.uuid5(NAMES, json.dumps([table, *key.values()])).hex, **key, **rest}
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        return values["id"]
+
+    def _result(self, layout: Notebook, row: str, result: GradedNotebook) -> None:
+        if result.missing:
+            self._db.execute("UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE notebook_id = ?", (row,))
+            return
+        for cell in json.loads(result.text)["cells"]:
+            name = scoring.about(cell).get("grade_id")
+            if scoring.about(cell).get("grade") and name in layout.grades:
+                score = scoring.auto_score(cell, layout.checksums.get(name))
+                self._db.execute(
+                    "UPDATE grade SET auto_score = ?, needs_manual_grade = (? IS NULL OR manual_score IS NOT NULL) "
+                    "WHERE notebook_id = ? AND cell_id = ?",
+                    (score, score, row, layout.grades[name]),
+                )
+            if name in layout.comments:
+                silent = name not in layout.tasks and layout.checksums.get(name) == scoring.checksum(cell)
+                self._db.execute(
+                    "UPDATE comment SET auto_comment = ? WHERE notebook_id = ? AND cell_id = ?",
+                    ("No response." if silent else None, row, layout.comments[name]),
+                )
+
+    def _seconds_late(self, submission: str) -> float:
+        query = "SELECT timestamp, extension FROM submitted_assignment WHERE id = ?"
+        handed_in, extension = map(parsed, self._db.execute(query, (submission,)).fetchone())
+        if handed_in is None or self._assignment.due is None:
+            return 0.0
+        extra = extension - datetime(1970, 1, 1) if extension else timedelta(0)  # SQLAlchemy's form of an interval
+        return max(0.0, (handed_in - self._assignment.due - extra).total_seconds())
+
+    def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
+        penalty = None
+        if late > 0:
+            score = self._db.execute(SCORE, (row,)).fetchone()[0]
+            penalty = self._lateness.penalty(student, layout.name, score, late)
+            penalty = None if penalty is None else min(max(penalty, 0.0), score)
+        self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))
+
+
+def timestamp(course: Course, student: str, assignment: str) -> datetime | None:
+    """When a submission was handed in: naive UTC, None where it does not say or says nothing readable."""
+    path = course.folder("submitted", student, assignment) / "timestamp.txt"
+    try:
+        text = path.read_text(encoding="utf-8")[:200].strip() if path.is_file() and not path.is_symlink() else ""
+        words = text.split(" ")
+        zones = {words[2]: dateutil.tz.gettz(words[2])} if len(words) == 3 and not words[2][:1] in "+-" else None
+        time = dateutil.parser.parse(text, tzinfos=zones) if text else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)

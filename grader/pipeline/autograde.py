@@ -1,0 +1,175 @@
+"""`python -m grader autograde CHAPTER`: grades a whole class in isolation and stores it in nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from filelock import FileLock, Timeout
+from tqdm.auto import tqdm
+
+from grader.gradebook.files import clear, place
+from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
+from grader.gradebook.ledger import chapter_seed, graded_before, output_digest, release_digest, submission_digest
+from grader.gradebook.writer import Entry, Writer
+from grader.sandbox.wall import IsolationError
+from grader.sandbox.zygote import Forker, Zygote
+
+from .batch import grade_all
+from .chapter import read_chapter
+from .course import Course, CourseError, load_course
+from .grade import grade_submission
+from .records import GradedSubmission, Job
+
+BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The command line of `autograde`."""
+    parser.add_argument("assignment", metavar="CHAPTER", help="the assignment's name, e.g. 11_vae")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes (default: one a core)"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="grade again what was graded with the same submission, release and seed"
+    )
+    parser.add_argument(
+        "--new-seed", action="store_true", help="draw and log a new secret seed, and grade everything with it"
+    )
+    parser.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
+    parser.add_argument("--dask", metavar="ADDRESS", help="send the submissions to the Dask scheduler at this address")
+    parser.add_argument("--no-sandbox", action="store_true", help="run submissions with all rights of this account")
+
+
+def run(args: Namespace) -> int:
+    """0 if every submission got its verdict, 1 if the grader failed on some, 2 with one line where nothing could be graded."""
+    if args.jobs < 1:
+        return _complain(f"--jobs must be 1 or more, got {args.jobs}")
+    try:
+        course = load_course(Path.cwd())
+        open_gradebook(course.database).close()
+        with _alone(course):
+            return autograde(course, args)
+    except (CourseError, IsolationError, ValueError) as error:
+        return _complain(str(error))
+    except sqlite3.OperationalError as error:
+        return _complain(
+            f"the gradebook {course.database} cannot be written ({error}): nothing of this batch was stored, run it again"
+        )
+
+
+def _complain(text: str) -> int:
+    print(f"grader autograde: {' '.join(text.split())}", file=sys.stderr)
+    return 2
+
+
+def _alone(course: Course) -> FileLock:
+    """The lock of a course: the second of two graders waits, and grades what the first has left."""
+    lock = FileLock(course.database.with_name(course.database.name + ".grading.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("grader autograde: another grader is at work on this course; waiting for it", file=sys.stderr)
+        lock.acquire()
+    lock.release()
+    return lock
+
+
+def autograde(course: Course, args: Namespace) -> int:
+    """Grade the submissions of one assignment; the caller holds the course's lock."""
+    started = monotonic()
+    connection = open_gradebook(course.database)
+    try:
+        assignment = read_assignment(connection, args.assignment)
+        seed = chapter_seed(connection, args.assignment, new=args.new_seed)
+        jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
+        writer = Writer(connection, course, assignment)
+        writer.add_students([job.student for job in jobs])
+        failures, notes = (
+            _store_all(_graded(jobs, course, args), writer, course, digests, len(jobs)) if jobs else ([], 0)
+        )
+    finally:
+        connection.close()
+    _summary(args.assignment, len(jobs) - len(failures), skipped, failures, notes, monotonic() - started)
+    return 1 if failures else 0
+
+
+def _jobs(
+    course: Course, connection, assignment: Assignment, seed: int, args: Namespace
+) -> tuple[list[Job], dict[str, str], int]:
+    """What is to grade, the digest of each submission, and how many are left out because nothing has changed."""
+    students = course.students(assignment.name)
+    unknown = sorted(set(args.student or ()) - set(students))
+    if not students or unknown:
+        who = f" by {', '.join(unknown)}" if unknown else ""
+        raise CourseError(
+            f"there is no submission of {assignment.name}{who} in {course.folder('submitted', '*', assignment.name)}"
+        )
+    source = course.folder("source", ".", assignment.name)
+    names = [notebook.name for notebook in assignment.notebooks]
+    chapters = [read_chapter(str(source), name) for name in names]
+    topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
+    stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
+    release = release_digest(source, topics, stubs, seed)
+    before = {} if args.force else graded_before(connection, assignment.name)
+    jobs, digests, skipped = [], {}, 0
+    for student in args.student or students:
+        folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
+        clear(target)
+        digests[student] = submission_digest(release, folder)
+        if before.get(student) == (digests[student], output_digest(target)):
+            skipped += 1
+        else:
+            jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed))
+    return jobs, digests, skipped
+
+
+def _graded(jobs: list[Job], course: Course, args: Namespace) -> Iterable[GradedSubmission]:
+    if args.dask:
+        from .scale import grade_on_dask
+
+        yield from grade_on_dask(jobs, args.dask, sandboxed=not args.no_sandbox)
+        return
+    with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
+        from grader.exercises import secrets
+
+        secrets()  # imported once, before the workers are forked, and while the fork server imports the same
+        grade = partial(grade_submission, fork=Forker(zygote.wait().address))
+        yield from grade_all(jobs, grade, min(args.jobs, len(jobs)))
+
+
+def _store_all(
+    results: Iterable[GradedSubmission], writer: Writer, course: Course, digests: dict[str, str], count: int
+):
+    """Put folders in place as results come in, and rows in batches. Returns the failures and the number of notes."""
+    batch, failures, notes, last = [], [], 0, monotonic()
+    try:
+        for graded in tqdm(results, total=count, desc="grading", unit="submission", disable=None):
+            if graded.failure:
+                failures.append(graded)
+                continue
+            output = output_digest(place(course, graded))
+            batch.append(Entry(graded, digests[graded.student], output))
+            if len(batch) >= BATCH or monotonic() - last > SECONDS:
+                writer.store(batch)
+                batch, last = [], monotonic()
+    finally:  # an interruption or an error keeps what is done
+        if batch:
+            writer.store(batch)
+    return failures, notes
+
+
+def _summary(
+    assignment: str, graded: int, skipped: int, failures: list[GradedSubmission], notes: int, seconds: float
+) -> None:
+    for failure in failures:
+        print(f"not graded: {failure.student}: {failure.failure}", file=sys.stderr)
+    unchanged = f", {skipped} unchanged since they were graded" if skipped else ""
+    rate = f", {60 * graded / seconds:.0f} a minute" if graded else ""
+    print(f"{assignment}: {graded} submissions graded in {seconds:.1f} s{rate}{unchanged}")

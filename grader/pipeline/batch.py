@@ -1,0 +1,83 @@
+"""Grades many submissions in worker processes, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from .records import GradedSubmission, Job
+
+PR_SET_PDEATHSIG = 1
+Grade = Callable[[Job], GradedSubmission]
+
+
+def grade_all(jobs: Iterable[Job], grade: Grade, workers: int) -> Iterator[GradedSubmission]:
+    """The graded submissions as they are ready, in any order.
+
+    Workers are forked from this process, which must have no other thread. When one is killed, the jobs that were under way
+    are each tried once more in a worker of their own; a job that kills that one too comes back as a failure.
+    """
+    doubtful = []
+    remaining = list(jobs)
+    while remaining:
+        done: set[str] = set()
+        try:
+            for result in _in_pool(remaining, grade, workers):
+                done.add(result.student)
+                yield result
+            remaining = []
+        except BrokenProcessPool:
+            left = [job for job in remaining if job.student not in done]
+            doubtful, remaining = left[: 2 * workers], left[2 * workers :]
+        for job in doubtful:
+            yield _alone(job, grade)
+        doubtful = []
+
+
+def _in_pool(jobs: list[Job], grade: Grade, workers: int) -> Iterator[GradedSubmission]:
+    """Results in the order in which they are ready; BrokenProcessPool when a worker dies.
+
+    Jobs are handed in a few at a time, in their order: what was under way is then among the first that are not done.
+    """
+    waiting, running = iter(jobs), set[Future]()
+    with _pool(workers) as pool:
+        for job in waiting:
+            running.add(pool.submit(grade, job))
+            if len(running) < 2 * workers:
+                continue
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+        while running:
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _alone(job: Job, grade: Grade) -> GradedSubmission:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(grade, job).result()
+    except BrokenProcessPool:
+        reason = (
+            "the grading process was killed twice while it worked on this submission, perhaps because memory ran out"
+        )
+        return GradedSubmission(job.student, job.assignment, [], failure=reason)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    gc.freeze()
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("fork"), initializer=_end_with_the_parent
+    )
+
+
+def _end_with_the_parent() -> None:
+    """A worker whose parent is killed must not wait for work for ever; an interruption is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

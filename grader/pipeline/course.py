@@ -1,0 +1,67 @@
+"""Where a course keeps its things: what nbgrader_config.py says, read without importing nbgrader."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from traitlets.config import Config, PyFileConfigLoader
+
+CONFIG = "nbgrader_config.py"
+#: nbgrader's defaults
+DEFAULTS = {
+    "directory_structure": os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}"),
+    "source_directory": "source",
+    "submitted_directory": "submitted",
+    "autograded_directory": "autograded",
+    "groupshared": False,
+    "ignore": (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"),
+}
+
+
+class CourseError(Exception):
+    """The course cannot be graded as it stands; the message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course root and its settings. `settings` are those of nbgrader's CourseDirectory; `config` is the whole configuration."""
+
+    root: Path
+    database: Path
+    settings: dict
+    config: Config
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """The folder of an assignment in a step ("source", "submitted", "autograded"); the student of a source is "."."""
+        name = self.settings[f"{step}_directory"]
+        shape = self.settings["directory_structure"]
+        inner = shape.format(nbgrader_step=name, student_id=student, assignment_id=assignment)
+        return Path(os.path.normpath(self.root / inner))
+
+    def students(self, assignment: str) -> list[str]:
+        """The ids of those who have handed in, sorted."""
+        pattern = Path(self.folder("submitted", "*", assignment)).relative_to(self.root)
+        place = pattern.parts.index("*")
+        found = {path.relative_to(self.root).parts[place] for path in self.root.glob(str(pattern)) if path.is_dir()}
+        return sorted(found)
+
+
+def load_course(root: Path) -> Course:
+    """The course in this folder. CourseError if its configuration does not load or names no SQLite file."""
+    config = Config()
+    if (root / CONFIG).is_file():
+        try:
+            config = PyFileConfigLoader(CONFIG, path=str(root.resolve())).load_config()
+        except (SystemExit, Exception) as error:  # noqa: BLE001 - whatever is written there
+            raise CourseError(f"{root / CONFIG} does not load: {error}") from None
+    given = config.get("CourseDirectory", {})
+    settings = {name: given.get(name, default) for name, default in DEFAULTS.items()}
+    where = Path(given.get("root") or root).resolve()
+    address = given.get("db_url") or f"sqlite:///{where / 'gradebook.db'}"
+    if not address.startswith("sqlite:///"):
+        raise CourseError(
+            f"the gradebook {address.split('@')[-1]} is no SQLite file: grade this course with `nbgrader autograde`"
+        )
+    return Course(where, where / address.removeprefix("sqlite:///"), settings, config)
