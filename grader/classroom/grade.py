@@ -1,4 +1,4 @@
-"""`python -m grader grade`: a sample class through nbgrader, from the submissions to feedback pages and a grade file."""
+"""`python -m grader grade`: a sample class from its submissions to feedback pages and a grade file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tqdm.auto import tqdm
-
 from grader.authoring.chapters import AuthoringError, find_chapters
 from grader.authoring.register import register
 from grader.authoring.release import release
 from grader.classroom.simulate import CONFIG, find_released, simulate
 from grader.classroom.verdicts import Verdict, read_verdicts, table
 
-LOG = "autograde.log"
+LOG = "autograde.log"  # what the grader said
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,14 +39,14 @@ def run(args: argparse.Namespace) -> int:
         print(f"grade: {error}", file=sys.stderr)
         return 2
     print(table(verdicts))
-    print(f"\nfeedback pages  {root / 'classroom/feedback'}\ngrades          {root / 'grades.csv'}\nnbgrader's log  {root / LOG}")
+    print(f"\nfeedback pages  {root / 'classroom/feedback'}\ngrades          {root / 'grades.csv'}\ngrader's log    {root / LOG}")
     return 0 if all(verdict.graded for verdict in verdicts) else 1
 
 
-def grade(course: Path, root: Path, chapter: str, count: int, seed: int, options: tuple[str, ...] = ()) -> list[Verdict]:
-    """Build a course root of its own in `root`, hand in the sample class, and run the stock nbgrader commands there.
+def grade(course: Path, root: Path, chapter: str, count: int, seed: int) -> list[Verdict]:
+    """Build a course root of its own in `root`, hand in the sample class, grade it and run the stock nbgrader commands there.
 
-    course: the course's root; it is only read. options: more arguments for `nbgrader autograde`.
+    course: the course's root; it is only read.
     Raises AuthoringError or ValueError where the chapter cannot be graded at all.
     """
     root = root.resolve()
@@ -64,32 +62,31 @@ def grade(course: Path, root: Path, chapter: str, count: int, seed: int, options
     release(find_chapters(root, [chapter]))
     students = simulate(root, chapter, find_released(chapter, root), count, seed)
     _nbgrader(root, "db", "student", "import", "students.csv")
-    _autograde(root, chapter, count, options)
+    _autograde(root, chapter)
     _nbgrader(root, "generate_feedback", chapter)
     _nbgrader(root, "export", "--to", "grades.csv")
     return read_verdicts(root, chapter, students, (root / LOG).read_text(encoding="utf-8"))
 
 
-def _command(*arguments: str) -> dict:
-    """How nbgrader is started: a configuration that does not load must stop it, not only be logged."""
-    environment = os.environ | {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1", "PYTHONWARNINGS": "ignore"}
-    return {"args": [sys.executable, "-m", "nbgrader", *arguments], "env": environment, "text": True}
-
-
 def _nbgrader(root: Path, *arguments: str) -> None:
     """Run a stock nbgrader command in the course root. Raises ValueError with the last line of its log if it fails."""
-    done = subprocess.run(**_command(*arguments), cwd=root, capture_output=True, check=False)
+    # A configuration that does not load must stop nbgrader, not only be logged.
+    environment = os.environ | {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True, check=False)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
         raise ValueError(f"nbgrader {' '.join(arguments)} failed: {last}")
 
 
-def _autograde(root: Path, chapter: str, count: int, options: tuple[str, ...]) -> None:
-    """Run `nbgrader autograde` and keep its log. Its exit status is no news here: the verdicts say who was not graded."""
-    command = _command("autograde", chapter, *options)
-    bar = tqdm(total=count, desc="nbgrader autograde", unit="submission", leave=False, disable=not sys.stderr.isatty())
-    with (bar, open(root / LOG, "w", encoding="utf-8") as log,
-          subprocess.Popen(**command, cwd=root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process):
+def _autograde(root: Path, chapter: str) -> None:
+    """Run `grader autograde` and keep what it says. Status 1 is no news here: the verdicts say who was not graded."""
+    with open(root / LOG, "w", encoding="utf-8") as log:
+        command = [sys.executable, "-m", "grader", "autograde", chapter]
+        process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         for line in process.stderr:
             log.write(line)
-            bar.update(" Sanitizing " in line)
+            if sys.stderr.isatty():
+                sys.stderr.write(line)
+    if process.wait() == 2:
+        raise ValueError((root / LOG).read_text(encoding="utf-8").strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,11 +12,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
+from course_utils.checks.runner import NOT_ATTEMPTED, PASSED
 from grader.classroom.students import Student
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-TAG = re.compile(r"<[^>]+>")
-CELL_FILE = re.compile(r"\(\d+\.py, ")  # the kernel's name for a cell in a SyntaxError
+CELL_FILE = re.compile(r"\(cell \d+, ")  # a cell's name in a SyntaxError
 LONGEST_REASON = 130
 
 
@@ -26,7 +25,7 @@ class Verdict:
     """Points and reasons of one student.
 
     points: by grade id, (points, maximum); None for points where a person has to grade.
-    graded: False where nbgrader dropped the submission; `reasons` then says why.
+    graded: False where the grader failed on the submission; `reasons` then says why.
     """
 
     student: Student
@@ -41,7 +40,7 @@ class Verdict:
 
 
 def read_verdicts(root: Path, chapter: str, students: list[Student], log: str) -> list[Verdict]:
-    """One verdict for each student, in their order. log: what `nbgrader autograde` wrote to stderr."""
+    """One verdict for each student, in their order. log: what `grader autograde` wrote to stderr."""
     name = chapter.partition("_")[2]
     classroom = root / "classroom"
     verdicts = []
@@ -66,32 +65,30 @@ def _points(gradebook: Gradebook, notebook: str, chapter: str, student: str) -> 
 
 
 def failure(log: str, student: str) -> str:
-    """Why nbgrader dropped a submission: the exception's line of its log."""
-    lines = ANSI.sub("", log).splitlines()
-    starts = [i for i, line in enumerate(lines) if "error processing assignment:" in line and f"/{student}/" in line]
-    for line in lines[starts[0] + 1:] if starts else []:
-        if re.match(r"[\w.]*(Error|Exception)\b", line.strip()):
-            return _shortened(line)
-    return f"see the log about {student}"
+    """Why the grader failed on a submission, from what it said."""
+    start = f"not graded: {student}: "
+    said = next((line for line in log.splitlines() if line.startswith(start)), start + "see the log")
+    return _shortened(said.removeprefix(start))
 
 
 def reasons(notebook: NotebookNode, points: dict[str, tuple[float | None, float]]) -> list[str]:
     """Why points are missing: what was mended in the notebook, then each reason with the exercises that it cost points."""
     notes = [_shortened(note) for note in notebook.metadata.get("grading", {}).get("notes", [])]
     losers = defaultdict(list)
-    before = ""  # what went wrong in the answer cell above a graded one
+    error = ""  # of the answer cell above a graded one
+    verdicts = {verdict["grade_id"]: verdict for verdict in notebook.metadata.get("grading", {}).get("verdicts", [])}
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        error = _error(cell)
         if not is_grade(cell):
-            before = error or before
+            error = _error(cell) or error
             continue
-        got, worth = points.get(cell.metadata.nbgrader.grade_id, (None, 0))
+        grade_id = cell.metadata.nbgrader.grade_id
+        got, worth = points.get(grade_id, (None, 0))
         if got is not None and got < worth:
-            name = cell.metadata.nbgrader.grade_id.removesuffix("-check").partition("-")[2]
-            losers[_shortened((before if error else "") or error or card_reason(cell))].append(name)
-        before = ""
+            name = grade_id.removesuffix("-check").partition("-")[2]
+            losers[_shortened(error or _error(cell) or why(verdicts.get(grade_id)))].append(name)
+        error = ""
     return notes + [f"{', '.join(names)}: {reason}" for reason, names in losers.items()]
 
 
@@ -104,22 +101,16 @@ def _error(cell: NotebookNode) -> str:
     return f"{errors[-1].ename}: {text}"
 
 
-def card_reason(cell: NotebookNode) -> str:
-    """The shortest thing that the card of a graded cell says about what went wrong."""
-    text = "".join(output.data.get("text/html", "") for output in cell.outputs if output.output_type == "execute_result")
-    if marked := re.search(r"<mark>(.*?)</mark>", text, re.DOTALL):
-        return _plain(marked.group(1)).removeprefix("It looks as if your function ")
-    if "not attempted yet" in text:
-        return "not attempted"
-    for row in re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL):
-        cells = [_plain(entry) for entry in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
-        if cells and "passed" not in cells[0]:
-            return f"{cells[1]} ({cells[-1] or cells[0]})"
-    return "no card"
-
-
-def _plain(text: str) -> str:
-    return html.unescape(TAG.sub("", text)).strip()
+def why(verdict: dict | None) -> str:
+    """The shortest thing that a verdict says about what went wrong."""
+    if verdict is None:
+        return "no verdict"
+    if verdict["misconception"]:
+        return verdict["misconception"]
+    if all(case["outcome"] == NOT_ATTEMPTED for case in verdict["cases"]):
+        return NOT_ATTEMPTED
+    case = next(case for case in verdict["cases"] if case["outcome"] != PASSED)
+    return f"{case['name']} ({case['message'] or case['outcome']})"
 
 
 def _shortened(text: str) -> str:

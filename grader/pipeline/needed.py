@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement at the top level of a provided cell. binds: names that it binds or changes; reads: names that it uses."""
+    """One statement at the top level of a provided cell. binds: names that it binds or changes; reads: global names that it uses."""
 
     source: str
     binds: frozenset[str]
@@ -29,25 +30,26 @@ def statements(cell: str) -> tuple[Statement, ...]:
 
 
 def _statement(node: ast.stmt) -> Statement:
-    reads, binds = set(), set()
-    local = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    if local:
-        binds.add(node.name)
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            (reads if isinstance(inner.ctx, ast.Load) else binds if not local else reads).add(inner.id)
-        elif isinstance(inner, ast.alias):
-            binds.add((inner.asname or inner.name).split(".")[0])
-        elif isinstance(inner, ast.Attribute | ast.Subscript) and not local:
-            changed = _changed_by(inner)
-            if changed:
-                binds.add(changed)
-    return Statement(
-        ast.unparse(node), frozenset(binds), frozenset(reads), isinstance(node, ast.Import | ast.ImportFrom)
-    )
+    source = ast.unparse(node)
+    reads, binds = _globals(symtable.symtable(source, "cell", "exec"))
+    changed = {_base(inner) for inner in ast.walk(node) if isinstance(inner, ast.Attribute | ast.Subscript)}
+    imports = isinstance(node, ast.Import | ast.ImportFrom)
+    return Statement(source, frozenset(binds | changed - {""}), frozenset(reads), imports)
 
 
-def _changed_by(node: ast.Attribute | ast.Subscript) -> str:
+def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    """Global names that a piece of code reads and binds, its functions and classes included."""
+    top = table.get_type() == "module"
+    own = [s for s in table.get_symbols() if top or s.is_global()]
+    reads = {s.get_name() for s in own if s.is_referenced()}
+    binds = {s.get_name() for s in own if s.is_assigned() or s.is_imported()}
+    for inner in table.get_children():
+        more_reads, more_binds = _globals(inner)
+        reads, binds = reads | more_reads, binds | more_binds
+    return reads, binds
+
+
+def _base(node: ast.Attribute | ast.Subscript) -> str:
     """The name whose object an assignment to its part changes: `x` in `x[0] = 1` and `x.y = 1`."""
     base = node
     while isinstance(base, ast.Attribute | ast.Subscript):
@@ -56,12 +58,12 @@ def _changed_by(node: ast.Attribute | ast.Subscript) -> str:
 
 
 def names_in(source: str) -> frozenset[str]:
-    """Every name that a cell of the student's reads anywhere; with magics in it, every word."""
+    """Global names that a cell of the student's reads and does not bind itself; with magics in it, every word."""
     try:
-        tree = ast.parse(source)
+        reads, binds = _globals(symtable.symtable(source, "cell", "exec"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(word for word in "".join(c if c.isalnum() or c == "_" else " " for c in source).split())
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+        return frozenset("".join(c if c.isalnum() or c == "_" else " " for c in source).split())
+    return frozenset(reads - binds)
 
 
 def needed(provided: list[str], wanted: Iterable[str]) -> list[str]:

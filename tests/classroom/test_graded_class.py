@@ -1,4 +1,4 @@
-"""A class of twelve from its submissions to feedback and grades, with the stock nbgrader commands."""
+"""A class of twelve from its submissions to feedback and grades."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from grader.exercises import secrets
 
 from .conftest import COURSE, contents
 
+pytestmark = pytest.mark.sandbox
 BY_HAND = "vae-written"
 
 
@@ -66,8 +67,8 @@ def test_misconceptions_lose_points_and_their_hints_stand_on_the_feedback_page(g
         ("untouched", r"\b{name}: not attempted"),
         ("half-done", r"\b{name}: not attempted"),
         ("syntax error", r"{name}: SyntaxError: expected ':' \(line 1\)"),
-        ("endless loop", "{name}: CellTimeout: this cell ran for too long and was stopped"),
-        ("dead kernel", "{name}: KernelDied: the kernel died while this cell ran"),
+        ("endless loop", "{name}: .*took longer than 10 s and was stopped"),
+        ("dead kernel", "{name}: .*the process ended itself"),
         ("deleted cells", "the answer cell `vae-{name}` is missing: it counts as not answered"),
         ("no notebook", r"the submitted file is no notebook \(UnicodeDecodeError"),
     ],

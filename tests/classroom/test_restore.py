@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader.preprocessors.restore import restored
+from grader.pipeline import restore
+
+
+def restored(*arguments) -> tuple[list, list[str]]:
+    cells, notes = restore.restored(*arguments)
+    return nbformat.from_dict(cells), notes
 
 
 def graded(name: str, source: str, **flags) -> dict:

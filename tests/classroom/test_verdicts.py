@@ -1,29 +1,18 @@
-"""Why points are missing, read from what nbgrader left behind."""
+"""Why points are missing, read from what grading left behind."""
 
 from __future__ import annotations
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course_utils.checks import check
 from grader.classroom.students import sample_class
-from grader.classroom.verdicts import Verdict, card_reason, failure, reasons, table
+from grader.classroom.verdicts import Verdict, failure, reasons, table, why
 from grader.exercises import secrets
 
-LOG = """\
-[AutogradeApp | ERROR] There was an error processing assignment: /c/classroom/submitted/ada-abe/11_vae
-[AutogradeApp | ERROR] Traceback (most recent call last):
-      File "/c/base.py", line 386, in convert_notebooks
-        self.init_assignment(gd['assignment_id'], gd['student_id'])
-    ValueError: partial credit cannot be greater than maximum points for cell
-
-[AutogradeApp | WARNING] Removing failed assignment: /c/classroom/autograded/ada-abe/11_vae
-"""
-
-
-def test_the_reason_why_nbgrader_dropped_a_submission_is_the_exception_in_its_log():
-    assert failure(LOG, "ada-abe") == "ValueError: partial credit cannot be greater than maximum points for cell"
-    assert failure(LOG, "ben-ito") == "see the log about ben-ito"
+def test_the_reason_why_a_submission_was_not_graded_is_what_the_grader_said():
+    log = "grading: 3\nnot graded: ada-abe: OSError: no space left\n"
+    assert failure(log, "ada-abe") == "OSError: no space left"
+    assert failure(log, "ben-ito") == "see the log"
 
 
 def test_a_dropped_submission_is_listed_with_its_reason():
@@ -32,26 +21,21 @@ def test_a_dropped_submission_is_listed_with_its_reason():
     assert shown.endswith(f"0 of 1 submissions graded\n  not graded: {student.id}, could not be graded: ValueError: five")
 
 
-def stub(mu, logvar):
-    raise NotImplementedError
-
-
-def unknown_mistake(mu, logvar):
-    return mu + 3.7 * logvar
+def case(outcome: str, message: str = "") -> dict:
+    return {"name": "halves", "outcome": outcome, "message": message}
 
 
 @pytest.mark.parametrize(
-    ("function", "reason"),
+    ("verdict", "reason"),
     [
-        (stub, "not attempted"),
-        (secrets()["vae.reparameterize"].misconceptions[0].function, secrets()["vae.reparameterize"].misconceptions[0].name + "."),
-        (unknown_mistake, "z scatters around mu with standard deviation exp(logvar / 2) (the standard deviation of column"),
+        (None, "no verdict"),
+        ({"misconception": "forgets the half", "cases": [case("failed")]}, "forgets the half"),
+        ({"misconception": None, "cases": [case("not attempted")] * 2}, "not attempted"),
+        ({"misconception": None, "cases": [case("passed"), case("failed", "expected 1, got 2")]}, "halves (expected 1, got 2)"),
     ],
 )
-def test_a_card_is_told_in_one_line(function, reason):
-    shown = check("vae.reparameterize", function)
-    output = new_output("execute_result", data={"text/html": shown._repr_html_(), "text/plain": repr(shown)}, execution_count=1)
-    assert card_reason(new_code_cell("", outputs=[output])).startswith(reason)
+def test_a_verdict_is_told_in_one_line(verdict, reason):
+    assert why(verdict) == reason
 
 
 def test_an_error_above_a_graded_cell_explains_why_the_name_is_not_there():
@@ -59,7 +43,7 @@ def test_an_error_above_a_graded_cell_explains_why_the_name_is_not_there():
         return new_code_cell(source, metadata={"nbgrader": about}, outputs=[new_output("error", ename=name, evalue=text, traceback=[])])
 
     notebook = new_notebook(cells=[
-        cell("def f(", "SyntaxError", "'(' was never closed (123456.py, line 1)", grade_id="t-f", grade=False, solution=True),
-        cell('check("t.f", f)', "NameError", "name 'f' is not defined", grade_id="t-f-check", grade=True, solution=False),
+        cell("def f(", "SyntaxError", "'(' was never closed (cell 12, line 1)", grade_id="t-f", grade=False, solution=True),
+        new_code_cell('check("t.f", f)', metadata={"nbgrader": {"grade_id": "t-f-check", "grade": True, "solution": False}}),
     ])
     assert reasons(notebook, {"t-f-check": (0.0, 2.0)}) == ["f: SyntaxError: '(' was never closed (line 1)"]
