@@ -84,8 +84,8 @@ class Direct:
         leaves = _leaves(inputs) if ask.pullback else {}
         with torch.set_grad_enabled(torch.is_grad_enabled() or ask.pullback):
             value = self._carry_out(ask, inputs)
-        names = self._names(ask, len(inputs))
-        changed = tuple(n for n, new, old in zip(names, inputs, ask.args, strict=True) if not same(new, old))
+        moved = [i for i, (new, old) in enumerate(zip(inputs, ask.args, strict=True)) if not same(new, old)]
+        changed = tuple(self._names(ask, len(inputs))[i] for i in moved) if moved else ()
         if not ask.pullback:
             return Answer(plain(value, self.name, self._kept), changed)
         grads = self._gradients(ask, value, leaves)

@@ -31,7 +31,8 @@ _RELATIONS = {
     "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
     "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
 }  # fmt: skip
-NODES = _FUNCTIONS.keys() | _RELATIONS.keys()
+_KNOWN = _FUNCTIONS | _RELATIONS
+NODES = _KNOWN.keys()
 _CONSTANTS = {"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}
 
 
@@ -125,7 +126,7 @@ def _evaluate(tree: tuple, values: dict[str, float]) -> float:
     arguments = [_evaluate(child, values) for child in children]
     if kind in _GROWING and abs(arguments[0]) > LARGEST:
         raise OverflowError
-    return (_FUNCTIONS | _RELATIONS)[kind](*arguments)
+    return _KNOWN[kind](*arguments)
 
 
 def from_sympy(expression) -> Expression:

@@ -43,7 +43,10 @@ def same(new, old) -> bool:
 
 def _same(new, old) -> bool:
     if isinstance(old, torch.Tensor):
-        return new.shape == old.shape and torch.equal(torch.nan_to_num(new.detach()), torch.nan_to_num(old.detach()))
+        if new.shape != old.shape:
+            return False
+        new = new.detach()
+        return torch.equal(new, old) or torch.equal(torch.nan_to_num(new), torch.nan_to_num(old.detach()))
     if isinstance(old, np.ndarray):
         return new.shape == old.shape and np.array_equal(new, old, equal_nan=old.dtype.kind == "f")
     if isinstance(old, list | tuple):

@@ -7,7 +7,7 @@ import contextlib
 import re
 import sys
 
-from course_utils.checks.direct import Answer, Ask
+from course_utils.checks.direct import Answer, Ask, Reference
 from course_utils.checks.failures import Failure, NotAttempted, StudentError
 from course_utils.checks.student import Student
 from grader.inside import wire
@@ -25,6 +25,21 @@ _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[^\t\n\x20-\x7e\xa0-\ud7ff\ue000
 def readable(text: str) -> str:
     """Text from a submission without terminal escapes and control characters."""
     return _CONTROL.sub("", text)
+
+
+def _value(reply: wire.Told, ask: Ask):
+    """The value of an answer. A function answers with data alone: a case that computes with a handle would ask the child for
+    the result, and tell it what it is compared with."""
+    value = unpack(reply.value)
+    if ask.do == "call" and _holds_reference(value):
+        raise Refused("the answer is an object where data is expected")
+    return value
+
+
+def _holds_reference(value) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_reference(v) for pair in value.items() for v in pair)
+    return isinstance(value, Reference) or isinstance(value, list | tuple) and any(map(_holds_reference, value))
 
 
 class RemoteStudent(Student):
@@ -64,7 +79,7 @@ class RemoteStudent(Student):
             raise self._problem(reply, ask)
         try:
             return Answer(
-                unpack(reply.value),
+                _value(reply, ask),
                 tuple(readable(name[:100]) for name in reply.changed[: len(ask.args)]),
                 tuple(unpack(g) for g in reply.grads),
             )

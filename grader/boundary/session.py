@@ -14,9 +14,13 @@ from course_utils.checks.limits import time_limit, too_long
 from grader.inside import wire
 from grader.sandbox.zygote import Child
 
+from .weight import too_many_parts
+
 NOTEBOOK_SECONDS = 180.0  # wall time for everything that a submission does
 CELL_SECONDS = 30.0
 GRACE = 2.0  # seconds beyond a limit, after which a child that does not answer is killed
+MAX_SHOWN = 16 * 2**20  # characters and bytes that all cells together may put out
+MAX_OUTPUTS = 100  # of a cell
 CHILDREN = 8  # a submission that kills its child again and again gets no more than these
 
 
@@ -39,6 +43,7 @@ class Session:
         self._cells: list[wire.Run] = []
         self._taken = ""
         self._deadline = monotonic() + NOTEBOOK_SECONDS
+        self._room = MAX_SHOWN
         self._limit, self._until, self._waiting = NOTEBOOK_SECONDS, self._deadline, False
         self.incidents: list[str] = []
         self.cpu = 0.0
@@ -54,7 +59,16 @@ class Session:
         except TimeLimit as limit:
             return wire.Ran([wire.Output("error", ename="CellTimeout", evalue=str(limit))], late=True)
         self._cells.append(cell)
-        return ran
+        return wire.Ran([output for output in ran.outputs[:MAX_OUTPUTS] if self._has_room(output)], ran.late)
+
+    def _has_room(self, output: wire.Output) -> bool:
+        """The limits inside the child are the submission's to change: this one is not."""
+        size = len(output.text) + len(output.png) + len(output.ename) + len(output.evalue)
+        if size > self._room:
+            self._incident("the notebook puts out more than can be kept: some of it was left out")
+            return False
+        self._room -= size
+        return True
 
     def line(self, cell: str, number: int) -> str:
         """A line of a cell that has run; "" if there is none."""
@@ -82,7 +96,10 @@ class Session:
             if self._child is None:
                 self._revive()
                 self.take(self._taken)
-            self._send(wire.Begin(seed))
+            with time_limit(GRACE), self._killing_if_late(GRACE):  # a child that does not read blocks who writes
+                self._waiting = True
+                self._send(wire.Begin(seed))
+                self._waiting = False
 
     @contextlib.contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
@@ -96,6 +113,7 @@ class Session:
 
     def ask(self, question: wire.Question) -> wire.Told | wire.Sorry:
         """The child's reply to a question; TimeLimit, ChildDied."""
+        self._end_if_over()
         if self._child is None:
             raise ChildDied(self._why_not())
         left = max(self._until - monotonic(), 0.001)
@@ -114,6 +132,7 @@ class Session:
         self._bury()
 
     def _revive(self) -> None:
+        self._end_if_over()
         if self._child is not None:
             return
         if self._time_left() <= 0 or self._children >= CHILDREN:
@@ -123,6 +142,10 @@ class Session:
         self._send(self._start)
         for cell in self._cells:
             self._ran(cell)
+
+    def _end_if_over(self) -> None:
+        if self._time_left() <= 0:
+            self._bury()
 
     def _why_not(self) -> str:
         if self._time_left() <= 0:
@@ -146,7 +169,8 @@ class Session:
         try:
             if not self._child.channel.poll(seconds + GRACE):
                 raise TimeLimit(too_long(seconds))
-            reply = wire.decode_reply(self._child.channel.recv_bytes(wire.MAX_MESSAGE))
+            data = self._child.channel.recv_bytes(wire.MAX_MESSAGE)
+            reply = None if too_many_parts(data) else wire.decode_reply(data)
         except (OSError, EOFError):
             raise ChildDied(self._died()) from None
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):

@@ -25,6 +25,7 @@ LIMITS = {
     resource.RLIMIT_STACK: 8 * MEGABYTE,
     resource.RLIMIT_MSGQUEUE: 0,
     resource.RLIMIT_MEMLOCK: 0,
+    resource.RLIMIT_NPROC: 512,  # threads; the system does not count root's
     resource.RLIMIT_CPU: 600,  # seconds
 }
 SCRATCH_OPTIONS = b"size=64m,nr_inodes=4k,mode=700"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 import torch
 
@@ -51,6 +52,8 @@ def pack(value) -> wire.Value:
         name = str(value.dtype).removeprefix("torch.")
         if name not in TORCH_TYPES or value.layout is not torch.strided:
             raise Refused(f"a tensor of dtype {name} or this layout cannot be handed over")
+        if value.dim() > 1 and value.stride(0) == 0 and len(value) > 1:
+            return msgspec.structs.replace(pack(value[0]), rows=len(value))
         raw = value.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8).numpy()
         return wire.Array("tensor", name, list(value.shape), memoryview(raw))
     if isinstance(value, list | tuple):
@@ -94,14 +97,17 @@ def _plain_number(leaf):
     return hex(leaf) if isinstance(leaf, int) and abs(leaf) >= 2**63 else leaf
 
 
-def unpack(part: wire.Value):
-    """The value of a message part, whatever its sender made of it; Refused for what breaks a rule."""
-    return _Reader().read(part, 0)
+def unpack(part: wire.Value, *, most_rows: int = 1):
+    """The value of a message part, whatever its sender made of it; Refused for what breaks a rule.
+
+    most_rows: how many equal rows a tensor may be repeated to.
+    """
+    return _Reader(most_rows).read(part, 0)
 
 
 class _Reader:
-    def __init__(self):
-        self._left = MAX_NODES
+    def __init__(self, most_rows: int):
+        self._left, self._most_rows = MAX_NODES, most_rows
 
     def read(self, part, depth: int):
         self._left -= 1
@@ -110,7 +116,9 @@ class _Reader:
         if part is None or isinstance(part, bool | int | float | str):
             return part
         if isinstance(part, wire.Array):
-            return _array(part)
+            if not 1 <= part.rows <= self._most_rows:
+                raise Refused("the answer is an array of repeated rows")
+            return _array(part) if part.rows == 1 else _array(part).expand(part.rows, *part.shape)
         if isinstance(part, wire.Sequence):
             return (tuple if part.is_tuple else list)(self.read(item, depth + 1) for item in part.items)
         if isinstance(part, wire.Mapping):

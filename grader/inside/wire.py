@@ -12,12 +12,16 @@ MAX_TEXT = 4000  # characters of one text that the child sends
 
 
 class Array(Struct, tag="array", forbid_unknown_fields=True):
-    """Raw bytes, C order. kind: "tensor", "ndarray" or "scalar" (a numpy one)."""
+    """Raw bytes, C order. kind: "tensor", "ndarray" or "scalar" (a numpy one).
+
+    rows: equal rows of a tensor that only the first is sent of; nothing but the trusted side may ask for them.
+    """
 
     kind: str
     dtype: str
     shape: list[int]
     data: memoryview
+    rows: int = 1
 
 
 class Sequence(Struct, tag="sequence", forbid_unknown_fields=True):

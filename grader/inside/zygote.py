@@ -19,7 +19,8 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXP
 # Also what is imported late: each of these costs a child milliseconds when it comes to need it.
 PRELOADED = (
     "numpy.random", "numpy.testing", "numpy.linalg", "torch.nn.functional", "torch.optim", "torch.distributions",
-    "torch.utils.data", "scipy.special", "scipy.stats", "scipy.optimize", "scipy.linalg", "sympy", "sympy.stats",
+    "torch.utils.data", "torch.fx.experimental.symbolic_shapes", "scipy.special", "scipy.stats", "scipy.optimize", "scipy.linalg", "sympy", "sympy.stats",
+    "sympy.combinatorics", "sympy.sets.setexpr", "sympy.tensor.tensor",
     "matplotlib.pyplot", "matplotlib_inline.backend_inline", "matplotlib.backends.backend_agg", "IPython.display",
     "ipywidgets", "pandas", "sklearn.datasets", "tqdm.auto", "course_utils", "course_utils.checks",
     "course_utils.checks.functions", "course_utils.data", "course_utils.models", "course_utils.plotting",
@@ -54,6 +55,7 @@ def preload():
 def _rehearse(shell) -> None:
     """Once through what every child does, so that what is built at first use is built here."""
     import matplotlib.pyplot as plt
+    import sympy
     import torch
     from IPython.core.pylabtools import select_figure_formats
 
@@ -68,7 +70,9 @@ def _rehearse(shell) -> None:
     )
     plt.close("all")
     x = torch.ones(3, 3, dtype=torch.float64, requires_grad=True)
-    torch.autograd.grad((x @ x).exp().sum(), x)
+    torch.autograd.grad((x @ x).exp(), [x], torch.ones_like(x), allow_unused=True)
+    a, b = sympy.Symbol("a", real=True), sympy.Symbol("b", positive=True)
+    sympy.simplify(sympy.log(b / sympy.pi) + (a - 1) ** 2 / (2 * b**2) - sympy.Rational(1, 2)).diff(b)
     repr(torch.randn(2))
     for name in [name for name in ("f", "plt", "_") if name in shell.user_ns]:
         del shell.user_ns[name]

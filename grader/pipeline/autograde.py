@@ -26,6 +26,7 @@ from .chapter import read_chapter
 from .course import Course, CourseError, load_course
 from .grade import grade_submission
 from .records import GradedSubmission, Job
+from .tally import Tally
 
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
 
@@ -43,6 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--new-seed", action="store_true", help="draw and log a new secret seed, and grade everything with it"
     )
     parser.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
+    parser.add_argument("--timings", action="store_true", help="also print where the time went")
     parser.add_argument("--dask", metavar="ADDRESS", help="send the submissions to the Dask scheduler at this address")
     parser.add_argument("--no-sandbox", action="store_true", help="run submissions with all rights of this account")
 
@@ -91,13 +93,13 @@ def autograde(course: Course, args: Namespace) -> int:
         jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
         writer = Writer(connection, course, assignment)
         writer.add_students([job.student for job in jobs])
-        failures, notes = (
-            _store_all(_graded(jobs, course, args), writer, course, digests, len(jobs)) if jobs else ([], 0)
-        )
+        tally = Tally(started)
+        if jobs:
+            _store_all(tally.watched(_graded(jobs, course, args)), writer, course, digests, tally)
     finally:
         connection.close()
-    _summary(args.assignment, len(jobs) - len(failures), skipped, failures, notes, monotonic() - started)
-    return 1 if failures else 0
+    tally.print(args.assignment, skipped, timings=args.timings)
+    return 1 if tally.failures else 0
 
 
 def _jobs(
@@ -122,11 +124,12 @@ def _jobs(
     for student in args.student or students:
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
-        digests[student] = submission_digest(release, folder)
-        if before.get(student) == (digests[student], output_digest(target)):
+        digest = submission_digest(release, folder)
+        if before.get(student) == (digest, output_digest(target)):
             skipped += 1
-        else:
-            jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed))
+            continue
+        digests[student] = digest
+        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed))
     return jobs, digests, skipped
 
 
@@ -145,31 +148,20 @@ def _graded(jobs: list[Job], course: Course, args: Namespace) -> Iterable[Graded
 
 
 def _store_all(
-    results: Iterable[GradedSubmission], writer: Writer, course: Course, digests: dict[str, str], count: int
-):
-    """Put folders in place as results come in, and rows in batches. Returns the failures and the number of notes."""
-    batch, failures, notes, last = [], [], 0, monotonic()
+    results: Iterable[GradedSubmission], writer: Writer, course: Course, digests: dict[str, str], tally: Tally
+) -> None:
+    """Put folders in place as results come in, and rows in batches."""
+    batch, last = [], monotonic()
     try:
-        for graded in tqdm(results, total=count, desc="grading", unit="submission", disable=None):
+        for graded in tqdm(results, total=len(digests), desc="grading", unit="submission", disable=None):
             if graded.failure:
-                failures.append(graded)
                 continue
-            output = output_digest(place(course, graded))
-            batch.append(Entry(graded, digests[graded.student], output))
-            if len(batch) >= BATCH or monotonic() - last > SECONDS:
-                writer.store(batch)
-                batch, last = [], monotonic()
+            with tally.storing():
+                batch.append(Entry(graded, digests[graded.student], output_digest(place(course, graded))))
+                if len(batch) >= BATCH or monotonic() - last > SECONDS:
+                    writer.store(batch)
+                    batch, last = [], monotonic()
     finally:  # an interruption or an error keeps what is done
         if batch:
-            writer.store(batch)
-    return failures, notes
-
-
-def _summary(
-    assignment: str, graded: int, skipped: int, failures: list[GradedSubmission], notes: int, seconds: float
-) -> None:
-    for failure in failures:
-        print(f"not graded: {failure.student}: {failure.failure}", file=sys.stderr)
-    unchanged = f", {skipped} unchanged since they were graded" if skipped else ""
-    rate = f", {60 * graded / seconds:.0f} a minute" if graded else ""
-    print(f"{assignment}: {graded} submissions graded in {seconds:.1f} s{rate}{unchanged}")
+            with tally.storing():
+                writer.store(batch)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import textwrap
+from functools import lru_cache
 
 from course_utils.checks import card
 from course_utils.checks.runner import Report
@@ -69,6 +71,47 @@ def notes_cell(notes: list[str]) -> list[dict]:
     return [new_cell("markdown", text, NOTES)] if notes else []
 
 
-def as_text(notebook: dict) -> str:
-    """The notebook as nbformat writes it."""
-    return json.dumps(notebook, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False) + "\n"
+def as_text(cells: list[dict], metadata: dict) -> str:
+    """A notebook of format 4.5 as nbformat writes it. Cells that are the chapter's own are written once and remembered."""
+    parts = [_indented(cell) if cell.keys() & {"attachments"} or cell.get("outputs") else _written(_Key(cell)) for cell in cells]
+    whole = {"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return _json(whole).replace('"cells": []', '"cells": [\n' + ",\n".join(parts) + "\n ]", 1) + "\n"
+
+
+class _Key:
+    """A cell without outputs and pictures, equal to another of the same source and metadata object."""
+
+    def __init__(self, cell: dict):
+        self.cell = cell
+        self._same = (cell["id"], cell["source"], cell["cell_type"], id(cell["metadata"]))
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+    def __eq__(self, other) -> bool:
+        return self._same == other._same
+
+
+@lru_cache(maxsize=4096)
+def _written(key: _Key) -> str:
+    return _indented(key.cell)  # the key keeps the cell, and so the id of its metadata, alive
+
+
+def _indented(cell: dict) -> str:
+    split = cell | {"source": cell["source"].splitlines(keepends=True)}
+    if cell.get("outputs"):
+        split["outputs"] = [_split(output) for output in cell["outputs"]]
+    return textwrap.indent(_json(split), "  ", lambda line: True)
+
+
+def _split(output: dict) -> dict:
+    """Texts as lists of lines, which is their form on disk."""
+    if "text" in output:
+        return output | {"text": output["text"].splitlines(keepends=True)}
+    data = output.get("data", {})
+    lines = {kind: value.splitlines(keepends=True) for kind, value in data.items() if kind.startswith("text/")}
+    return output | {"data": data | lines} if data else output
+
+
+def _json(value: dict) -> str:
+    return json.dumps(value, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)

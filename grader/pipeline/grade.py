@@ -112,6 +112,4 @@ def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:
 def _composed(cells: list[dict], chapter: Chapter, notes: list[str], verdicts: list[Verdict]) -> str:
     about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
     metadata = chapter.notebook["metadata"] | {"grading": about}
-    return compose.as_text(
-        {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    return compose.as_text([*compose.notes_cell(notes), *cells], metadata)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import torch
@@ -30,8 +31,7 @@ DEVIATIONS = np.array([4.48168907, 0.22313016, 1.0, 1.64872127])
 
 def columns(n: int) -> tuple[torch.Tensor, torch.Tensor]:
     """mu and logvar [n, 4]: equal rows, one column for each of LOGVARS."""
-    mu = tensor(np.tile([0.5, -2.0, 3.0, 1.0], (n, 1)))
-    return mu, tensor(np.tile(LOGVARS, (n, 1)))
+    return tensor([0.5, -2.0, 3.0, 1.0]).expand(n, 4), tensor(LOGVARS).expand(n, 4)
 
 
 def scaled_noise(z, mu) -> np.ndarray:
@@ -98,6 +98,7 @@ def _(student):
     mu, logvar = columns(n)
     seeded, torch_seeded = student.seeded(11), student.seeded(11, only_torch=True)
 
+    @cache
     def noise():
         return scaled_noise(seeded(mu, logvar), mu)
 
@@ -133,11 +134,11 @@ def _(student):
         "largest": lambda: [bool(np.abs(noise()).max() > bound) for bound in (2.5, 3.01)],
         "repeats": lambda: bool(torch.equal(student(mu[:3], logvar[:3]), student(mu[:3], logvar[:3]))),
         "dtypes": lambda: [
-            str(seeded(mu.to(dtype), logvar.to(dtype)).dtype) for dtype in (torch.float32, torch.float64)
+            str(seeded(mu[:9].to(dtype), logvar[:9].to(dtype)).dtype) for dtype in (torch.float32, torch.float64)
         ],
-        "torch's seed repeats": lambda: bool(torch.equal(torch_seeded(mu, logvar), torch_seeded(mu, logvar))),
+        "torch's seed repeats": lambda: bool(torch.equal(torch_seeded(mu[:9], logvar[:9]), torch_seeded(mu[:9], logvar[:9]))),
         "far": far,
-        "changed": lambda: [seeded(mu, logvar) is None, *seeded.changed],
+        "changed": lambda: [seeded(mu[:9], logvar[:9]) is None, *seeded.changed],
     }
 
 

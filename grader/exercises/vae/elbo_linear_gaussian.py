@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -39,6 +40,7 @@ def _point(draw, sign: int) -> tuple[float, ...]:
     return draw.uniform(-2, 2), sign * scales[0], scales[1], draw.choice([-1, 1]) * draw.uniform(0.4, 1.5), scales[2]
 
 
+@lru_cache(maxsize=64)  # the points are the same for the whole class
 def integrated(x, a, t, m, s) -> tuple[float, float, float]:
     """The bound, log p(x) and the gap at a point, each by quadrature."""
 

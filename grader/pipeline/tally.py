@@ -1,0 +1,54 @@
+"""What a run has done, and where its time went."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+from .records import GradedSubmission
+
+
+class Tally:
+    """Counts as results pass; times in seconds since `started`."""
+
+    def __init__(self, started: float):
+        self._started = started
+        self.graded = 0
+        self.failures: list[GradedSubmission] = []
+        self._first = self._worked = self._child = self._stored = 0.0
+
+    def watched(self, results: Iterable[GradedSubmission]) -> Iterator[GradedSubmission]:
+        """The results, counted."""
+        for result in results:
+            self._first = self._first or monotonic() - self._started
+            self._worked += result.seconds
+            self._child += result.child_seconds
+            self.graded += not result.failure
+            self.failures += [result] if result.failure else []
+            yield result
+
+    @contextlib.contextmanager
+    def storing(self) -> Iterator[None]:
+        """Time spent on folders and rows."""
+        begun = monotonic()
+        try:
+            yield
+        finally:
+            self._stored += monotonic() - begun
+
+    def print(self, assignment: str, skipped: int, *, timings: bool) -> None:
+        """A line for each failure on stderr, and a summary."""
+        for failure in self.failures:
+            print(f"not graded: {failure.student}: {failure.failure}", file=sys.stderr)
+        seconds = monotonic() - self._started
+        unchanged = f", {skipped} unchanged since they were graded" if skipped else ""
+        rate = f", {60 * self.graded / seconds:.0f} a minute" if self.graded else ""
+        print(f"{assignment}: {self.graded} submissions graded in {seconds:.1f} s{rate}{unchanged}")
+        if timings and self.graded:
+            each = 1000 / self.graded
+            print(
+                f"start-up {self._first:.1f} s; each submission {self._worked * each:.0f} ms in a worker, of it "
+                f"{self._child * each:.0f} ms CPU of its child; folders and rows {self._stored * each:.1f} ms each in the main process"
+            )

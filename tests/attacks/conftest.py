@@ -1,0 +1,51 @@
+"""The neighbour: a submission of the same class, at work while an attack goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.boundary.remote import RemoteStudent
+from grader.boundary.session import Session
+
+from .harness import LATER, RIGHT, TARGET, Attack, grade
+
+
+class Neighbour:
+    """Holds a child that lives through the attacks, and grades an honest submission after each."""
+
+    def __init__(self, fork):
+        self._fork = fork
+        self._session = Session(fork, files={"mine.txt": b"private"})
+        self._session._deadline += 3600
+        self._session.run("cell", "import numpy as np\n" + RIGHT + "\nimport os\nprint(sorted(os.listdir('/scratch')))\nVALUE = 42")
+        self._session.take("log_px_importance")
+        self._student = RemoteStudent(self._session, "log_px_importance")
+        self._text = self._graded()
+
+    def _graded(self) -> str:
+        result = grade(Attack("neighbour", RIGHT, ""), self._fork)
+        assert (result.points(TARGET), result.points(LATER)) == (4.0, 2.0)
+        return result.graded.notebooks[0].text
+
+    def is_unharmed(self) -> None:
+        """The living child still answers and has its files to itself; the next submission is graded to the same bytes."""
+        import numpy as np
+
+        with self._student.limited(5):
+            assert abs(self._student(np.log([0.1, 0.3])) - np.log(0.2)) < 1e-12
+        seen = self._session.run("look", "print(VALUE, sorted(f for f in os.listdir('/scratch') if f != 'matplotlib'))")
+        assert seen.outputs[0].text == "42 ['mine.txt']\n", seen
+        assert self._session.incidents == []
+        assert self._graded() == self._text
+
+    def close(self) -> None:
+        """Let go of the child."""
+        self._session.close()
+
+
+@pytest.fixture(scope="session")
+def neighbour(fork):
+    """An honest submission beside the attacks."""
+    found = Neighbour(fork)
+    yield found
+    found.close()
