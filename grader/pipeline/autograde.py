@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -21,10 +22,7 @@ from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import Forker, Zygote
 
-from .batch import grade_all
-from .chapter import read_chapter
 from .course import Course, CourseError, load_course
-from .grade import grade_submission
 from .records import GradedSubmission, Job
 from .tally import Tally
 
@@ -90,12 +88,13 @@ def autograde(course: Course, args: Namespace) -> int:
     try:
         assignment = read_assignment(connection, args.assignment)
         seed = chapter_seed(connection, args.assignment, new=args.new_seed)
-        jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
-        writer = Writer(connection, course, assignment)
-        writer.add_students([job.student for job in jobs])
         tally = Tally(started)
-        if jobs:
-            _store_all(tally.watched(_graded(jobs, course, args)), writer, course, digests, tally)
+        with _grading(course, args) as grade:
+            jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
+            writer = Writer(connection, course, assignment)
+            writer.add_students([job.student for job in jobs])
+            if jobs:
+                _store_all(tally.watched(grade(jobs)), writer, course, digests, tally)
     finally:
         connection.close()
     tally.print(args.assignment, skipped, timings=args.timings)
@@ -113,6 +112,8 @@ def _jobs(
         raise CourseError(
             f"there is no submission of {assignment.name}{who} in {course.folder('submitted', '*', assignment.name)}"
         )
+    from .chapter import read_chapter  # with the exercises comes torch, while the fork server is at work
+
     source = course.folder("source", ".", assignment.name)
     names = [notebook.name for notebook in assignment.notebooks]
     chapters = [read_chapter(str(source), name) for name in names]
@@ -133,18 +134,28 @@ def _jobs(
     return jobs, digests, skipped
 
 
-def _graded(jobs: list[Job], course: Course, args: Namespace) -> Iterable[GradedSubmission]:
+@contextlib.contextmanager
+def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], Iterable[GradedSubmission]]]:
+    """What grades jobs. The fork server starts first: it imports for seconds, and so does this process meanwhile."""
     if args.dask:
         from .scale import grade_on_dask
 
-        yield from grade_on_dask(jobs, args.dask, sandboxed=not args.no_sandbox)
+        yield partial(grade_on_dask, address=args.dask, sandboxed=not args.no_sandbox)
         return
     with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
         from grader.exercises import secrets
 
-        secrets()  # imported once, before the workers are forked, and while the fork server imports the same
-        grade = partial(grade_submission, fork=Forker(zygote.wait().address))
-        yield from grade_all(jobs, grade, min(args.jobs, len(jobs)))
+        from .batch import grade_all
+        from .grade import grade_submission
+
+        secrets()  # imported before the workers are forked
+        grade = partial(grade_submission, fork=Forker(zygote.address))
+
+        def graded(jobs: list[Job]) -> Iterable[GradedSubmission]:
+            zygote.wait()
+            return grade_all(jobs, grade, min(args.jobs, len(jobs)))
+
+        yield graded
 
 
 def _store_all(
