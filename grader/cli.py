@@ -18,6 +18,7 @@ COMMANDS = {
     "ledger": ("grader.ledger", "hold every statement of the chapters against the tests that certify it"),
     "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),
     "autograde": ("grader.pipeline.autograde", "grade the submissions of a chapter, each in a sandbox"),
+    "replay": ("grader.pipeline.replay", "grade one submission again and compare the verdicts"),
     "doctor": ("grader.sandbox.doctor", "try out what this machine can isolate"),
     "grade": ("grader.classroom.grade", "grade a sample class from end to end"),
 }

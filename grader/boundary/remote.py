@@ -6,6 +6,8 @@ import builtins
 import contextlib
 import re
 import sys
+import warnings
+from collections.abc import Iterator
 
 from course_utils.checks.direct import Answer, Ask, Reference
 from course_utils.checks.failures import Failure, NotAttempted, StudentError
@@ -53,9 +55,13 @@ class RemoteStudent(Student):
         """A new case begins: the child's generators start from this seed."""
         self._session.begin(seed)
 
-    def limited(self, seconds: float) -> contextlib.AbstractContextManager:
-        """A limit of wall time; the child stops by itself, or is killed a little later."""
-        return self._session.limited(seconds)
+    @contextlib.contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """A limit of wall time; the child stops by itself, or is killed a little later. What this process warns of is not the
+        student's."""
+        with warnings.catch_warnings(), self._session.limited(seconds):
+            warnings.simplefilter("ignore")
+            yield
 
     def _over_the_wall(self, ask: Ask) -> Answer:
         question = wire.Question(
@@ -81,7 +87,7 @@ class RemoteStudent(Student):
             return Answer(
                 _value(reply, ask),
                 tuple(readable(name[:100]) for name in reply.changed[: len(ask.args)]),
-                tuple(unpack(g) for g in reply.grads),
+                tuple(unpack(g) for g in reply.grads[: len(ask.args)]),
             )
         except Refused as refused:
             raise Failure(str(refused), str(refused)) from None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
-import os
 import shutil
 from pathlib import Path
 
 from grader.pipeline.course import Course
-from grader.pipeline.intake import SKIPPED, read_files
+from grader.pipeline.intake import SKIPPED, ignored, read_files
 from grader.pipeline.records import GradedSubmission
 
 NEW, OLD = ".new-", ".old-"  # beside the folder that is being written
@@ -22,7 +20,8 @@ def place(course: Course, graded: GradedSubmission) -> Path:
     clear(target)
     new.mkdir(parents=True)
     submitted = course.folder("submitted", graded.student, graded.assignment)
-    files, _ = read_files(str(submitted), str(course.folder("source", ".", graded.assignment)))
+    source = course.folder("source", ".", graded.assignment)
+    files, _ = read_files(str(submitted), str(source), course.kept_back(graded.assignment))
     kept = {name: content for name, content in files.items() if not _ignored(course, name)}
     stamp = submitted / "timestamp.txt"
     if stamp.is_file() and not stamp.is_symlink():
@@ -50,6 +49,4 @@ def clear(target: Path) -> None:
 
 
 def _ignored(course: Course, name: str) -> bool:
-    parts = name.split(os.sep)
-    patterns = course.settings["ignore"]
-    return name.endswith(SKIPPED) or any(fnmatch.fnmatch(part, pattern) for part in parts for pattern in patterns)
+    return name.endswith(SKIPPED) or ignored(name, course.settings["ignore"])

@@ -145,9 +145,19 @@ def timestamp(course: Course, student: str, assignment: str) -> datetime | None:
     path = course.folder("submitted", student, assignment) / "timestamp.txt"
     try:
         text = path.read_text(encoding="utf-8")[:200].strip() if path.is_file() and not path.is_symlink() else ""
-        words = text.split(" ")
-        zones = {words[2]: dateutil.tz.gettz(words[2])} if len(words) == 3 and not words[2][:1] in "+-" else None
-        time = dateutil.parser.parse(text, tzinfos=zones) if text else None
+        time = _parsed(text) if text else None
     except (ValueError, OverflowError, OSError):
         return None
     return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
+
+
+def _parsed(text: str) -> datetime:
+    """As nbgrader's parse_utc: in "date time zone", a numeric zone counts as seconds."""
+    words = text.split(" ")
+    if len(words) != 3:
+        return dateutil.parser.parse(text)
+    try:
+        zone = int(words[2])
+    except ValueError:
+        zone = dateutil.tz.gettz(words[2])
+    return dateutil.parser.parse(" ".join([*words[:2], "TZ"]), tzinfos={"TZ": zone})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import __future__
+
 import ast
 import asyncio
 import base64
@@ -11,8 +13,8 @@ import io
 import linecache
 import sys
 import traceback
-import warnings
 
+from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -24,8 +26,10 @@ from .wire import MAX_TEXT, Output, Ran
 
 MAX_OUTPUTS = 50
 MAX_CELL_TEXT = 20_000  # characters that one cell may print
+MAX_NOTE = 200  # characters on stderr that are kept in any case
 MAX_PICTURE = 2**20  # bytes
-FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+DECISIVE = ("stderr", "result", "error")  # the first of these is what nbgrader reads a test cell's score from
+FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
 def make_shell() -> InteractiveShell:
@@ -46,6 +50,7 @@ class Cells:
         self._shell = shell
         self._outputs: list[Output] = []
         self._left = 0
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         shell.display_pub = _Publisher(self._show)
         sys.displayhook = self._displayed
         self.namespace = shell.user_ns
@@ -54,7 +59,8 @@ class Cells:
         """Run one cell. An error in it, or too much time, ends this cell and nothing else."""
         self._outputs, self._left, late = [], MAX_CELL_TEXT, False
         out, err = _Stream(self, "stdout"), _Stream(self, "stderr")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():
+        self.namespace.pop("__warningregistry__", None)  # or a warning from the same line of another cell is silent
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
                 with time_limit(seconds):
                     self._execute(source, name)
@@ -74,17 +80,17 @@ class Cells:
             tree = ast.parse(source, name)
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         shown = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) and not _silenced(source) else []
-        for code in (
-            compile(tree, name, "exec", FLAGS),
-            *(compile(ast.Interactive([last]), name, "single", FLAGS) for last in shown),
-        ):
+        for part, mode in ((tree, "exec"), *((ast.Interactive([last]), "single") for last in shown)):
+            code = compile(part, name, mode, self._flags, dont_inherit=True)
+            self._flags |= code.co_flags & FUTURES  # an import from __future__ holds for the cells below, too
             waiting = eval(code, self.namespace)
             if inspect.iscoroutine(waiting):
                 asyncio.new_event_loop().run_until_complete(waiting)
 
     def write(self, kind: str, text: str) -> int:
         """Keep text of a stream, as long as there is room."""
-        kept, self._left = text[: max(self._left, 0)], self._left - len(text)
+        room = max(self._left, 0 if kind == "stdout" or self._decided() else MAX_NOTE)
+        kept, self._left = text[:room], self._left - len(text)
         if kept and self._outputs and self._outputs[-1].kind == kind:
             self._outputs[-1].text += kept
         elif kept:
@@ -92,8 +98,11 @@ class Cells:
         return len(text)
 
     def _add(self, output: Output) -> None:
-        if len(self._outputs) < MAX_OUTPUTS:
+        if len(self._outputs) < MAX_OUTPUTS or (output.kind in DECISIVE and not self._decided()):
             self._outputs.append(output)
+
+    def _decided(self) -> bool:
+        return any(output.kind in DECISIVE for output in self._outputs)
 
     def _displayed(self, value) -> None:
         if value is not None:
@@ -148,8 +157,8 @@ class _Stream(io.TextIOBase):
 
 
 def _silenced(source: str) -> bool:
-    """A cell that ends in a semicolon shows no value."""
-    return source.rstrip().endswith(";")
+    """A cell that ends in a semicolon, behind which a comment may stand, shows no value."""
+    return ";" in source and DisplayHook.semicolon_at_end_of_expression(source)
 
 
 def _show_figures() -> None:

@@ -130,7 +130,9 @@ def _jobs(
             skipped += 1
             continue
         digests[student] = digest
-        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed))
+        jobs.append(
+            Job(student, assignment.name, str(folder), str(source), names, stubs, seed, course.kept_back(assignment.name))
+        )
     return jobs, digests, skipped
 
 

@@ -7,11 +7,14 @@ import json
 import textwrap
 from functools import lru_cache
 
+import msgspec
+
 from course_utils.checks import card
 from course_utils.checks.runner import Report
 from grader.boundary.remote import readable
 from grader.inside import wire
 
+from .chapter import Chapter
 from .records import CaseRecord, Verdict
 from .restore import new_cell
 
@@ -36,7 +39,7 @@ def _output(output: wire.Output, count: int | None) -> dict:
             "evalue": value,
             "traceback": (text or f"{name}: {value}").splitlines(),
         }
-    data = {"text/plain": text}
+    data = {"text/plain": text or " "}  # an empty one stops nbgrader
     if output.png.startswith(PNG):
         data["image/png"] = base64.b64encode(output.png).decode()
     if output.kind == "result":
@@ -48,6 +51,17 @@ def graded(report: Report) -> list[dict]:
     """The outputs of a graded cell: as text the number of points, which nbgrader reads as partial credit."""
     data = {"text/plain": f"{report.points:g}", "text/html": card.html(report)}
     return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}]
+
+
+def failed(name: str, reason: str) -> list[dict]:
+    """The output of a cell that counts as failed."""
+    return outputs(wire.Ran([wire.Output("error", ename=name, evalue=reason)]))
+
+
+def grading(notes: list[str], verdicts: list[Verdict], chapter: Chapter) -> dict:
+    """What an autograded notebook's metadata tell of its grading."""
+    about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
+    return {"grading": about}
 
 
 def verdict(report: Report, grade_id: str) -> Verdict:

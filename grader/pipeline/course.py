@@ -40,6 +40,11 @@ class Course:
         inner = shape.format(nbgrader_step=name, student_id=student, assignment_id=assignment)
         return Path(os.path.normpath(self.root / inner))
 
+    def kept_back(self, assignment: str) -> list[str]:
+        """Patterns and names of the instructor's files that are not laid over a submission's own."""
+        own = self.config.get("Autograde", {}).get("exclude_overwriting", {}).get(assignment, [])
+        return [*self.settings["ignore"], *own]
+
     def students(self, assignment: str) -> list[str]:
         """The ids of those who have handed in, sorted."""
         pattern = Path(self.folder("submitted", "*", assignment)).relative_to(self.root)

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-import msgspec
-
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, run_exercise
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
+from grader.gradebook import scoring
 from grader.inside import wire
 from grader.sandbox.zygote import Child
 
@@ -31,7 +30,7 @@ def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
     """The graded submission. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
     started = perf_counter()
     try:
-        files, notes = read_files(job.folder, job.source)
+        files, notes = read_files(job.folder, job.source, job.kept_back)
         graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
@@ -45,16 +44,19 @@ def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], 
     if not os.path.lexists(path):
         return GradedNotebook(name, "", missing=True), 0.0
     chapter = read_chapter(job.source, name)
+    chapter.hold_against(job.stubs[name])
     try:
         submitted, problem = read_cells(path), []
     except Unreadable as error:
         submitted, problem = [], [f"the submitted file is no notebook ({error}), so nothing in it could be graded"]
-    cells, mended = restored(submitted, chapter.notebook["cells"], job.stubs[name])
+    cells, mended = restored(submitted, chapter.cells, job.stubs[name])
     session = Session(fork, files=files, seed=content_seed(cells))
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
         session.stop()
-        text = _composed(cells, chapter, [*notes, *(problem or mended), *session.incidents], verdicts)
+        notes = [*notes, *(problem or mended), *session.incidents]
+        metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter)
+        text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
     finally:
         session.close()
     return GradedNotebook(name, text), session.cpu
@@ -80,13 +82,25 @@ def run_notebook(cells: list[dict], chapter: Chapter, session: Session, seed: in
             verdicts.append(compose.verdict(report, grade_id))
         elif source:
             cell["outputs"] = compose.outputs(session.run(f"cell {number + 1}", source))
+            if grade_id in chapter.plain:
+                _keep_to_the_points(cell, session)
     return verdicts
+
+
+def _keep_to_the_points(cell: dict, session: Session) -> None:
+    """A plain test cell that shows more than it is worth counts as failed; stock nbgrader would drop the whole submission."""
+    try:
+        scoring.auto_score(cell, None)
+    except scoring.TooManyPoints as error:
+        name = cell["metadata"]["nbgrader"]["grade_id"]
+        session.incidents.append(f"{error}: the cell `{name}` counts as failed")
+        cell["outputs"] = compose.failed("TooManyPoints", str(error)) + cell["outputs"]
 
 
 def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
     """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
-    if chapter.plain:
-        return [cell["source"] for cell in cells]
+    if chapter.as_nbgrader:
+        return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]
     own = {cell["id"] for cell in chapter.notebook["cells"] if not cell["metadata"].get("nbgrader", {}).get("solution")}
     code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
     provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]
@@ -107,9 +121,3 @@ def examine(exercise_id: str, name: str, session: Session, seed: int, seconds: f
 
 def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:
     return Report(exercise, [Outcome(case, FAILED, str(Failure(reason))) for case in cases])
-
-
-def _composed(cells: list[dict], chapter: Chapter, notes: list[str], verdicts: list[Verdict]) -> str:
-    about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
-    metadata = chapter.notebook["metadata"] | {"grading": about}
-    return compose.as_text([*compose.notes_cell(notes), *cells], metadata)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 MAX_NOTEBOOK = 32 * 2**20  # bytes
@@ -43,8 +45,10 @@ def _upgraded(notebook) -> list:
     import nbformat  # costs more than a second, and is seldom needed
 
     try:
-        old = nbformat.convert(nbformat.from_dict(notebook), 4)
-        return old["cells"]
+        cells = nbformat.convert(nbformat.from_dict(notebook), 4)["cells"]
+        if not isinstance(cells, list):
+            raise TypeError("its cells are no list")
+        return cells
     except Exception as error:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
         raise Unreadable(f"it is not in a notebook's format ({_short(error)})") from None
 
@@ -65,13 +69,19 @@ def _read_regular(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def read_files(*folders: str) -> tuple[dict[str, bytes], list[str]]:
-    """The files beside the notebooks, by relative path, those of later folders over earlier ones; and notes on what was left out."""
+def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple[dict[str, bytes], list[str]]:
+    """The files beside the notebooks, by relative path, the instructor's over the student's; and notes on what was left out.
+
+    ignore: patterns of the course for files that are handed to nobody. The text form of a notebook of the instructor's,
+    which holds the solutions, is never handed out.
+    """
     files, notes, total = {}, [], 0
-    for folder in folders:
+    for folder in (submitted, source):
         for path in _walk(folder):
             relative = str(path.relative_to(folder))
             if relative.endswith(SKIPPED) or relative == "timestamp.txt":
+                continue
+            if folder == source and (ignored(relative, ignore) or path.with_suffix(".ipynb").exists()):
                 continue
             try:
                 content = _read_regular(path, MAX_FILE)
@@ -83,6 +93,11 @@ def read_files(*folders: str) -> tuple[dict[str, bytes], list[str]]:
                 return files, [*notes, "some files were left out: the submission has too many, or too large ones"]
             files[relative] = content
     return files, notes
+
+
+def ignored(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a file is named, or a part of its path fits a pattern, which is how nbgrader's CourseDirectory.ignore works."""
+    return any(name == pattern or fnmatch.fnmatch(part, pattern) for part in Path(name).parts for pattern in patterns)
 
 
 def _walk(folder: str):

@@ -38,6 +38,7 @@ class Job(Struct, frozen=True):
     notebooks: list[str]
     stubs: dict[str, dict[str, str]]  # notebook -> grade id -> released text of the cell
     seed: int
+    kept_back: list[str] = []  # patterns and names of files of `source` that are not laid over the submission's own
 
 
 class GradedNotebook(Struct, frozen=True):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 KINDS = ("code", "markdown", "raw")
 START = -1  # the place before our first cell
+HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*(\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def restored(submitted: list, ours: list[dict], stubs: dict[str, str]) -> tuple[list[dict], list[str]]:
     """Our cells with the student's answers, and the student's own cells behind the cell of ours that they followed.
 
     submitted: the submission's cells; nothing is assumed about them.
-    stubs: the released text of each cell that nbgrader knows, by grade id; it stands in for an answer cell that is gone.
+    stubs: the text of each cell that nbgrader has registered, by grade id; it is what a locked cell runs, with its hidden
+    and generated tests, and it stands in for an answer cell that is gone.
     Returns the cells, in the notebook's format, and a line for everything that had to be mended.
     """
     find = _Finder(ours)
@@ -63,13 +66,13 @@ def _merged(own: dict, theirs: tuple | None, stubs: dict[str, str]) -> tuple[dic
             return cell, [f"the answer cell {_name(own)} is missing: it counts as not answered"]
         cell["source"] = theirs[1]
         return _with_attachments(cell, theirs[0]), []
-    if theirs is None:
-        return cell, [f"the cell {_name(own)} was missing and has been put back"] if _grade_id(own) else []
-    if own["cell_type"] == "markdown" and not _grade_id(own):
+    if theirs is not None and own["cell_type"] == "markdown" and not _grade_id(own):
         cell["source"] = theirs[1]
         return _with_attachments(cell, theirs[0]), []
-    released = stubs.get(_grade_id(own), own["source"])
-    changed = theirs[1].strip() != released.strip()
+    cell["source"] = registered = stubs.get(_grade_id(own), own["source"])
+    if theirs is None:
+        return cell, [f"the cell {_name(own)} was missing and has been put back"] if _grade_id(own) else []
+    changed = theirs[1].strip() not in (registered.strip(), HIDDEN.sub("", registered).strip())
     return cell, [f"the provided cell {_name(own)} was changed: the original has been run"] if changed else []
 
 
@@ -86,6 +89,17 @@ def new_cell(kind: str, text: str, identity: str) -> dict:
     """A cell in the notebook's format."""
     code = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "id": identity, "metadata": {}, "source": text, **code}
+
+
+def bare_cells(submitted: list) -> list[dict]:
+    """Valid cells with what `restored` takes from malformed ones: kind, text and names."""
+    cells = []
+    for number, cell in enumerate(submitted):
+        named = new_cell(_kind(cell), _text(cell), f"submitted-{number + 1}")
+        grade_id, identity = _grade_id(cell), _field(cell, "id")
+        named["metadata"] = {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {}
+        cells.append(named | ({"id": identity} if isinstance(identity, str) else {}))
+    return cells
 
 
 def _with_attachments(cell: dict, theirs) -> dict:

@@ -7,7 +7,6 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -18,12 +17,12 @@ from grader import inside
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.ledger import chapter_seed
 from grader.pipeline import compose
-from grader.pipeline.chapter import read_chapter
+from grader.pipeline.chapter import Chapter, current_chapter
 from grader.pipeline.grade import content_seed, run_notebook
 from grader.pipeline.intake import read_files
 from grader.boundary.session import Session
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
+from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):
@@ -41,34 +40,44 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         """Raises SystemExit with one line where this machine cannot isolate: nothing is ever graded unprotected by accident."""
         about = resources["nbgrader"]
         source, submitted = (self._folder(step, about) for step in ("source", "submitted"))
-        chapter = read_chapter(
-            str(source), about["notebook"], source.joinpath(f"{about['notebook']}.ipynb").stat().st_mtime_ns
-        )
-        with closing(open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))) as gradebook:
-            seed = chapter_seed(gradebook, about["assignment"])
-        files, notes = read_files(str(submitted), str(source))
+        chapter = current_chapter(source, about["notebook"])
+        files, notes = read_files(str(submitted), str(source), self._kept_back(about["assignment"]))
         cells = [dict(cell) for cell in nb.cells if cell.get("id") != compose.NOTES]
         session = Session(self._fork(), files=files, seed=content_seed(cells))
         try:
-            verdicts = run_notebook(cells, chapter, session, seed)
+            verdicts = run_notebook(cells, chapter, session, _seed(chapter, about))
         finally:
             session.close()
         notes = [*notes, *nb.metadata.get("grading", {}).get("notes", []), *session.incidents]
-        grading = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
-        whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": nb.metadata | {"grading": grading}}
+        metadata = nb.metadata | compose.grading(notes, verdicts, chapter)
+        whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata}
         return nbformat.from_dict(whole | {"nbformat": 4, "nbformat_minor": 5}), resources
 
+    def _kept_back(self, assignment: str) -> list[str]:
+        converter = self.parent.parent  # converter > exporter > this
+        return [*converter.coursedir.ignore, *converter.exclude_overwriting.get(assignment, [])]
+
     def _folder(self, step: str, about: dict) -> Path:
-        course = self.parent.parent.coursedir  # converter > exporter > this
+        course = self.parent.parent.coursedir
         student = "." if step == "source" else about["student"]
         return Path(course.format_path(getattr(course, f"{step}_directory"), student, about["assignment"]))
 
     def _fork(self) -> Forker:
+        if not self.sandboxed:
+            self.log.warning(NO_SANDBOX)
         try:
-            return _fork_server(self.sandboxed, _age_of_the_code())
+            return _fork_server(self.sandboxed, self.parent.parent.coursedir.root, _age_of_the_code())
         except IsolationError as error:
             self.log.error("%s", error)
             raise SystemExit(f"nbgrader autograde: {error}") from None
+
+
+def _seed(chapter: Chapter, about: dict) -> int:
+    """The chapter's secret seed; a notebook of plain tests needs none, and no gradebook in a file that could hold it."""
+    if not chapter.checks:
+        return 0
+    with closing(open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))) as gradebook:
+        return chapter_seed(gradebook, about["assignment"])
 
 
 def _age_of_the_code() -> int:
@@ -78,10 +87,10 @@ def _age_of_the_code() -> int:
 
 
 @lru_cache(maxsize=1)
-def _fork_server(sandboxed: bool, age: int) -> Forker:
+def _fork_server(sandboxed: bool, root: str, age: int) -> Forker:
     """One fork server for as long as this process lives and the code stays the same."""
     _close_last()
-    server = Zygote(sandboxed=sandboxed)
+    server = Zygote(sandboxed=sandboxed, hidden=(Path(root),))
     _open.append(server)
     return Forker(server.wait().address)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, validator
+
+from grader.pipeline.intake import Unreadable, read_cells
+from grader.pipeline.restore import bare_cells
 
 
 class SubmissionReader(NotebookExporter):
@@ -16,21 +21,17 @@ class SubmissionReader(NotebookExporter):
     """
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[str, dict]:
-        """Convert the notebook in `filename`; a file that cannot be opened counts as one that is no notebook."""
+        """Convert the notebook in `filename`, as far as it is one."""
         resources = ResourcesDict() if resources is None else resources
         try:
-            return super().from_filename(filename, resources=resources, **kw)
-        except OSError as error:
-            return self._without_cells(f"the file cannot be opened ({error.strerror})", resources, **kw)
-
-    def from_file(self, file_stream, resources: dict | None = None, **kw) -> tuple[str, dict]:
-        """Convert the notebook in an open file."""
-        try:
-            notebook = nbformat.read(file_stream, as_version=4)
+            notebook = nbformat.read(filename, as_version=4)
             validator.normalize(notebook)  # what the exporter does next, outside any guard
-        except Exception as error:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
-            reason = (str(error).strip().splitlines() or [""])[0][:200]
-            return self._without_cells(f"{type(error).__name__}: {reason}", resources, **kw)
+        except Exception:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
+            try:
+                cells = bare_cells(read_cells(Path(filename)))
+            except Unreadable as unreadable:
+                return self._without_cells(str(unreadable), resources, **kw)
+            notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
         return self.from_notebook_node(notebook, resources=resources, **kw)
 
     def _without_cells(self, reason: str, resources: dict, **kw) -> tuple[NotebookNode, dict]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from grader.pipeline.chapter import Chapter, current_chapter
 from grader.pipeline.compose import notes_cell
 from grader.pipeline.restore import restored
 
@@ -26,35 +25,21 @@ class RestoreCells(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Raises ValueError where the chapter's own notebook cannot be used; the message says what to do."""
         about = resources["nbgrader"]
-        source = self._source(about["assignment"], about["notebook"])
-        stubs = _registered_cells(about)
-        unknown = sorted(_graded_ids(source) ^ stubs.keys())
-        if unknown:
-            raise ValueError(
-                f"the gradebook and {about['assignment']} disagree about {', '.join(unknown[:3])}: "
-                "run `make setup` to register the chapter, then grade again"
-            )
-        cells, notes = restored(nb.cells, source.cells, stubs)
+        chapter, stubs = self._chapter(about["assignment"], about["notebook"]), _registered_cells(about)
+        chapter.hold_against(stubs)
+        cells, notes = restored(nb.cells, chapter.cells, stubs)
         if "unreadable" in about:
             notes = [f"the submitted file is no notebook ({about['unreadable']}), so nothing in it could be graded"]
         for note in notes:
             self.log.warning("%s: %s", about["student"], note)
-        metadata = deepcopy(source.metadata) | {"grading": {"notes": notes}}
+        metadata = chapter.notebook["metadata"] | {"grading": {"notes": notes}}
         cells = [*notes_cell(notes), *cells]
         nb = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
         return nb, resources
 
-    def _source(self, assignment: str, notebook: str) -> NotebookNode:
+    def _chapter(self, assignment: str, notebook: str) -> Chapter:
         course = self.parent.parent.coursedir  # converter > exporter > this
-        path = Path(course.format_path(course.source_directory, ".", assignment), f"{notebook}.ipynb")
-        if not path.is_file():
-            raise ValueError(f"{path} is missing: run `make notebooks`, then grade again")
-        return nbformat.read(path, as_version=4)
-
-
-def _graded_ids(notebook: NotebookNode) -> set[str]:
-    known = (is_grade, is_solution, is_locked, is_task)
-    return {cell.metadata.nbgrader.grade_id for cell in notebook.cells if any(test(cell) for test in known)}
+        return current_chapter(Path(course.format_path(course.source_directory, ".", assignment)), notebook)
 
 
 def _registered_cells(about: dict) -> dict[str, str]:

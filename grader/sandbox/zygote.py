@@ -13,6 +13,7 @@ import sys
 import tempfile
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import ClassVar
 
 from . import wall
 
@@ -136,15 +137,16 @@ class Child:
 
 
 class Forker:
-    """Makes children at a fork server; the connection is made at first use, in the process that uses it."""
+    """Makes children at a fork server. Each process has one connection to it, made at first use; a Forker can be pickled."""
+
+    _clients: ClassVar[dict[tuple[str, int], socket.socket]] = {}
 
     def __init__(self, address: str):
         self._address = address
-        self._client: socket.socket | None = None
-        self._owner = 0
 
     def __call__(self) -> Child:
         """A new child; wall.IsolationError or OSError if there can be none."""
-        if self._owner != os.getpid():
-            self._client, self._owner = connect(self._address), os.getpid()
-        return Child(self._client)
+        key = self._address, os.getpid()
+        if key not in self._clients:
+            self._clients[key] = connect(self._address)
+        return Child(self._clients[key])

@@ -7,7 +7,10 @@ import pytest
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 
+from . import beyond, exfiltration, forging, starvation, stock, structure  # noqa: F401 - each adds its attacks
 from .harness import LATER, RIGHT, TARGET, Attack, grade
+
+EVERY = 4  # attacks
 
 
 class Neighbour:
@@ -17,10 +20,12 @@ class Neighbour:
         self._fork = fork
         self._session = Session(fork, files={"mine.txt": b"private"})
         self._session._deadline += 3600
-        self._session.run("cell", "import numpy as np\n" + RIGHT + "\nimport os\nprint(sorted(os.listdir('/scratch')))\nVALUE = 42")
+        self._session.run(
+            "cell", "import numpy as np\n" + RIGHT + "\nimport os\nprint(sorted(os.listdir('/scratch')))\nVALUE = 42"
+        )
         self._session.take("log_px_importance")
         self._student = RemoteStudent(self._session, "log_px_importance")
-        self._text = self._graded()
+        self._text, self._attacks = self._graded(), 0
 
     def _graded(self) -> str:
         result = grade(Attack("neighbour", RIGHT, ""), self._fork)
@@ -28,7 +33,8 @@ class Neighbour:
         return result.graded.notebooks[0].text
 
     def is_unharmed(self) -> None:
-        """The living child still answers and has its files to itself; the next submission is graded to the same bytes."""
+        """The living child still answers and has its files to itself; every few attacks, the next submission is graded to the
+        same bytes."""
         import numpy as np
 
         with self._student.limited(5):
@@ -36,6 +42,12 @@ class Neighbour:
         seen = self._session.run("look", "print(VALUE, sorted(f for f in os.listdir('/scratch') if f != 'matplotlib'))")
         assert seen.outputs[0].text == "42 ['mine.txt']\n", seen
         assert self._session.incidents == []
+        self._attacks += 1
+        if self._attacks % EVERY == 1:
+            self.is_graded_as_before()
+
+    def is_graded_as_before(self) -> None:
+        """An honest submission after all that has happened gets the notebook that it got before."""
         assert self._graded() == self._text
 
     def close(self) -> None:
@@ -48,4 +60,18 @@ def neighbour(fork):
     """An honest submission beside the attacks."""
     found = Neighbour(fork)
     yield found
+    found.is_graded_as_before()
     found.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stock_run(request, tmp_path_factory):
+    """(folder, process) of stock nbgrader, at work on the forgeries while the other tests run."""
+    if not any(item.module.__name__.endswith("test_stock") for item in request.session.items):
+        yield None
+        return
+    root = tmp_path_factory.mktemp("stock")
+    process = stock.start(root)
+    yield root, process
+    process.kill()
+    process.wait()

@@ -75,7 +75,9 @@ cells.Cells.run = lambda self, *_: cells.Ran([cells.Output("result", "4")])
 print("wrapped")
 """, r"wrapped|'4'|\"4\"", later=0.0,
 )  # fmt: skip
-REPLY = CHANNEL + """
+REPLY = (
+    CHANNEL
+    + """
 from grader.inside import wire
 import grader.inside.serve as serve
 real = serve.Served.answer
@@ -84,6 +86,7 @@ def forge(make):
         return make() if isinstance(request, wire.Question) else real(self, request)
     serve.Served.answer = answer
 """
+)
 attack(
     "forged protocol messages that carry points are no answers",
     REPLY + WRONG + "\nforge(lambda: wire.Verdict(4))\nclass Verdict(wire.Struct, tag='verdict'):\n    points: float = 4.0\nwire.Verdict = Verdict",
@@ -97,18 +100,18 @@ attack(
 )  # fmt: skip
 attack(
     "patched builtins decide nothing",
-    WRONG + "\nimport builtins\nbuiltins.abs = lambda x: 0.0\nbuiltins.all = builtins.any = lambda x: True\nbuiltins.isinstance = lambda *a: True\n"
-    "import atexit\nprint(builtins.abs(-3))", r"0\.0\\n", stock=False, later=0.0,
+    WRONG + "\nimport builtins\nbuiltins.abs = lambda x: 0.0\nbuiltins.all = builtins.any = lambda x: True\nbuiltins.round = lambda *a: 4\n"
+    "print(builtins.abs(-3))", r"0\.0\n", stock=True, honest=ZERO, later=0.0,
 )  # fmt: skip
 attack(
     "a patched numpy comparison compares nothing",
     WRONG + "\nimport numpy as np\nnp.isclose = np.allclose = np.array_equal = lambda *a, **k: True\nprint(np.isclose(1, 2))",
-    r"True\\n", stock=True,
+    r"True\n", stock=True,
 )  # fmt: skip
 attack(
     "a patched torch comparison compares nothing",
     WRONG + "\nimport torch, numpy as np\ntorch.allclose = torch.equal = lambda *a, **k: True\nprint(torch.equal(1, 2))\n"
-    "np.isclose = lambda *a, **k: np.True_", r"True\\n", stock=True,
+    "np.isclose = lambda *a, **k: np.True_", r"True\n", stock=True,
 )  # fmt: skip
 EQUAL = """
 import numpy as np
@@ -125,7 +128,7 @@ class Equal(float):
 print(Equal(3) == 4)
 """
 attack("an object that is equal to everything is the number that it is", EQUAL + "def log_px_importance(logw): return Equal(0.0)",
-       r"True\\n", honest=ZERO, stock=True)  # fmt: skip
+       r"True\n", honest=ZERO, stock=True)  # fmt: skip
 attack(
     "a tensor subclass that is equal to everything is its data",
     """
@@ -139,7 +142,7 @@ class Equal(torch.Tensor):
     def __abs__(self): return 0.0
 def log_px_importance(logw): return torch.zeros((), dtype=torch.float64).as_subclass(Equal)
 print(type(log_px_importance(0)).__name__)
-""", r"Equal\\n", honest=ZERO, stock=True,
+""", r"Equal\n", honest=ZERO, stock=False,
 )  # fmt: skip
 attack(
     "a patched assert_close asserts nothing",
@@ -160,7 +163,7 @@ for name in ("numpy", "numpy.testing", "course_utils.checks", "course_utils.chec
     sys.modules[name] = Poison(name)
 import numpy
 print("poisoned", numpy.isclose(1, 2))
-""", r"poisoned True", stock=True,
+""", r"poisoned True", stock=False,
 )  # fmt: skip
 attack(
     "frame walking and gc find no test, no reference and no expected value",
@@ -180,17 +183,24 @@ def log_px_importance(logw, original=log_px_importance):
     return original(logw)
 names = {type(thing).__name__ for thing in gc.get_objects()}
 print("Secret" in names, "RemoteStudent" in names)
-""", r"False False\\n.*searched True", stock=False,
+""", r"False False\n.*searched True", stock=False,
 )  # fmt: skip
 attack(
     "history, linecache and source show no test",
     WRONG + """
-import inspect, linecache, sys
+import inspect, linecache, re, sys
+def log_px_importance(logw, original=log_px_importance):
+    history, frame = get_ipython().user_ns.get("In", []), sys._getframe(1)
+    lines = history[-1].splitlines() if history else []
+    line = lines[frame.f_lineno - 1] if frame.f_lineno <= len(lines) else ""
+    answers = re.findall(r", (-[0-9.]+)\\)+$", line)
+    return float(answers[0]) if answers else original(logw)
 from IPython import get_ipython
 texts = [str(text) for entry in linecache.cache.values() if isinstance(entry, tuple) and len(entry) > 2 for text in entry[2]]
 texts += [str(text) for text in get_ipython().user_ns.get("In", [])] + [str(h) for h in get_ipython().history_manager.get_range()]
-print("hidden" in "".join(texts), any("agrees with the logarithm of the mean" in t for t in texts), len(texts) > 0)
-""", r"False False True", stock=False,
+words = ("agrees with the" + " logarithm of the mean", "BEGIN" + " HIDDEN TESTS")
+print([any(word in text for text in texts) for word in words], len(texts) > 0)
+""", r"\[False, False\] True", stock=True,
 )  # fmt: skip
 attack(
     "a result file that is overwritten is nobody's result",
@@ -214,9 +224,27 @@ def log_px_importance(logw):
     return -1.6
 """, r"the process sent something that is no answer", honest=ZERO, never="loaded",
 )  # fmt: skip
-attack("os._exit(0) is no pass", "import os\ndef log_px_importance(logw): os._exit(0)", r"the process ended itself", honest=ZERO, stock=False)
-attack("os._exit(0) in the cell is no pass", WRONG + "\nimport os\nos._exit(0)", r"KernelDied.*the process ended itself", honest=ZERO, stock=False)
-attack("sys.exit is no pass", "import sys\ndef log_px_importance(logw): sys.exit(0)", r"raised SystemExit", honest=ZERO, stock=False)
+attack(
+    "os._exit(0) is no pass",
+    "import os\ndef log_px_importance(logw): os._exit(0)",
+    r"the process ended itself",
+    honest=ZERO,
+    stock=False,
+)
+attack(
+    "os._exit(0) in the cell is no pass",
+    WRONG + "\nimport os\nos._exit(0)",
+    r"KernelDied.*the process ended itself",
+    honest=ZERO,
+    stock=False,
+)
+attack(
+    "sys.exit is no pass",
+    "import sys\ndef log_px_importance(logw): sys.exit(0)",
+    r"raised SystemExit",
+    honest=ZERO,
+    stock=False,
+)
 attack(
     "atexit and threads that write late write into nothing",
     CHANNEL + WRONG + """
@@ -242,7 +270,7 @@ def log_px_importance(logw):
         try:
             while True: pass
         except BaseException: pass
-""", r"the code could not be interrupted and was killed", honest=ZERO, limits={"GRACE": 0.3, "case": 0.3},
+""", r"took longer than 0\.3 s", honest=ZERO, limits={"GRACE": 0.3, "case": 0.3},
 )  # fmt: skip
 attack(
     "memory edited with ctypes is the submission's own",
@@ -255,9 +283,7 @@ for number in (1, 2, 4):
 edited = 0.5
 ctypes.c_double.from_address(id(edited) + 16).value = 4.0
 print("edited", edited)
-try: ctypes.c_double.from_address(0x10000).value = 4.0
-except Exception as error: print(error)
-""", r"edited 4\.0", honest=ZERO, later=2.0,
+""", r"edited 4\.0",
 )  # fmt: skip
 VISIBLE = "import numpy as np\nTABLE = {2: -1.6094379, 1: -2.5}\n"
 attack(
@@ -315,8 +341,8 @@ for what, value in {
     "NaN": "float('nan')", "infinities": "float('inf')", "complex numbers": "complex(0, 1)", "object dtype": "np.array([object()])",
     "a dtype that nobody asked for": "np.array('x')", "a huge shape": "np.broadcast_to(np.float64(0), (2**40,))",
     "a million dimensions": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-    "a number of a million digits": "10**1_000_000", "a sparse tensor": "__import__('torch').eye(2).to_sparse()",
-    "a dict of dicts": "{'a': {'b': [None]}}", "a string of 5 MB": "'x' * 5_000_000", "a bool": "True",
+    "a number of many digits": "10**100_000", "a sparse tensor": "__import__('torch').eye(2).to_sparse()",
+    "a dict of dicts": "{'a': {'b': [None]}}", "a long string": "'x' * 500_000", "a bool": "True",
 }.items():  # fmt: skip
     attack(f"{what} as an answer is only a wrong answer", f"import numpy as np\ndef log_px_importance(logw): return print('asked') or {value}",
            r"asked", honest=ZERO, stock=False if what in ("NaN", "infinities") else None)  # fmt: skip
@@ -333,5 +359,11 @@ def _redefined_later(notebook):
 
 
 attack("a right function after the test comes too late", WRONG, r"later", change=_redefined_later)
-attack("the last function before the test counts", RIGHT, r"between", change=after(TARGET, "print('between')\n" + WRONG))
-attack("an answer cell may hold another answer too", WRONG + "\ndef vae_loss(*a): return 'stolen'\nprint('defined')", r"defined")
+attack(
+    "the last function before the test counts", RIGHT, r"between", change=after(TARGET, "print('between')\n" + WRONG)
+)
+attack(
+    "an answer cell may hold another answer too",
+    WRONG + "\ndef vae_loss(*a): return 'stolen'\nprint('defined')",
+    r"defined",
+)

