@@ -61,7 +61,9 @@ class Session:
         self._cells.append(cell)
         kept = [output for output in ran.outputs[:MAX_OUTPUTS] if self._has_room(output)]
         if len(kept) < len(ran.outputs):  # what was left out may be the error that fails a test cell
-            kept.append(wire.Output("error", ename="TooMuchOutput", evalue="some of what this cell puts out was left out"))
+            kept.append(
+                wire.Output("error", ename="TooMuchOutput", evalue="some of what this cell puts out was left out")
+            )
         return wire.Ran(kept, ran.late)
 
     def _has_room(self, output: wire.Output) -> bool:

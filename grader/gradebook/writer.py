@@ -41,7 +41,7 @@ class Writer:
 
     def __init__(self, connection: sqlite3.Connection, course: Course, assignment: Assignment):
         self._db, self._course, self._assignment = connection, course, assignment
-        self._lateness = Lateness(course, assignment.name)
+        self._lateness = Lateness(course, assignment.name, connection)
 
     def add_students(self, students: list[str]) -> None:
         """Rows for those who are not known yet, in the order of their ids, which exports follow."""
@@ -82,6 +82,7 @@ class Writer:
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
+        self._lateness.spent(graded.student)
 
     def _notebook(self, layout: Notebook, submission: str) -> str:
         """The submission's row of a notebook, with a row for each cell that is graded or commented."""

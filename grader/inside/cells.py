@@ -1,7 +1,6 @@
 """Runs the cells of a notebook in one namespace, as IPython would, and keeps what they put out."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -49,15 +48,17 @@ class Cells:
     def __init__(self, shell: InteractiveShell):
         self._shell = shell
         self._outputs: list[Output] = []
-        self._left = 0
+        self._left, self._name = 0, ""
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         shell.display_pub = _Publisher(self._show)
+        shell.showtraceback = shell.showsyntaxerror = self._caught  # errors in magics, scripts and values to display
         sys.displayhook = self._displayed
         self.namespace = shell.user_ns
 
     def run(self, source: str, name: str, seconds: float) -> Ran:
         """Run one cell. An error in it, or too much time, ends this cell and nothing else."""
-        self._outputs, self._left, late = [], MAX_CELL_TEXT, False
+        self._outputs, self._left, self._name, late = [], MAX_CELL_TEXT, name, False
         out, err = _Stream(self, "stdout"), _Stream(self, "stderr")
         self.namespace.pop("__warningregistry__", None)  # or a warning from the same line of another cell is silent
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -69,7 +70,7 @@ class Cells:
                 late = True
                 self._error("CellTimeout", str(limit))
             except BaseException as error:  # noqa: BLE001 - whatever the cell raises is its own
-                self._raised(error, name)
+                self._raised(error)
         return Ran(self._outputs, late)
 
     def _execute(self, source: str, name: str) -> None:
@@ -85,7 +86,8 @@ class Cells:
             self._flags |= code.co_flags & FUTURES  # an import from __future__ holds for the cells below, too
             waiting = eval(code, self.namespace)
             if inspect.iscoroutine(waiting):
-                asyncio.new_event_loop().run_until_complete(waiting)
+                self._loop = self._loop or asyncio.new_event_loop()
+                self._loop.run_until_complete(waiting)
 
     def write(self, kind: str, text: str) -> int:
         """Keep text of a stream, as long as there is room."""
@@ -118,7 +120,11 @@ class Cells:
     def _error(self, name: str, message: str, trace: str = "", line: int = 0) -> None:
         self._add(Output("error", trace[-MAX_TEXT:], ename=name[:200], evalue=message[:MAX_TEXT], line=line))
 
-    def _raised(self, error: BaseException, name: str) -> None:
+    def _caught(self, *_, **__) -> None:
+        self._raised(sys.exc_info()[1])
+
+    def _raised(self, error: BaseException) -> None:
+        name = self._name
         try:
             report = traceback.TracebackException.from_exception(error, limit=-20, compact=True)
             report.stack = traceback.StackSummary.from_list([f for f in report.stack if f.filename != __file__])
@@ -143,6 +149,8 @@ class _Publisher(DisplayPublisher):
 
 
 class _Stream(io.TextIOBase):
+    encoding = "utf-8"
+
     def __init__(self, cells: Cells, kind: str):
         self._cells, self._kind = cells, kind
 

@@ -36,6 +36,8 @@ def preload():
     import torch
 
     torch.set_num_threads(1)
+    # By this module tqdm knows a notebook, where progress bars are displayed. Elsewhere they go to stderr, which fails a test.
+    sys.modules["ipykernel.zmqshell"] = None
     for name in PRELOADED:
         try:
             importlib.import_module(name)
@@ -45,6 +47,7 @@ def preload():
     from .cells import make_shell
 
     shell = make_shell()
+    del sys.modules["ipykernel.zmqshell"]
     _rehearse(shell)
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:

@@ -92,7 +92,9 @@ def _must_be_python(path: Path, metadata: dict) -> None:
     told = metadata.get("kernelspec", {}).get("language"), metadata.get("language_info", {}).get("name")
     language = next((str(name) for name in told if name), "python")
     if not language.lower().startswith(("python", "ipython")):
-        raise ValueError(f"{path} is written in {language}: only Python is run here; grade it with nbgrader's own executor")
+        raise ValueError(
+            f"{path} is written in {language}: only Python is run here; grade it with nbgrader's own executor"
+        )
 
 
 def asked_by(source: str) -> tuple[str, str] | None:

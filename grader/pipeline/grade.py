@@ -15,7 +15,6 @@ from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
 from grader.gradebook import scoring
-from grader.inside import wire
 from grader.sandbox.zygote import Child
 
 from . import compose

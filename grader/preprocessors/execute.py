@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,13 +15,13 @@ from traitlets import Bool
 
 import course_utils
 from grader import inside
+from grader.boundary.session import Session
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.ledger import chapter_seed
 from grader.pipeline import compose
 from grader.pipeline.chapter import Chapter, current_chapter
 from grader.pipeline.grade import content_seed, run_notebook
 from grader.pipeline.intake import read_files
-from grader.boundary.session import Session
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 
@@ -43,11 +44,8 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         chapter = current_chapter(source, about["notebook"])
         files, notes = read_files(str(submitted), str(source), self._kept_back(about["assignment"]))
         cells = [dict(cell) for cell in nb.cells if cell.get("id") != compose.NOTES]
-        session = Session(self._fork(), files=files, seed=content_seed(cells))
-        try:
+        with self._isolated(), closing(Session(self._fork(), files=files, seed=content_seed(cells))) as session:
             verdicts = run_notebook(cells, chapter, session, _seed(chapter, about))
-        finally:
-            session.close()
         notes = [*notes, *nb.metadata.get("grading", {}).get("notes", []), *session.incidents]
         metadata = nb.metadata | compose.grading(notes, verdicts, chapter)
         whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata}
@@ -65,8 +63,14 @@ class ExecuteInSandbox(NbGraderPreprocessor):
     def _fork(self) -> Forker:
         if not self.sandboxed:
             self.log.warning(NO_SANDBOX)
+        if not all(server.running for server in _open):
+            _fork_server.cache_clear()
+        return _fork_server(self.sandboxed, self.parent.parent.coursedir.root, _age_of_the_code())
+
+    @contextmanager
+    def _isolated(self) -> Iterator[None]:
         try:
-            return _fork_server(self.sandboxed, self.parent.parent.coursedir.root, _age_of_the_code())
+            yield
         except IsolationError as error:
             self.log.error("%s", error)
             raise SystemExit(f"nbgrader autograde: {error}") from None

@@ -68,6 +68,11 @@ class Zygote:
             raise wall.IsolationError(self._reason()) from None
         return self
 
+    @property
+    def running(self) -> bool:
+        """Whether the fork server is still there."""
+        return self._process.poll() is None
+
     def _reason(self) -> str:
         self._log.seek(0)
         lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]

@@ -149,4 +149,4 @@ attack("a cell that never parses costs that cell", RIGHT, r"SyntaxError|MemoryEr
        change=after(f"{TARGET}-check", "(" * 5000, "-" * 100_000 + "1", "f" + "(x)" * 100_000, "\0"))  # fmt: skip
 attack("displayhook, excepthook and trace functions of the submission's own are its own",
        WRONG + "\nimport sys, threading\nsys.excepthook = sys.unraisablehook = threading.excepthook = lambda *a: print('hook')\nsys.settrace(lambda *a: None)\n"
-       "sys.displayhook = lambda value: print('display')\nsys.stdout = sys.stderr = None\n", r"", honest=WRONG)  # fmt: skip
+       "sys.displayhook = lambda value: print('display')\nprint('set')\nsys.stdout = sys.stderr = None\n", r"set", honest=WRONG)  # fmt: skip

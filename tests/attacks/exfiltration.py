@@ -22,7 +22,6 @@ attack("solutions, hidden cases, the gradebook and other submissions are not the
 attack(
     "the chapter's solved text source is not among the files",
     OPEN + "opened('vae.py')\nprint(sorted(os.listdir()))\n" + RIGHT, r"vae\.py FileNotFoundError", honest=RIGHT, never="SUCCEEDED",
-    hole="intake.read_files(job.source) sends solutions/11_vae/vae.py, all reference answers, into the child's folder",
 )  # fmt: skip
 attack(
     "no solution lies anywhere that a submission can read",
@@ -35,7 +34,6 @@ for place, folders, names in os.walk("/"):
               (open(os.path.join(place, n), errors="replace").read() if n.endswith(".py") and os.access(os.path.join(place, n), os.R_OK) else "")]
 print("found", found[:5], len(found))
 """ + RIGHT, r"found \[\] 0", honest=RIGHT,
-    hole="intake.read_files(job.source) sends solutions/11_vae/vae.py, all reference answers, into the child's folder",
 )  # fmt: skip
 attack("the parts of the grader that know the answers cannot be imported",
        TRY + "for name in ('exercises', 'pipeline.grade', 'boundary.remote', 'judge', 'gradebook.writer'):\n"
@@ -118,15 +116,16 @@ def _echo_in_the_next_exercise(notebook):
 attack("hidden inputs in the errors of the next exercise are shown to nobody", SEEN, r"ECHO", honest=RIGHT, later=0.0, never=HIDDEN,
        change=_echo_in_the_next_exercise,
        hole="public cases of a later exercise show errors, values and output of a child that has seen earlier hidden inputs")  # fmt: skip
-CODED = RIGHT + "\n".join(
-    [
-        "def log_px_importance(logw, original=log_px_importance):",
-        "    if len(logw) > 40: return lines[int(abs(logw[0])) % 10]()",
-        "    return original(logw)",
-        "lines = [lambda: 1/0, lambda: 1/0, lambda: 1/0]",
-    ]
+CODED = (
+    RIGHT
+    + """
+def log_px_importance(logw, original=log_px_importance):
+    if len(logw) > 40: return lines[int(abs(logw[0])) % 3]()
+    return original(logw)
+lines = [lambda: 1 / 0, lambda: 1 / 0, lambda: 1 / 0]
+"""
 )
-attack("an answer cell whose error depends on hidden inputs shows one line of its own and nothing else", CODED.replace("% 10", "% 3"),
+attack("an answer cell whose error depends on hidden inputs shows one line of its own and nothing else", CODED,
        r"raised ZeroDivisionError \(line \d+", honest=2.5, never=HIDDEN)  # fmt: skip
 HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 attack(

@@ -67,8 +67,8 @@ def start(root: Path) -> subprocess.Popen:
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(root / "jupyter"), "IPYTHONDIR": str(root / "ipython"),
                                 "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}  # fmt: skip
     environment.pop("PYTEST_CURRENT_TEST", None)
-    log = open(root / "log.txt", "wb")
-    return subprocess.Popen(["sh", "-c", made], cwd=root, env=environment, stdout=log, stderr=log)
+    with open(root / "log.txt", "wb") as log:
+        return subprocess.Popen(["sh", "-c", made], cwd=root, env=environment, stdout=log, stderr=log)
 
 
 def scores(root: Path) -> dict[str, float]:

@@ -164,7 +164,7 @@ def _links(folder):
 
 
 attack("symlinks in a submission are not followed", "import os\nprint(sorted(os.listdir()))\n" + RIGHT,
-       r"`passwd` was left out.*|print.*", honest=RIGHT, plant=_links, never=r"root:x:0")  # fmt: skip
+       r"`passwd` was left out", honest=RIGHT, plant=_links, never=r"root:x:0")  # fmt: skip
 
 
 def _notebook_link(folder):

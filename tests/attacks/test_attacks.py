@@ -23,11 +23,12 @@ def _id(name: str) -> str:
 def limits(monkeypatch):
     """Sets shorter limits than those of a class: CELL_SECONDS, NOTEBOOK_SECONDS, GRACE, and `case` for each case."""
 
+    run_case = runner.run_case
+
     def set_(wanted: dict[str, float]) -> None:
         for name, value in wanted.items():
             if name == "case":
-                short = runner.run_case
-                monkeypatch.setattr(runner, "run_case", lambda c, s, d, _=None: short(c, s, d, wanted["case"]))
+                monkeypatch.setattr(runner, "run_case", lambda c, s, d, _=None: run_case(c, s, d, wanted["case"]))
             else:
                 monkeypatch.setattr(session, name, value)
         if "CELL_SECONDS" in wanted:  # it is a default argument, which is bound already

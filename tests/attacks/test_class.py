@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from argparse import Namespace
+from argparse import ArgumentParser
 
 import pytest
 
@@ -12,7 +12,16 @@ from grader.authoring.register import register
 from grader.boundary import session
 from grader.pipeline import autograde
 
-from .harness import ATTACKS, CHAPTER, COURSE, RIGHT, WRONG, Attack, hand_in, honest_points
+from .harness import (
+    ATTACKS,
+    CHAPTER,
+    COURSE,
+    RIGHT,
+    WRONG,
+    Attack,
+    hand_in,
+    honest_points,
+)
 
 pytestmark = pytest.mark.sandbox
 HONEST = {
@@ -38,7 +47,11 @@ def course(tmp_path, monkeypatch):
 
 
 def _chosen() -> dict[str, Attack]:
-    hostile = [a for a in ATTACKS.values() if not a.hole and (a.stock or a.change or a.plant or a.raw or a.limits)]
+    hostile = [
+        a
+        for a in ATTACKS.values()
+        if not a.hole and not a.limits and (a.stock or a.change or a.plant or a.raw or "process" in a.evidence)
+    ]
     return {f"mallory-{number:03}": found for number, found in enumerate(hostile)}
 
 
@@ -59,20 +72,13 @@ def test_hostile_submissions_change_no_score_of_the_class(course, fork):
         hand_in(found, submitted / student / CHAPTER)
     for student, (answer, _) in HONEST.items():
         hand_in(Attack(student, answer, ""), submitted / student / CHAPTER)
-    wanted = {
-        "assignment": CHAPTER,
-        "jobs": 2,
-        "force": False,
-        "new_seed": False,
-        "student": None,
-        "dask": None,
-        "no_sandbox": False,
-    }
-    assert autograde.run(Namespace(**wanted)) == 0
+    parser = ArgumentParser()
+    autograde.add_arguments(parser)
+    assert autograde.run(parser.parse_args([CHAPTER, "--jobs", "2"])) == 0
     for student, (_, points) in HONEST.items():
         scores = _points(course, student)
         assert (scores["vae-log_px_importance-check"], scores["vae-vae_loss-check"]) == (points, 2.0)
     for student, found in hostile.items():
         honest = honest_points(found.honest, fork) if isinstance(found.honest, str) else found.honest
         scored = _points(course, student)["vae-log_px_importance-check"]
-        assert scored is not None and (scored <= honest or found.limits), (found.name, scored, honest)
+        assert scored is not None and (scored == honest), (found.name, scored, honest)

@@ -63,6 +63,9 @@ def _solved() -> dict:
         _test("timed", "%%time\nassert total([2]) == 2", 1),
         _answer("annotated", "return x", "x: int"),
         _test("annotated-test", "assert annotated(3) == 3 and annotated.__annotations__ == {'x': int}", 1),
+        new_code_cell("chosen = 0  # yours to choose"),
+        new_code_cell("chosen = 2", metadata={"tags": ["skip-execution"]}),
+        _test("chosen-test", "assert chosen == 1", 1),
         _cell("essay", "Because.", new_markdown_cell, grade=True, solution=True, points=3),
         _cell("sketch", "x = 3", grade=True, solution=True, points=2),
         _cell("task", "Do it.", new_markdown_cell, task=True, locked=True, points=4),
@@ -139,8 +142,8 @@ def hand_in(root: Path, assignment: str, student: str, answers: dict, *, solved:
         for cell in notebook["cells"]:
             name = cell["metadata"].get("nbgrader", {}).get("grade_id")
             cell["source"] = answers.get(name, "".join(cell["source"]))
-            if cell["source"].startswith('NAME = ""'):
-                cell["source"] = f"NAME = {student!r}\nmine = 1"  # a provided cell that is the student's to write
+            if answers and name is None:  # a provided cell is the student's to change
+                cell["source"] = cell["source"].replace('NAME = ""', f"NAME = {student!r}\nmine = 1").replace("chosen = 0", "chosen = 1")
         if answers:
             added = [new_code_cell("assert mine == 1\nprint(NAME)"), new_markdown_cell("That is all.")]
             notebook["cells"] += [{key: value for key, value in cell.items() if key != "id"} for cell in added]

@@ -1,0 +1,1 @@
+"""The late policy: a pure function, and the plugin by which nbgrader asks it."""
