@@ -1,0 +1,1 @@
+"""Grade files for other systems."""

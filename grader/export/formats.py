@@ -1,0 +1,90 @@
+"""The column formats of the systems that take grade files. Each function returns rows of texts and numbers.
+
+A student who has not handed in has an empty field, which the systems read as "no grade" and not as 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from .grades import Grade, Grades, Student
+
+Row = list[str | float]
+# What a spreadsheet takes for the start of a formula, behind blanks and control characters too; the wide forms count alike.
+_FORMULA = re.compile(r"^[\s\x00-\x20\ufeff\u200b]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def safe(value: str | float) -> str | float:
+    """A field that no spreadsheet evaluates: a text that looks like a formula gets an apostrophe before it."""
+    if not isinstance(value, str):
+        return int(value) if value == int(value) else round(value, 6)
+    text = _CONTROL.sub(" ", value)
+    return f"'{text}" if _FORMULA.match(value) else text
+
+
+def nbgrader_csv(grades: Grades) -> list[Row]:
+    """The columns of nbgrader's own export, one row for each student and assignment."""
+    head = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+            "raw_score", "late_submission_penalty", "score", "max_score"]  # fmt: skip
+    rows: list[Row] = [head]
+    for name, (worth, due) in grades.assignments.items():
+        for who in grades.students:
+            grade = who.grades.get(name, Grade(0.0, 0.0, None, timedelta(0), False))
+            times = [str(due) if due else "", str(grade.handed_in) if grade.handed_in else ""]
+            rows.append([name, *times, who.id, who.last, who.first, who.email, grade.raw, grade.penalty, grade.points, worth])
+    return rows
+
+
+def canvas(grades: Grades) -> list[Row]:
+    """Canvas' gradebook file: five columns that identify the student, one for each assignment, maxima in the second row."""
+    head: Row = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *grades.assignments]
+    possible: Row = ["Points Possible", "", "", "", "", *(worth for worth, _ in grades.assignments.values())]
+    rows = [head, possible]
+    for who in grades.students:
+        name = ", ".join(part for part in (who.last, who.first) if part) or who.id
+        rows.append([name, who.lms_id, "", who.id, "", *_points(who, grades)])
+    return rows
+
+
+def moodle(grades: Grades) -> list[Row]:
+    """Moodle's grade import: username, id number and address to match by, one column for each grade item."""
+    rows: list[Row] = [["Username", "ID number", "Email address", "First name", "Last name", *grades.assignments]]
+    for who in grades.students:
+        rows.append([who.id, who.lms_id, who.email, who.first, who.last, *_points(who, grades)])
+    return rows
+
+
+def gradescope(grades: Grades) -> list[Row]:
+    """Gradescope's grade file: four columns for each assignment, the lateness of all at the end."""
+    head: Row = ["First Name", "Last Name", "SID", "Email", "Sections"]
+    for name in grades.assignments:
+        head += [name, f"{name} - Max Points", f"{name} - Submission Time", f"{name} - Lateness (H:M:S)"]
+    rows: list[Row] = [[*head, "Total Lateness (H:M:S)"]]
+    for who in grades.students:
+        row: Row = [who.first, who.last, who.lms_id or who.id, who.email, ""]
+        for name, (worth, _) in grades.assignments.items():
+            grade = who.grades.get(name)
+            time = f"{grade.handed_in:%Y-%m-%d %H:%M:%S} +0000" if grade and grade.handed_in else ""
+            row += [grade.points if grade else "", worth, time, _clock(grade.late if grade else timedelta(0))]
+        rows.append([*row, _clock(sum((grade.late for grade in who.grades.values()), timedelta(0)))])
+    return rows
+
+
+def _points(who: Student, grades: Grades) -> Row:
+    return [who.grades[name].points if name in who.grades else "" for name in grades.assignments]
+
+
+def _clock(late: timedelta) -> str:
+    minutes, seconds = divmod(int(late.total_seconds()), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+FORMATS: dict[str, Callable[[Grades], list[Row]]] = {
+    "csv": nbgrader_csv,
+    "canvas": canvas,
+    "moodle": moodle,
+    "gradescope": gradescope,
+}
