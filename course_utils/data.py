@@ -53,7 +53,12 @@ def digits(*, held_out: int = 297, seed: int = 0) -> ImageData:
         pixels, labels, test_size=held_out, stratify=labels, random_state=seed
     )
     return ImageData(
-        "digits", _scaled(train, 16), torch.as_tensor(train_labels), _scaled(test, 16), torch.as_tensor(test_labels), (8, 8)
+        "digits",
+        _scaled(train, 16),
+        torch.as_tensor(train_labels),
+        _scaled(test, 16),
+        torch.as_tensor(test_labels),
+        (8, 8),
     )
 
 

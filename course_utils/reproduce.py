@@ -57,7 +57,9 @@ def functions_of(notebook: Path, names: Sequence[str]) -> list:
     missing = [name for name in names if not callable(namespace.get(name))]
     if missing:
         reason = f" ({failures[0]})" if failures else ""
-        raise Unusable(f"{notebook} defines no function {missing[0]}{reason}: solve that exercise and save the notebook")
+        raise Unusable(
+            f"{notebook} defines no function {missing[0]}{reason}: solve that exercise and save the notebook"
+        )
     return [namespace[name] for name in names]
 
 
@@ -88,7 +90,13 @@ def vae(options: argparse.Namespace) -> None:
     model.to(device())
     print(f"{data}; layers {data.train.shape[1]}-{options.hidden}-{options.latent}; batches of {options.batch_size}")
     history = fit(
-        model, VAE.loss, data.train, reduction="sum", epochs=options.epochs, batch_size=options.batch_size, progress="VAE"
+        model,
+        VAE.loss,
+        data.train,
+        reduction="sum",
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        progress="VAE",
     )
     for epoch, loss in enumerate(history.loss, start=1):
         print(f"epoch {epoch}: average training loss {loss:.4f} nats per image")
@@ -106,10 +114,14 @@ def _innermost(error: BaseException) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns 0, or 2 after one line on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m course_utils.reproduce", description="Repeat a published training run.")
+    parser = argparse.ArgumentParser(
+        prog="python -m course_utils.reproduce", description="Repeat a published training run."
+    )
     runs = parser.add_subparsers(required=True, metavar="RUN")
     run = runs.add_parser("vae", help="the VAE of pytorch/examples: about 103.7 nats per image on MNIST at epoch 29")
-    run.add_argument("--notebook", type=Path, default=Path("notebooks/11_vae/vae.ipynb"), help="where the functions are")
+    run.add_argument(
+        "--notebook", type=Path, default=Path("notebooks/11_vae/vae.ipynb"), help="where the functions are"
+    )
     run.add_argument("--data", choices=("mnist", "digits"), default="mnist", help="digits needs no network")
     for name, default in (("batch-size", 128), ("epochs", 29), ("hidden", 400), ("latent", 20)):
         run.add_argument(f"--{name}", type=_positive, default=default, help=f"default {default}")

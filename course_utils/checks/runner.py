@@ -102,19 +102,39 @@ def run_exercise(
 
     seconds: wall time for each case, in place of the case's own limit. tell: called with each outcome as it is known.
     """
-    report, kept, unseen = Report(exercise, []), CappedText(), CappedText()
+    report = Report(exercise, [])
+    run_cases(report, cases, student, seed=seed, seconds=seconds, tell=tell)
+    recognise(report, student, seconds)
+    return report
+
+
+def run_cases(
+    report: Report,
+    cases: Iterable[Case],
+    student,
+    *,
+    seed: int = 0,
+    seconds: float | None = None,
+    tell: Callable[[Outcome], None] | None = None,
+) -> None:
+    """Run cases and add their outcomes to a report, and what the student's code prints in public ones."""
+    kept, unseen = CappedText(), CappedText()
     with random_states_kept():
         for case in cases:
             with captured(unseen if case.hidden else kept):
                 report.outcomes.append(_next_outcome(report, case, student, seed, seconds))
             if tell:
                 tell(report.outcomes[-1])
-        if report.attempted and not report.passed and not _too_late(report):
-            limit = seconds or max(o.case.seconds for o in report.outcomes)
-            with captured(unseen), contextlib.suppress(TimeLimit), student.limited(limit):
-                report.misconception = diagnose(exercise, student)
-    report.printed = kept.text()
-    return report
+    report.printed += kept.text()
+
+
+def recognise(report: Report, student, seconds: float | None = None) -> None:
+    """Match a failed attempt with the known misconceptions."""
+    if not report.attempted or report.passed or _too_late(report) or report.misconception:
+        return
+    limit = seconds or max(o.case.seconds for o in report.outcomes)
+    with random_states_kept(), captured(), contextlib.suppress(TimeLimit), student.limited(limit):
+        report.misconception = diagnose(report.exercise, student)
 
 
 def _next_outcome(report: Report, case: Case, student, seed: int, seconds: float | None) -> Outcome:

@@ -23,7 +23,22 @@ from course_utils.plotting.style import (
 )
 
 __all__ = [
-    "COLOURS", "INK", "LINE_STYLES", "MARKERS", "PAPER", "curves", "figure", "heat_map", "histograms",
-    "image_grid", "image_html", "labelled_points", "latent_map", "loss_curve", "mimebundle", "show",
-    "stacked_bars", "use_style",
+    "COLOURS",
+    "INK",
+    "LINE_STYLES",
+    "MARKERS",
+    "PAPER",
+    "curves",
+    "figure",
+    "heat_map",
+    "histograms",
+    "image_grid",
+    "image_html",
+    "labelled_points",
+    "latent_map",
+    "loss_curve",
+    "mimebundle",
+    "show",
+    "stacked_bars",
+    "use_style",
 ]

@@ -36,7 +36,9 @@ def image_grid(
     extra = 0.22 if captions else 0.0
     # Labels of rows stand left of the images and need room of their own.
     left = 0.1 * max((len(label) for label in row_labels or [""]), default=0)
-    drawing, axes = figure(rows, across, size=(max(across * size + left, 3.2), rows * (size + extra) + 0.45), title=title)
+    drawing, axes = figure(
+        rows, across, size=(max(across * size + left, 3.2), rows * (size + extra) + 0.45), title=title
+    )
     axes = numpy.asarray(axes).reshape(rows, across)
     for place, ax in numpy.ndenumerate(axes):
         ax.set(xticks=[], yticks=[])
@@ -95,5 +97,7 @@ def heat_map(
     if annotate:
         for (row, column), value in numpy.ndenumerate(values):
             dark = (value - low) < 0.5 * (high - low)
-            ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if dark else "black", fontsize=8)
+            ax.text(
+                column, row, f"{value:.3g}", ha="center", va="center", color="white" if dark else "black", fontsize=8
+            )
     return ax

@@ -43,8 +43,11 @@ def generate(chapters: list[Chapter], workplace: Path, database: Path | None = N
     command += ["--no-db"] if database is None else []
     # nbgrader calls alembic by name; PATH need not name the interpreter's own folder.
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
-    environment = os.environ | {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1", "PATH": path,
-                                "PYTHONWARNINGS": "ignore"}
+    environment = os.environ | {
+        "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
+        "PATH": path,
+        "PYTHONWARNINGS": "ignore",
+    }
     done = subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True, check=False)
     if done.returncode != 0:
         failed = set(FAILED.findall(done.stderr))
@@ -57,9 +60,13 @@ def _stage(chapter: Chapter, folder: Path) -> None:
     """Copy what may be released: the built notebook and its pictures, never the text source."""
     if not chapter.notebook.is_file():
         raise AuthoringError(f"{chapter.shown(chapter.notebook)} is missing: run `make notebooks` first")
-    shutil.copytree(chapter.folder, folder,
-                    ignore=lambda _, names: [name for name in names
-                                             if name.startswith(IGNORED_PREFIXES) or name.endswith((".py", ".pyc"))])
+    shutil.copytree(
+        chapter.folder,
+        folder,
+        ignore=lambda _, names: [
+            name for name in names if name.startswith(IGNORED_PREFIXES) or name.endswith((".py", ".pyc"))
+        ],
+    )
     notebook = read_notebook(chapter.notebook)
     notebook.metadata.pop("jupytext", None)  # no text beside a student's notebook
     nbformat.write(notebook, folder / chapter.notebook.name)

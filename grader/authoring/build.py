@@ -19,8 +19,9 @@ IGNORE_OUTPUT = "nbval-ignore-output"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `build`."""
-    parser.add_argument("chapters", nargs="*", metavar="CHAPTER",
-                        help="a chapter's folder, such as 11_vae; without one, every chapter")
+    parser.add_argument(
+        "chapters", nargs="*", metavar="CHAPTER", help="a chapter's folder, such as 11_vae; without one, every chapter"
+    )
     parser.add_argument("--root", type=Path, default=Path("."), help="the course's root (default: here)")
 
 
@@ -43,10 +44,15 @@ def build(chapter: Chapter, points: Points = exercise_points, release: str | Non
     fresh = fresh_notebook(chapter, points, release)
     content = nbformat.writes(fresh).rstrip("\n").encode() + b"\n"
     if len(content) >= MAX_BYTES:
-        raise AuthoringError(f"{chapter.shown(chapter.notebook)} would have {len(content):,} bytes, the limit is "
-                             f"{MAX_BYTES:,}: draw fewer or smaller figures")
-    difference = "there was none" if not chapter.notebook.exists() else notebook_difference(
-        read_notebook(chapter.notebook), fresh)
+        raise AuthoringError(
+            f"{chapter.shown(chapter.notebook)} would have {len(content):,} bytes, the limit is "
+            f"{MAX_BYTES:,}: draw fewer or smaller figures"
+        )
+    difference = (
+        "there was none"
+        if not chapter.notebook.exists()
+        else notebook_difference(read_notebook(chapter.notebook), fresh)
+    )
     if difference is None:
         return "nothing differs, notebook kept"
     write_atomically(chapter.notebook, content)

@@ -9,8 +9,13 @@ if TYPE_CHECKING:
     import nbformat
 
 IGNORED_PREFIXES = (".", "_")
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
-                    "VECLIB_MAXIMUM_THREADS")
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
 
 
 class AuthoringError(Exception):
@@ -59,8 +64,9 @@ def find_chapters(root: Path, names: list[str] | None = None) -> list[Chapter]:
     folder = root / "solutions"
     if not folder.is_dir():
         raise AuthoringError(f"no solutions folder in {root}: run this from the course's root, or name it with --root")
-    present = sorted(entry.name for entry in folder.iterdir()
-                     if entry.is_dir() and not entry.name.startswith(IGNORED_PREFIXES))
+    present = sorted(
+        entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(IGNORED_PREFIXES)
+    )
     for name in names or []:
         if name not in present:
             raise AuthoringError(f"no chapter {name} in solutions: there is {', '.join(present) or 'none yet'}")
@@ -88,6 +94,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def kernel_environment() -> dict[str, str]:
     """The environment in which a chapter runs when nobody looks: one thread, static widgets, quiet progress bars."""
-    environment = {name: value for name, value in os.environ.items()
-                   if name not in ("MPLBACKEND", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MPLBACKEND", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
+    }
     return environment | dict.fromkeys(THREAD_VARIABLES, "1") | {"COURSE_STATIC": "1", "PYTHONHASHSEED": "0"}

@@ -151,4 +151,4 @@ def _around(line: str, other: str) -> str:
     """The part of `line` around its first character that is not in `other`, quoted."""
     start = next((i for i, (a, b) in enumerate(zip(line, other)) if a != b), min(len(line), len(other)))
     begin = max(0, start - EXCERPT // 2)
-    return repr(line[begin:begin + EXCERPT])
+    return repr(line[begin : begin + EXCERPT])

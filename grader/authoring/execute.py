@@ -28,9 +28,15 @@ def execute(notebook: NotebookNode, chapter: Chapter, folder: Path | None = None
         running["id"] = cell.id
         bar.update(cell_index - bar.n)
 
-    client = NotebookClient(notebook, kernel_name="python3", timeout=CELL_SECONDS, record_timing=False,
-                            store_widget_state=False, on_cell_start=on_cell_start,
-                            resources={"metadata": {"path": str(folder or chapter.folder)}})
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=CELL_SECONDS,
+        record_timing=False,
+        store_widget_state=False,
+        on_cell_start=on_cell_start,
+        resources={"metadata": {"path": str(folder or chapter.folder)}},
+    )
     where = f"{chapter.name}, cell "
     try:
         with bar:

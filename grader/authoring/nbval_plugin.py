@@ -37,8 +37,13 @@ class ChapterFile(IPyNbFile):
     def collect(self):
         """One test for each code cell."""
         for cell in super().collect():
-            yield ChapterCell.from_parent(self, name=f"{cell.name} ({cell.cell.get('id')})", cell_num=cell.cell_num,
-                                          cell=cell.cell, options=cell.options)
+            yield ChapterCell.from_parent(
+                self,
+                name=f"{cell.name} ({cell.cell.get('id')})",
+                cell_num=cell.cell_num,
+                cell=cell.cell,
+                options=cell.options,
+            )
 
 
 def pytest_configure(config):

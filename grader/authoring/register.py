@@ -101,7 +101,8 @@ def _explained(error: AuthoringError) -> AuthoringError:
     return AuthoringError(
         f"{names} has other cells than the chapter for which classroom/gradebook.db holds submissions: finish grading "
         f"with the notebook that was handed out, or give these submissions up with `nbgrader db assignment remove "
-        f"{names} --force`, then run `make setup` again (the gradebook is as it was)")
+        f"{names} --force`, then run `make setup` again (the gradebook is as it was)"
+    )
 
 
 def _registered(classroom: Path) -> dict[str, str]:
@@ -121,8 +122,11 @@ def _registered(classroom: Path) -> dict[str, str]:
 def _fingerprint(chapter: Chapter) -> str:
     """Changes whenever registering the chapter could have another result."""
     config = chapter.root / "nbgrader_config.py"
-    parts = [chapter.notebook.read_bytes(), config.read_bytes() if config.is_file() else b"",
-             version("nbgrader").encode()]
+    parts = [
+        chapter.notebook.read_bytes(),
+        config.read_bytes() if config.is_file() else b"",
+        version("nbgrader").encode(),
+    ]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

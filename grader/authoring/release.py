@@ -15,8 +15,9 @@ from grader.authoring.source import text_difference_of
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `release`."""
-    parser.add_argument("chapters", nargs="*", metavar="CHAPTER",
-                        help="a chapter's folder, such as 11_vae; without one, every chapter")
+    parser.add_argument(
+        "chapters", nargs="*", metavar="CHAPTER", help="a chapter's folder, such as 11_vae; without one, every chapter"
+    )
     parser.add_argument("--root", type=Path, default=Path("."), help="the course's root (default: here)")
 
 
@@ -51,8 +52,9 @@ def release(chapters: list[Chapter]) -> list[str]:
 
 def released_files(folder: Path) -> dict[str, bytes]:
     """The content of each file of a released chapter, by its path in the chapter's folder."""
-    files = {path.relative_to(folder).as_posix(): path.read_bytes()
-             for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     for name in files:
         if name.endswith(".py"):
             raise AuthoringError(f"{folder.name}/{name} must not reach students: put code into course_utils")
@@ -63,16 +65,20 @@ def _must_be_built(chapter: Chapter) -> None:
     built = chapter.notebook.is_file()
     if not built or (difference := text_difference_of(chapter, read_notebook(chapter.notebook))):
         reason = difference if built else "it is missing"
-        raise AuthoringError(f"{chapter.shown(chapter.notebook)} is not built from the present text ({reason}): "
-                             f"run `make notebooks` first")
+        raise AuthoringError(
+            f"{chapter.shown(chapter.notebook)} is not built from the present text ({reason}): "
+            f"run `make notebooks` first"
+        )
 
 
 def _must_lose_nothing(chapter: Chapter, files: dict[str, bytes]) -> None:
     for name, content in files.items():
         target = chapter.released / name
         if target.is_file() and target.read_bytes() != content and not _is_kept_elsewhere(chapter, target):
-            raise AuthoringError(f"{chapter.shown(target)} has changes that git does not have: commit it or move it "
-                                 "away, then release again (nothing was changed)")
+            raise AuthoringError(
+                f"{chapter.shown(target)} has changes that git does not have: commit it or move it "
+                "away, then release again (nothing was changed)"
+            )
 
 
 def _is_kept_elsewhere(chapter: Chapter, target: Path) -> bool:
@@ -112,8 +118,9 @@ def _write(chapter: Chapter, files: dict[str, bytes]) -> str:
         if not target.is_file() or target.read_bytes() != content:
             write_atomically(target, content)
             written.append(name)
-    record = _read_record(chapter.root) | {chapter.shown(chapter.released / name): _digest(content)
-                                           for name, content in files.items()}
+    record = _read_record(chapter.root) | {
+        chapter.shown(chapter.released / name): _digest(content) for name, content in files.items()
+    }
     write_atomically(_record_path(chapter.root), json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
     return f"{chapter.name}: " + (f"released {', '.join(written)}" if written else "nothing differs")
 

@@ -27,15 +27,22 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 def long_cells(notebook: NotebookNode) -> list[str]:
     """No cell has over 20 lines of code; blank lines, comments and docstrings are not code."""
-    return [f"{cell.id} has {lines} lines of code, {MAX_LINES} are allowed"
-            for cell in code_cells(notebook) if (lines := code_lines(cell.source)) > MAX_LINES]
+    return [
+        f"{cell.id} has {lines} lines of code, {MAX_LINES} are allowed"
+        for cell in code_cells(notebook)
+        if (lines := code_lines(cell.source)) > MAX_LINES
+    ]
 
 
 def code_lines(source: str) -> int:
     """How many lines of `source` hold code."""
     source = MAGIC.sub(r"\1pass", source)
-    lines = {line for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type not in NOT_CODE
-             for line in range(token.start[0], token.end[0] + 1)}
+    lines = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in NOT_CODE
+        for line in range(token.start[0], token.end[0] + 1)
+    }
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             lines -= set(range(node.lineno, node.end_lineno + 1))
@@ -49,12 +56,18 @@ def free_globals(notebook: NotebookNode) -> list[str]:
     allowed = set(dir(builtins)) | {"display", "get_ipython"}
     for _, table in tables:
         for symbol in table.get_symbols():
-            if symbol.is_imported() or symbol.is_namespace() or (
-                    symbol.is_assigned() and CONSTANT.fullmatch(symbol.get_name())):
+            if (
+                symbol.is_imported()
+                or symbol.is_namespace()
+                or (symbol.is_assigned() and CONSTANT.fullmatch(symbol.get_name()))
+            ):
                 allowed.add(symbol.get_name())
-    return [f"{cell}: {function}() reads the global {name}: pass it as an argument"
-            for cell, table in tables for function, names in _globals_read(table, None)
-            for name in sorted(names - allowed)]
+    return [
+        f"{cell}: {function}() reads the global {name}: pass it as an argument"
+        for cell, table in tables
+        for function, names in _globals_read(table, None)
+        for name in sorted(names - allowed)
+    ]
 
 
 def _globals_read(table: symtable.SymbolTable, function: str | None):
@@ -64,8 +77,10 @@ def _globals_read(table: symtable.SymbolTable, function: str | None):
         if child.get_type() == "function" and child.get_name() not in COMPREHENSIONS:
             name = child.get_name() if child.get_name() != "lambda" else f"{function or 'a'} lambda".strip()
         if name is not None and child.get_type() == "function":
-            yield name, {symbol.get_name() for symbol in child.get_symbols()
-                         if symbol.is_global() and symbol.is_referenced()}
+            yield (
+                name,
+                {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global() and symbol.is_referenced()},
+            )
         yield from _globals_read(child, name)
 
 
@@ -142,10 +157,15 @@ class _Guards(ast.NodeVisitor):
 
     def inner(self, scope, local: set[str], body: list[ast.AST]):
         """The names that an inner scope takes from outside, counted where the scope stands."""
-        local = local | {node.id for node in ast.walk(scope)
-                         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-        local |= {name for node in ast.walk(scope) if isinstance(node, ast.Lambda | ast.FunctionDef)
-                  for name in _arguments(node.args)}
+        local = local | {
+            node.id for node in ast.walk(scope) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+        }
+        local |= {
+            name
+            for node in ast.walk(scope)
+            if isinstance(node, ast.Lambda | ast.FunctionDef)
+            for name in _arguments(node.args)
+        }
         for node in (part for statement in body for part in ast.walk(statement)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in local:
                 self.read(node.id, node)
@@ -153,8 +173,10 @@ class _Guards(ast.NodeVisitor):
     def read(self, name: str, node: ast.AST):
         needed = self.bound.get(name, frozenset())
         if not needed <= self.guard:
-            self.breaches.append(f"{self.cell}, line {node.lineno}: {name} was bound under "
-                                 f"needs({', '.join(sorted(needed))}) and is read outside it")
+            self.breaches.append(
+                f"{self.cell}, line {node.lineno}: {name} was bound under "
+                f"needs({', '.join(sorted(needed))}) and is read outside it"
+            )
 
 
 def unguarded_names(notebook: NotebookNode) -> list[str]:
@@ -181,8 +203,11 @@ def _arguments(arguments: ast.arguments) -> set[str]:
 def ignored_outputs(notebook: NotebookNode) -> list[str]:
     """At most three cells keep nbval from their output, and each says why in its metadata."""
     ignored = [cell for cell in notebook.cells if IGNORE_OUTPUT in cell.metadata.get("tags", [])]
-    breaches = [f"{cell.id} carries {IGNORE_OUTPUT} and no reason" for cell in ignored
-                if not str(cell.metadata.get("reason", "")).strip()]
+    breaches = [
+        f"{cell.id} carries {IGNORE_OUTPUT} and no reason"
+        for cell in ignored
+        if not str(cell.metadata.get("reason", "")).strip()
+    ]
     for cell in code_cells(notebook):
         if re.search(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", cell.source, re.MULTILINE):
             breaches.append(f"{cell.id} steers nbval by a comment: use the tag {IGNORE_OUTPUT}, with a reason")
@@ -200,8 +225,11 @@ def not_executed(notebook: NotebookNode) -> list[str]:
 
 def device_names(notebook: NotebookNode) -> list[str]:
     """Nothing names a device: `course_utils.device()` chooses it."""
-    return [f"{cell.id} names cuda: use course_utils.device()" for cell in notebook.cells
-            if re.search(r"cuda", cell.source, re.IGNORECASE)]
+    return [
+        f"{cell.id} names cuda: use course_utils.device()"
+        for cell in notebook.cells
+        if re.search(r"cuda", cell.source, re.IGNORECASE)
+    ]
 
 
 def too_large(notebook: NotebookNode) -> list[str]:

@@ -33,8 +33,12 @@ def machine_trace(text: str, root: Path) -> str | None:
 
     root: the course's root; its own path is such a trace, and so are the home and the temporary folder.
     """
-    folders = {"the course's own path": root, "the home folder": Path.home(),
-               "a temporary folder": Path(tempfile.gettempdir()), "the interpreter's path": Path(sys.prefix)}
+    folders = {
+        "the course's own path": root,
+        "the home folder": Path.home(),
+        "a temporary folder": Path(tempfile.gettempdir()),
+        "the interpreter's path": Path(sys.prefix),
+    }
     for meaning, folder in folders.items():
         for spelling in {str(folder), str(folder.resolve())}:
             # The root of the file system, or a folder directly under it, only counts with something below it.

@@ -37,8 +37,7 @@ def course_release() -> str:
     return __version__
 
 
-def complete_notebook(chapter: Chapter, points: Points = exercise_points,
-                      release: str | None = None) -> NotebookNode:
+def complete_notebook(chapter: Chapter, points: Points = exercise_points, release: str | None = None) -> NotebookNode:
     """The chapter's notebook as its text says it, without outputs.
 
     points: from an exercise's id ("vae.reparameterize") to its points.
@@ -98,7 +97,7 @@ def slug(title: str) -> str:
     text = unicodedata.normalize("NFKD", LEADING_ANCHOR.sub("", title)).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^[\s\d.:]+(?=\D)", "", text)).strip("-")
     if len(text) > SLUG_LENGTH:
-        text = text[:SLUG_LENGTH + 1].rpartition("-")[0] or text[:SLUG_LENGTH]
+        text = text[: SLUG_LENGTH + 1].rpartition("-")[0] or text[:SLUG_LENGTH]
     return text
 
 
@@ -168,8 +167,10 @@ def _grading_metadata(cell: NotebookNode, written: dict, where: str, points: Poi
             raise AuthoringError(f'{where}: a cell that is graded by hand says its "points"')
         complete["points"] = written["points"]
     if not ID_PATTERN.fullmatch(complete["grade_id"]) or len(complete["grade_id"]) > ID_LENGTH:
-        raise AuthoringError(f"{where}: its grade_id {complete['grade_id']!r} is not 1 to {ID_LENGTH} letters, "
-                             "digits, hyphens and underscores")
+        raise AuthoringError(
+            f"{where}: its grade_id {complete['grade_id']!r} is not 1 to {ID_LENGTH} letters, "
+            "digits, hyphens and underscores"
+        )
     return complete
 
 

@@ -18,15 +18,23 @@ def parse_cell(source: str) -> ast.Module:
 
 def fixed_names(trees: list[ast.Module]) -> set[str]:
     """Names whose meaning does not change with a renaming: builtins, and what `trees` import."""
-    imported = {(alias.asname or alias.name).partition(".")[0] for tree in trees for node in ast.walk(tree)
-                if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     return imported | set(dir(builtins))
 
 
 def statements(tree: ast.AST) -> list[ast.stmt]:
     """Every statement below `tree`, docstrings and other bare constants excepted."""
-    return [node for node in ast.walk(tree) if isinstance(node, ast.stmt)
-            and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
 
 
 def size(statement: ast.stmt) -> int:
@@ -49,8 +57,11 @@ def normalised(statement: ast.stmt, fixed: set[str]) -> str:
         if isinstance(node, ast.expr_context):
             return ""
         named = NAMING.get(type(node))
-        fields = [renamed(value) if field == named else shown(value) for field, value in ast.iter_fields(node)
-                  if field not in ("annotation", "returns", "type_comment", "kind")]
+        fields = [
+            renamed(value) if field == named else shown(value)
+            for field, value in ast.iter_fields(node)
+            if field not in ("annotation", "returns", "type_comment", "kind")
+        ]
         return f"{type(node).__name__}({','.join(fields)})"
 
     return shown(statement)

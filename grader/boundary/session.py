@@ -40,8 +40,8 @@ class Session:
         self._start = wire.Start(files or {}, seed)
         self._child: Child | None = None
         self._children = 0
-        self._cells: list[wire.Run] = []
-        self._taken = ""
+        self._steps: list[wire.Run | wire.Take] = []  # to do again in a new child
+        self._subject: wire.Take | wire.Return | None = None
         self._deadline = monotonic() + NOTEBOOK_SECONDS
         self._room = MAX_SHOWN
         self._limit, self._until, self._waiting = NOTEBOOK_SECONDS, self._deadline, False
@@ -58,7 +58,7 @@ class Session:
             return wire.Ran([wire.Output("error", ename="KernelDied", evalue=str(died))])
         except TimeLimit as limit:
             return wire.Ran([wire.Output("error", ename="CellTimeout", evalue=str(limit))], late=True)
-        self._cells.append(cell)
+        self._steps.append(cell)
         kept = [output for output in ran.outputs[:MAX_OUTPUTS] if self._has_room(output)]
         if len(kept) < len(ran.outputs):  # what was left out may be the error that fails a test cell
             kept.append(
@@ -77,7 +77,8 @@ class Session:
 
     def line(self, cell: str, number: int) -> str:
         """A line of a cell that has run; "" if there is none."""
-        lines = next((run.source.splitlines() for run in self._cells if run.name == cell), [])
+        runs = (step for step in self._steps if isinstance(step, wire.Run) and step.name == cell)
+        lines = next((run.source.splitlines() for run in runs), [])
         return lines[number - 1].strip()[:100] if 0 < number <= len(lines) else ""
 
     def _ran(self, cell: wire.Run) -> wire.Ran:
@@ -85,22 +86,38 @@ class Session:
         with time_limit(limit + GRACE), self._killing_if_late(cell.seconds):
             return self._exchange(msgspec.structs.replace(cell, seconds=limit), wire.Ran, limit)
 
-    def take(self, name: str) -> wire.Taken:
-        """Choose the function that is asked from here on. A name that cannot be taken is said not to be there."""
+    def take(self, name: str, keep: str = "") -> wire.Taken:
+        """Choose the function that is asked from here on. A name that cannot be taken is said not to be there.
+
+        keep: not empty to come back to it with `back_to`, when more cells have run.
+        """
+        step = wire.Take(name, keep)
+        taken = self._choose(step)
+        self._steps += [step] if keep else []
+        return taken
+
+    def back_to(self, keep: str) -> wire.Taken:
+        """Ask again the function that was kept under this word, with the names that it saw then."""
+        return self._choose(wire.Return(keep))
+
+    def _choose(self, subject: wire.Take | wire.Return) -> wire.Taken:
+        self._subject = subject
         try:
             self._revive()
-            self._taken = name
-            with time_limit(CELL_SECONDS), self._killing_if_late(CELL_SECONDS):
-                return self._exchange(wire.Take(name), wire.Taken, CELL_SECONDS)
+            return self._chosen(subject)
         except (ChildDied, TimeLimit):
             return wire.Taken(False, False)
+
+    def _chosen(self, subject: wire.Take | wire.Return) -> wire.Taken:
+        with time_limit(CELL_SECONDS), self._killing_if_late(CELL_SECONDS):
+            return self._exchange(subject, wire.Taken, CELL_SECONDS)
 
     def begin(self, seed: int) -> None:
         """A new case begins, in a living child if there can be one."""
         with contextlib.suppress(ChildDied, TimeLimit):  # the first question will tell
             if self._child is None:
                 self._revive()
-                self.take(self._taken)
+                self._chosen(self._subject)
             with time_limit(GRACE), self._killing_if_late(GRACE):  # a child that does not read blocks who writes
                 self._waiting = True
                 self._send(wire.Begin(seed))
@@ -145,8 +162,8 @@ class Session:
         self._children += 1
         self._child = self._fork()
         self._send(self._start)
-        for cell in self._cells:
-            self._ran(cell)
+        for step in self._steps:
+            self._ran(step) if isinstance(step, wire.Run) else self._chosen(step)
 
     def _end_if_over(self) -> None:
         if self._time_left() <= 0:

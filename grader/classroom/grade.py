@@ -22,8 +22,12 @@ LOG = "autograde.log"  # what the grader said
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `grade`."""
     parser.add_argument("--students", type=int, default=12, metavar="N", help="how many (default: 12)")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)")
-    parser.add_argument("--root", type=Path, help="an empty or new folder for the course root (default: a temporary one)")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)"
+    )
+    parser.add_argument(
+        "--root", type=Path, help="an empty or new folder for the course root (default: a temporary one)"
+    )
     parser.add_argument("--chapter", default="11_vae", help="the chapter's folder (default: 11_vae)")
 
 
@@ -39,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"grade: {error}", file=sys.stderr)
         return 2
     print(table(verdicts))
-    print(f"\nfeedback pages  {root / 'classroom/feedback'}\ngrades          {root / 'grades.csv'}\ngrader's log    {root / LOG}")
+    print(
+        f"\nfeedback pages  {root / 'classroom/feedback'}\ngrades          {root / 'grades.csv'}\ngrader's log    {root / LOG}"
+    )
     return 0 if all(verdict.graded for verdict in verdicts) else 1
 
 

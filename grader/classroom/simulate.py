@@ -31,8 +31,12 @@ WRITTEN = "The bound is tight where the approximate posterior is the true one, b
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `simulate`."""
     parser.add_argument("--students", type=int, default=12, metavar="N", help="how many (default: 12)")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)")
-    parser.add_argument("--root", type=Path, help="the course root that gets the submissions (default: a new temporary folder)")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)"
+    )
+    parser.add_argument(
+        "--root", type=Path, help="the course root that gets the submissions (default: a new temporary folder)"
+    )
     parser.add_argument("--chapter", default="11_vae", help="the chapter's folder (default: 11_vae)")
 
 
@@ -61,15 +65,18 @@ def find_released(chapter: str, *roots: Path) -> Path:
 
 
 def topic_of(chapter: str) -> str:
-    """"vae" for "11_vae"."""
+    """ "vae" for "11_vae"."""
     return chapter.partition("_")[2]
 
 
 def chapter_secrets(chapter: str, released: NotebookNode) -> dict[str, Secret]:
     """The exercises that the released notebook asks for, in its order, by id. Raises ValueError if there is none."""
     by_grade_id = {exercise.replace(".", "-"): exercise for exercise in secrets()}
-    asked = [by_grade_id[cell.metadata.nbgrader.grade_id] for cell in released.cells
-             if is_solution(cell) and cell.metadata.nbgrader.grade_id in by_grade_id]
+    asked = [
+        by_grade_id[cell.metadata.nbgrader.grade_id]
+        for cell in released.cells
+        if is_solution(cell) and cell.metadata.nbgrader.grade_id in by_grade_id
+    ]
     if not asked:
         raise ValueError(f"the released notebook of {chapter} has no answer cell of an exercise")
     return {exercise: secrets()[exercise] for exercise in asked}

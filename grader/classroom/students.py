@@ -24,8 +24,40 @@ KINDS = (
 )
 SILENT = ("untouched", "no notebook")
 
-FIRST = ("Ada", "Ben", "Chen", "Dina", "Elif", "Femi", "Gita", "Hugo", "Ines", "Jun", "Kofi", "Lena", "Mila", "Noor", "Omar", "Pia")
-LAST = ("Abe", "Brandt", "Castro", "Diallo", "Eriksen", "Fischer", "Garcia", "Haddad", "Ito", "Jansen", "Kim", "Lopez", "Moreau", "Novak")
+FIRST = (
+    "Ada",
+    "Ben",
+    "Chen",
+    "Dina",
+    "Elif",
+    "Femi",
+    "Gita",
+    "Hugo",
+    "Ines",
+    "Jun",
+    "Kofi",
+    "Lena",
+    "Mila",
+    "Noor",
+    "Omar",
+    "Pia",
+)
+LAST = (
+    "Abe",
+    "Brandt",
+    "Castro",
+    "Diallo",
+    "Eriksen",
+    "Fischer",
+    "Garcia",
+    "Haddad",
+    "Ito",
+    "Jansen",
+    "Kim",
+    "Lopez",
+    "Moreau",
+    "Novak",
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +93,11 @@ def sample_class(count: int, seed: int, secrets: dict[str, Secret]) -> list[Stud
     students = []
     for kind, (first, last) in zip(kinds, names, strict=True):
         broken = _broken(kind, list(secrets))
-        answers = {} if kind in SILENT else {exercise: deal(exercise, kind) for exercise in _attempted(kind, list(secrets))
-                                             if exercise != broken}
+        answers = (
+            {}
+            if kind in SILENT
+            else {exercise: deal(exercise, kind) for exercise in _attempted(kind, list(secrets)) if exercise != broken}
+        )
         students.append(Student(f"{first}-{last}".lower(), first, last, kind, answers, broken))
     return sorted(students, key=lambda student: student.id)
 

@@ -40,7 +40,9 @@ def run(args: Namespace) -> int:
         return 2
     waiting = sum(grade.waiting for student in grades.students for grade in student.grades.values())
     if waiting:
-        print(f"grader export: {waiting} submissions wait for a person to grade: their points may grow", file=sys.stderr)
+        print(
+            f"grader export: {waiting} submissions wait for a person to grade: their points may grow", file=sys.stderr
+        )
     print(f"{len(grades.students)} students, {len(grades.assignments)} chapters: {target}")
     return 0
 
@@ -49,9 +51,13 @@ def chosen(grades: Grades, names: list[str] | None) -> Grades:
     """Only these chapters, all for None; CourseError for a name that is not there."""
     unknown = sorted(set(names or ()) - grades.assignments.keys())
     if unknown:
-        raise CourseError(f"there is no chapter {unknown[0]!r} in the gradebook; it has {', '.join(grades.assignments) or 'none'}")
+        raise CourseError(
+            f"there is no chapter {unknown[0]!r} in the gradebook; it has {', '.join(grades.assignments) or 'none'}"
+        )
     kept = {name: about for name, about in grades.assignments.items() if names is None or name in names}
-    students = [replace(s, grades={name: grade for name, grade in s.grades.items() if name in kept}) for s in grades.students]
+    students = [
+        replace(s, grades={name: grade for name, grade in s.grades.items() if name in kept}) for s in grades.students
+    ]
     return Grades(kept, students)
 
 

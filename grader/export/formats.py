@@ -34,7 +34,9 @@ def nbgrader_csv(grades: Grades) -> list[Row]:
         for who in grades.students:
             grade = who.grades.get(name, Grade(0.0, 0.0, None, timedelta(0), False))
             times = [str(due) if due else "", str(grade.handed_in) if grade.handed_in else ""]
-            rows.append([name, *times, who.id, who.last, who.first, who.email, grade.raw, grade.penalty, grade.points, worth])
+            rows.append(
+                [name, *times, who.id, who.last, who.first, who.email, grade.raw, grade.penalty, grade.points, worth]
+            )
     return rows
 
 

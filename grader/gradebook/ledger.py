@@ -12,6 +12,7 @@ from pathlib import Path
 import course_utils
 import grader
 from grader.pipeline.intake import read_tree
+from grader.pipeline.records import Rules
 
 SEED_BITS = 62
 LIBRARIES = ("numpy", "torch", "sympy", "scipy", "ipython")
@@ -37,9 +38,10 @@ def chapter_seed(connection: sqlite3.Connection, assignment: str, *, new: bool =
     return seed
 
 
-def release_digest(source: Path, topics: set[str], stubs: dict, seed: int) -> bytes:
-    """What every verdict of an assignment depends on: its source, its release, the exercises that it uses, the grader, the seed."""
-    total = hashlib.sha256(repr((sorted(stubs.items()), seed, [version(name) for name in LIBRARIES])).encode())
+def release_digest(source: Path, topics: set[str], stubs: dict, seed: int, rules: Rules) -> bytes:
+    """What every verdict of an assignment depends on: its source, its release, the exercises that it uses, the grader, the seed,
+    the course's settings."""
+    total = hashlib.sha256(repr((sorted(stubs.items()), seed, rules, [version(name) for name in LIBRARIES])).encode())
     for folder in (source, *_definitions(topics)):
         for name, content in read_tree(folder):
             total.update(f"{name}\0{len(content)}\0".encode())

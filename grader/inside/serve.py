@@ -47,6 +47,7 @@ class Served:
     def __init__(self, shell):
         self._cells = Cells(shell)
         self._subject: Direct | None = None
+        self._kept: dict[str, tuple[Direct | None, dict]] = {}
 
     def answer(self, request: wire.Request) -> wire.Reply | None:
         """The reply to one request; None where none is due."""
@@ -56,7 +57,9 @@ class Served:
             case wire.Run():
                 return self._cells.run(request.source, request.name, request.seconds)
             case wire.Take():
-                return self._take(request.name)
+                return self._take(request)
+            case wire.Return():
+                return self._return(request.keep)
             case wire.Begin():
                 return self._subject.begin(request.seed) if self._subject else None
             case wire.Question():
@@ -71,11 +74,18 @@ class Served:
         random.seed(request.seed)
         np.random.seed(request.seed % 2**32)
 
-    def _take(self, name: str) -> wire.Taken:
+    def _take(self, request: wire.Take) -> wire.Taken:
         missing = object()
-        found = self._cells.namespace.get(name, missing)
-        self._subject = Direct(found, name, BaseException) if callable(found) else None
+        found = self._cells.namespace.get(request.name, missing)
+        self._subject = Direct(found, request.name, BaseException) if callable(found) else None
+        if request.keep:
+            self._kept[request.keep] = self._subject, dict(self._cells.namespace)
         return wire.Taken(found is not missing, self._subject is not None)
+
+    def _return(self, keep: str) -> wire.Taken:
+        self._subject, names = self._kept.get(keep, (None, {}))
+        self._cells.namespace.update(names)  # names that are newer stay: nothing asked for them then
+        return wire.Taken(self._subject is not None, self._subject is not None)
 
     def _ask(self, question: wire.Question) -> wire.Reply:
         with captured() as printed:

@@ -98,9 +98,19 @@ class Run(Struct, tag="run"):
 
 
 class Take(Struct, tag="take"):
-    """The function or class that the next questions are about. Reply: Taken."""
+    """The function or class that the next questions are about. Reply: Taken.
+
+    keep: not empty to remember it, and what the names mean now, under this word.
+    """
 
     name: str
+    keep: str = ""
+
+
+class Return(Struct, tag="return"):
+    """Take up again what was kept: function and names are as they were then. Reply: Taken."""
+
+    keep: str
 
 
 class Begin(Struct, tag="begin"):
@@ -171,7 +181,7 @@ class Sorry(Struct, tag="sorry", forbid_unknown_fields=True):
     printed: str = ""
 
 
-Request = Start | Run | Take | Begin | Question
+Request = Start | Run | Take | Return | Begin | Question
 Reply = Ran | Taken | Told | Sorry
 
 _encoder = msgspec.msgpack.Encoder()

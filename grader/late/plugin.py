@@ -1,7 +1,7 @@
 """The late policy as nbgrader's plugin.
 
-    c.AssignLatePenalties.plugin_class = "grader.late.plugin.LatePolicyPlugin"
-    c.LatePolicyPlugin.penalty_per_day = 0.1
+c.AssignLatePenalties.plugin_class = "grader.late.plugin.LatePolicyPlugin"
+c.LatePolicyPlugin.penalty_per_day = 0.1
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ class LatePolicyPlugin(BasePlugin):
     preprocessor AssignLatePenalties. Extensions are nbgrader's own: `Gradebook.grant_extension`, or the extension field."""
 
     grace_minutes = Float(0.0, min=0.0, help="How late counts as in time.").tag(config=True)
-    penalty_per_day = Float(0.0, min=0.0, max=1.0, help="Fraction of the score that each begun late day costs.").tag(config=True)
+    penalty_per_day = Float(0.0, min=0.0, max=1.0, help="Fraction of the score that each begun late day costs.").tag(
+        config=True
+    )
     cap = Float(1.0, min=0.0, max=1.0, help="The largest fraction of a score that lateness costs.").tag(config=True)
     slip_days = Integer(0, min=0, help="Late days in the whole course that cost nothing.").tag(config=True)
 

@@ -119,7 +119,8 @@ def _jobs(
     chapters = [read_chapter(str(source), name) for name in names]
     topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
     stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
-    release = release_digest(source, topics, stubs, seed)
+    rules = course.rules(assignment.name)
+    release = release_digest(source, topics, stubs, seed, rules)
     before = {} if args.force else graded_before(connection, assignment.name)
     jobs, digests, skipped = [], {}, 0
     for student in args.student or students:
@@ -130,9 +131,7 @@ def _jobs(
             skipped += 1
             continue
         digests[student] = digest
-        jobs.append(
-            Job(student, assignment.name, str(folder), str(source), names, stubs, seed, course.kept_back(assignment.name))
-        )
+        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed, rules))
     return jobs, digests, skipped
 
 

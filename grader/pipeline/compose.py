@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import textwrap
 from functools import lru_cache
@@ -19,6 +20,7 @@ from .records import CaseRecord, Verdict
 from .restore import new_cell
 
 NOTES = "grading-notes"
+MAX_NOTES = 30
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -81,13 +83,18 @@ def verdict(report: Report, grade_id: str) -> Verdict:
 
 def notes_cell(notes: list[str]) -> list[dict]:
     """The cell on top of a notebook that tells what was mended and what went wrong; none if there is nothing to tell."""
-    text = "**Notes from the grader**\n\n" + "\n".join(f"- {note}" for note in notes)
+    more = [f"and {len(notes) - MAX_NOTES} more of the kind"] if len(notes) > MAX_NOTES else []
+    lines = [html.escape(readable(note[: wire.MAX_TEXT]), quote=False) for note in [*notes[:MAX_NOTES], *more]]
+    text = "**Notes from the grader**\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines)
     return [new_cell("markdown", text, NOTES)] if notes else []
 
 
 def as_text(cells: list[dict], metadata: dict) -> str:
     """A notebook of format 4.5 as nbformat writes it. Cells that are the chapter's own are written once and remembered."""
-    parts = [_indented(cell) if cell.keys() & {"attachments"} or cell.get("outputs") else _written(_Key(cell)) for cell in cells]
+    parts = [
+        _indented(cell) if cell.keys() & {"attachments"} or cell.get("outputs") else _written(_Key(cell))
+        for cell in cells
+    ]
     whole = {"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return _json(whole).replace('"cells": []', '"cells": [\n' + ",\n".join(parts) + "\n ]", 1) + "\n"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from .records import Rules
+
 CONFIG = "nbgrader_config.py"
 #: nbgrader's defaults
 DEFAULTS = {
@@ -40,10 +42,13 @@ class Course:
         inner = shape.format(nbgrader_step=name, student_id=student, assignment_id=assignment)
         return Path(os.path.normpath(self.root / inner))
 
-    def kept_back(self, assignment: str) -> list[str]:
-        """Patterns and names of the instructor's files that are not laid over a submission's own."""
+    def rules(self, assignment: str) -> Rules:
+        """What the configuration says of the submissions of an assignment."""
         own = self.config.get("Autograde", {}).get("exclude_overwriting", {}).get(assignment, [])
-        return [*self.settings["ignore"], *own]
+        ignoring, limit = self.config.get("IgnorePattern", {}), self.config.get("LimitOutput", {})
+        given = {name: limit[name] for name in ("max_lines", "max_traceback") if name in limit}
+        pattern = ignoring.get("pattern", "") if ignoring.get("enabled", False) else ""
+        return Rules([*self.settings["ignore"], *own], pattern, **given)
 
     def students(self, assignment: str) -> list[str]:
         """The ids of those who have handed in, sorted."""

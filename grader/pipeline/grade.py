@@ -10,7 +10,7 @@ from time import perf_counter
 
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
-from course_utils.checks.runner import FAILED, Outcome, Report, run_exercise
+from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
@@ -23,13 +23,14 @@ from .intake import Unreadable, read_cells, read_files
 from .needed import names_in, needed
 from .records import GradedNotebook, GradedSubmission, Job, Verdict
 from .restore import restored
+from .trim import trimmed
 
 
 def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
     """The graded submission. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
     started = perf_counter()
     try:
-        files, notes = read_files(job.folder, job.source, job.kept_back)
+        files, notes = read_files(job.folder, job.source, job.rules.kept_back)
         graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
     except Exception as error:  # noqa: BLE001 - one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
@@ -53,6 +54,9 @@ def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], 
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
         session.stop()
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = trimmed(cell["outputs"], job.rules)
         notes = [*notes, *(problem or mended), *session.incidents]
         metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
@@ -68,32 +72,41 @@ def content_seed(cells: list[dict]) -> int:
 
 
 def run_notebook(cells: list[dict], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
-    """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise."""
-    verdicts, to_run = [], _what_to_run(cells, chapter)
+    """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise.
+
+    Hidden cases come last of all, when nothing that the submission says is shown any more: what has seen their inputs
+    could repeat them in a later cell, or in the answer to a later question.
+    """
+    reports, to_run = {}, _what_to_run(cells, chapter)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
         if cell["cell_type"] != "code":
             continue
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
         cell["outputs"], cell["execution_count"] = [], None
         if grade_id in chapter.checks:
-            report = examine(*chapter.checks[grade_id], session, seed)
-            cell["outputs"] = compose.graded(report)
-            verdicts.append(compose.verdict(report, grade_id))
+            reports[grade_id] = cell, examine_in_public(*chapter.checks[grade_id], session, seed, keep=grade_id)
         elif source:
             cell["outputs"] = compose.outputs(session.run(f"cell {number + 1}", source))
             if grade_id in chapter.plain:
                 _keep_to_the_points(cell, session)
-    return verdicts
+    for grade_id, (cell, report) in reports.items():
+        session.back_to(grade_id)
+        examine_in_secret(report, session, seed)
+        cell["outputs"] = compose.graded(report)
+    return [compose.verdict(report, grade_id) for grade_id, (_, report) in reports.items()]
 
 
 def _keep_to_the_points(cell: dict, session: Session) -> None:
     """A plain test cell that shows more than it is worth counts as failed; stock nbgrader would drop the whole submission."""
+    results = [output for output in cell["outputs"] if output["output_type"] == "execute_result"]
     try:
-        scoring.auto_score(cell, None)
+        for output in results:
+            scoring.auto_score(cell | {"outputs": [output]}, None)
     except scoring.TooManyPoints as error:
         name = cell["metadata"]["nbgrader"]["grade_id"]
         session.incidents.append(f"{error}: the cell `{name}` counts as failed")
-        cell["outputs"] = compose.failed("TooManyPoints", str(error)) + cell["outputs"]
+        kept = [output for output in cell["outputs"] if output not in results]
+        cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
 def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
@@ -110,12 +123,33 @@ def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
 
 def examine(exercise_id: str, name: str, session: Session, seed: int, seconds: float | None = None) -> Report:
     """Run all cases of an exercise on the function of this name in the session's child."""
+    report = examine_in_public(exercise_id, name, session, seed, seconds)
+    examine_in_secret(report, session, seed, seconds)
+    return report
+
+
+def examine_in_public(
+    exercise_id: str, name: str, session: Session, seed: int, seconds: float | None = None, *, keep: str = ""
+) -> Report:
+    """The report on the public cases; on all of them where there is no function to ask."""
     secret = secrets()[exercise_id]
-    taken = session.take(name)
+    taken = session.take(name, keep)
     if not taken.callable:
         reason = "is there, but is no function" if taken.there else "is not defined: did its cell raise an error?"
         return _nothing_to_ask(secret.exercise, secret.all_cases, f"`{name}` {reason}")
-    return run_exercise(secret.exercise, secret.all_cases, RemoteStudent(session, name), seed=seed, seconds=seconds)
+    report, student = Report(secret.exercise, []), RemoteStudent(session, name)
+    run_cases(report, secret.exercise.cases, student, seed=seed, seconds=seconds)
+    recognise(report, student, seconds)
+    return report
+
+
+def examine_in_secret(report: Report, session: Session, seed: int, seconds: float | None = None) -> None:
+    """Add the hidden cases to a report. Nothing that the child says gets into it but whether a case is passed."""
+    cases = [c for c in secrets()[report.exercise.id].cases if c not in [outcome.case for outcome in report.outcomes]]
+    if cases:
+        student = RemoteStudent(session, report.exercise.name)
+        run_cases(report, cases, student, seed=seed, seconds=seconds)
+        recognise(report, student, seconds)
 
 
 def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:

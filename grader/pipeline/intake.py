@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MAX_NOTEBOOK = 32 * 2**20  # bytes
+MAX_CELL = 200_000  # characters
+MAX_DEPTH = 20  # of folders
 MAX_FILES, MAX_FILE, MAX_TOTAL = 200, 8 * 2**20, 24 * 2**20
 SKIPPED = (".ipynb", ".pyc")
 
@@ -33,11 +35,15 @@ def read_cells(path: Path) -> list:
 
 
 def _joined(cell):
-    """On disk a source is a list of lines."""
-    lines = cell.get("source") if isinstance(cell, dict) else None
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+    """On disk a source is a list of lines. What cannot be written as UTF-8 is replaced, and a giant source is left out."""
+    source = cell.get("source") if isinstance(cell, dict) else None
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
         return cell
-    return cell | {"source": "".join(lines)}
+    if len(source) > MAX_CELL:
+        source = f"raise ValueError('this cell was left out: it is longer than {MAX_CELL // 1000},000 characters')"
+    return cell | {"source": source.encode("utf-8", "replace").decode()}
 
 
 def _upgraded(notebook) -> list:
@@ -79,6 +85,10 @@ def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple
     for folder in (submitted, source):
         for path in _walk(folder):
             relative = str(path.relative_to(folder))
+            shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in relative[:100])
+            if not relative.isprintable():
+                notes.append(f"the file `{shown}` was left out: its name cannot be written")
+                continue
             if relative.endswith(SKIPPED) or relative == "timestamp.txt":
                 continue
             if folder == source and (ignored(relative, ignore) or path.with_suffix(".ipynb").exists()):
@@ -86,7 +96,7 @@ def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple
             try:
                 content = _read_regular(path, MAX_FILE)
             except OSError as error:
-                notes.append(f"the file `{relative[:100]}` was left out: {error.strerror or error}")
+                notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
                 continue
             total += len(content)
             if len(files) >= MAX_FILES or total > MAX_TOTAL:
@@ -101,18 +111,27 @@ def ignored(name: str, patterns: Iterable[str]) -> bool:
 
 
 def _walk(folder: str):
-    for place, folders, names in os.walk(folder):  # links to folders are not followed
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+    """Files in a folder and those below it, sorted; links to folders are not followed, what is hidden or too deep is left out."""
+    left = [(Path(folder), 0)]
+    while left:
+        place, depth = left.pop()
+        try:
+            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+            elif depth < MAX_DEPTH:
+                left.append((Path(entry.path), depth + 1))
 
 
 def read_tree(place: str | Path):
     """(relative name, content) of a file, or of every regular file in a folder, sorted; links and unreadable ones by name alone."""
     place = Path(place)
-    paths = [place] if place.is_file() else sorted(p for p in place.rglob("*") if "__pycache__" not in p.parts)
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            continue
+    for path in [place] if place.is_file() else sorted(_walk(str(place))):
         try:
             content = _read_regular(path, MAX_NOTEBOOK)
         except OSError as error:

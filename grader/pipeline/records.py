@@ -28,6 +28,17 @@ class Verdict(Struct, frozen=True):
     cases: list[CaseRecord]
 
 
+class Rules(Struct, frozen=True):
+    """Settings of nbgrader's, from the course's configuration, that bear on a submission's outputs and files."""
+
+    kept_back: list[
+        str
+    ] = []  # patterns and names of the instructor's files that are not laid over the submission's own
+    ignored_stderr: str = ""  # pattern of text on stderr that is left out: IgnorePattern
+    max_lines: int = 1000  # of a cell's streams, -1 for any number: LimitOutput
+    max_traceback: int = 100  # lines of an error's
+
+
 class Job(Struct, frozen=True):
     """One submission to grade. `notebooks`: names (without .ipynb) of the assignment's notebooks, in the gradebook's order."""
 
@@ -38,7 +49,7 @@ class Job(Struct, frozen=True):
     notebooks: list[str]
     stubs: dict[str, dict[str, str]]  # notebook -> grade id -> released text of the cell
     seed: int
-    kept_back: list[str] = []  # patterns and names of files of `source` that are not laid over the submission's own
+    rules: Rules = Rules()
 
 
 class GradedNotebook(Struct, frozen=True):

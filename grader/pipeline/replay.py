@@ -45,7 +45,9 @@ def run(args: Namespace) -> int:
         if notebook.missing:
             continue
         print(json.dumps({"notebook": notebook.name, **_grading(notebook.text)}, ensure_ascii=False))
-        if notebook.name not in stored or _grading(stored[notebook.name].read_text(encoding="utf-8")) != _grading(notebook.text):
+        if notebook.name not in stored or _grading(stored[notebook.name].read_text(encoding="utf-8")) != _grading(
+            notebook.text
+        ):
             different.append(notebook.name)
     told = f"other verdicts are stored for {', '.join(different)}" if different else "the stored verdicts are the same"
     print(f"grader replay: {told}", file=sys.stderr)
@@ -64,8 +66,8 @@ def _job(course: Course, student: str, assignment: str) -> Job:
         raise CourseError(f"there is no submission of {assignment} by {student}: {folder} is missing")
     stubs = {notebook.name: notebook.stubs for notebook in layout.notebooks}
     names = [notebook.name for notebook in layout.notebooks]
-    source, kept_back = course.folder("source", ".", assignment), course.kept_back(assignment)
-    return Job(student, assignment, str(folder), str(source), names, stubs, seed, kept_back)
+    source, rules = course.folder("source", ".", assignment), course.rules(assignment)
+    return Job(student, assignment, str(folder), str(source), names, stubs, seed, rules)
 
 
 def _grading(text: str) -> dict:

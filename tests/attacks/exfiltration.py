@@ -102,8 +102,7 @@ SEEN = (
     + "SEEN = []\ndef log_px_importance(logw, original=log_px_importance):\n    SEEN.append(logw[:3].tolist())\n    return original(logw)\n"
 )
 attack("hidden inputs that a later cell prints are shown to nobody", SEEN, r"ECHO", honest=RIGHT, never=HIDDEN,
-       change=after(f"{TARGET}-check", "print('ECHO', SEEN)"),
-       hole="the cells below a graded cell run in the child that has seen its hidden inputs, and their output is shown")  # fmt: skip
+       change=after(f"{TARGET}-check", "print('ECHO', SEEN)"))  # fmt: skip
 LATER_ECHO = "def vae_loss(*args): raise ValueError('ECHO %r' % (SEEN,))"
 
 
@@ -114,8 +113,7 @@ def _echo_in_the_next_exercise(notebook):
 
 
 attack("hidden inputs in the errors of the next exercise are shown to nobody", SEEN, r"ECHO", honest=RIGHT, later=0.0, never=HIDDEN,
-       change=_echo_in_the_next_exercise,
-       hole="public cases of a later exercise show errors, values and output of a child that has seen earlier hidden inputs")  # fmt: skip
+       change=_echo_in_the_next_exercise)  # fmt: skip
 CODED = (
     RIGHT
     + """
@@ -153,8 +151,7 @@ def _formula(folder):
 
 
 attack("spreadsheet formulas and HTML in names stay names", "import os\nprint(sorted(os.listdir()))\n" + RIGHT, r"=HYPERLINK", honest=RIGHT, plant=_formula,
-       never=r"``<img",
-       hole="a file name that holds a backquote leaves the code span of the note: HTML of the student's choice in our markdown cell")  # fmt: skip
+       never=r"``<img")  # fmt: skip
 attack(
     "caches, /dev/shm and __pycache__ keep nothing for the next submission",
     TRY + """

@@ -319,7 +319,7 @@ import numpy as np, random
 import grader.inside.serve as serve
 from course_utils.checks.draw import Draw
 KNOWN, real = [], serve.Served.answer
-def answer(self, request):
+def answer(self, request, real=real, KNOWN=KNOWN):
     if type(request).__name__ == "Begin": KNOWN.append(request.seed)
     return real(self, request)
 serve.Served.answer = answer
@@ -330,7 +330,7 @@ def log_px_importance(logw, original=log_px_importance):
         if any(np.allclose(s.standard_normal(1) * 3 - 900, logw[:1]) for s in streams): return 1e9
     print("no match among", len(KNOWN))
     return original(logw)
-""", r"no match among 1\b",
+""", r"no match among \d",
 )  # fmt: skip
 attack(
     "the grader's own input buffer is only a copy",

@@ -120,8 +120,7 @@ attack(
 attack("a giant notebook is a note", WRONG, r"larger than 32 MB", later=0.0, honest=0.0,
        raw=lambda notebook: json.dumps(notebook).encode() + b" " * (33 << 20))  # fmt: skip
 attack(
-    "a giant cell does not occupy the grader", "x = 1\n" * 250_000 + WRONG, r"too (large|long)|larger than",
-    hole="the source of 9 MB is read by symtable in the trusted process: 28 MB took 64 s and 10 GB there",
+    "a giant cell does not occupy the grader", "x = 1\n" * 250_000 + WRONG, r"longer than", honest=0.0,
 )  # fmt: skip
 
 
@@ -191,8 +190,7 @@ def _deep(folder):
     os.close(place)
 
 
-attack("folders nested too deep to walk do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, plant=_deep,
-       hole="os.walk and rglob raise RecursionError: in intake.read_files a failure, in ledger.submission_digest the end of the batch")  # fmt: skip
+attack("folders nested too deep to walk do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, plant=_deep)  # fmt: skip
 
 
 def _bomb(folder):
@@ -213,15 +211,12 @@ attack(
     plant=_bomb,
 )
 attack("file names that are not UTF-8 do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT,
-       plant=lambda folder: open(os.fsencode(folder) + b"/caf\xe9.csv", "w").close(),
-       hole="UnicodeEncodeError when the name goes on the wire: the submission is a failure")  # fmt: skip
-attack("half a character in a source does not lose the submission", "print('ran')\n" + RIGHT + "# \ud800", r"ran\n", honest=RIGHT,
-       hole="UnicodeEncodeError when the cell goes on the wire: the submission is a failure")  # fmt: skip
+       plant=lambda folder: open(os.fsencode(folder) + b"/caf\xe9.csv", "w").close())  # fmt: skip
+attack("half a character in a source does not lose the submission", "print('ran')\n" + RIGHT + "# \ud800", r"ran\n", honest=RIGHT)  # fmt: skip
 
 
 def _half_a_character(notebook):
     notebook["cells"].append({"cell_type": "markdown", "id": "m", "metadata": {}, "source": "\ud800"})
 
 
-attack("half a character in a text does not stop the class", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_half_a_character,
-       hole="files.place cannot encode the notebook: UnicodeEncodeError, a ValueError, ends the whole run")  # fmt: skip
+attack("half a character in a text does not stop the class", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_half_a_character)  # fmt: skip

@@ -17,6 +17,9 @@ ASSIGNMENTS = ("ps1", "ps2")
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "course101"
 c.IncludeHeaderFooter.header = "source/header.ipynb"
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "harmless"
+c.Autograde.exclude_overwriting = {"ps2": ["settings.py"]}
 """
 HOOKS = """
 from grader.hooks import AUTOGRADE, READER, SANITIZE
@@ -63,9 +66,12 @@ def _solved() -> dict:
         _test("timed", "%%time\nassert total([2]) == 2", 1),
         _answer("annotated", "return x", "x: int"),
         _test("annotated-test", "assert annotated(3) == 3 and annotated.__annotations__ == {'x': int}", 1),
+        _answer("long", "return x"),
+        _test("long-test", "assert long(3) == 3", 1),
         new_code_cell("chosen = 0  # yours to choose"),
         new_code_cell("chosen = 2", metadata={"tags": ["skip-execution"]}),
         _test("chosen-test", "assert chosen == 1", 1),
+        _test("settings", "from settings import CHOICE\nassert CHOICE == 1", 1),
         _cell("essay", "Because.", new_markdown_cell, grade=True, solution=True, points=3),
         _cell("sketch", "x = 3", grade=True, solution=True, points=2),
         _cell("task", "Do it.", new_markdown_cell, task=True, locked=True, points=4),
@@ -98,6 +104,7 @@ PS2 = {
         "drawn": "def drawn(x):\n    for _ in range(80):\n        display('again')\n    plt.plot(x)\n    plt.plot(x)",
         "annotated": "def annotated(x: 'int'):\n    return x",
         "sketch": "x = 4",
+        "long": "import sys\ndef long(x):\n    print('a harmless remark', file=sys.stderr)\n    return x",
     },
     "quiet": {
         "total": "from mine import add\ndef total(x):\n    return add(x)",
@@ -105,6 +112,7 @@ PS2 = {
         "noisy": "import warnings\nwarnings.filterwarnings('ignore')\ndef noisy(x):\n    warnings.warn('careful')\n    return x",
         "drawn": "def drawn(x):\n    print('line\\n' * 30_000)\n    plt.plot(x)\n    plt.plot(x)",
         "annotated": "import logging\ndef annotated(x: int):\n    logging.warning('careful')\n    return x",
+        "long": "import sys\ndef long(x):\n    print('line\\n' * 1200, file=sys.stdout)\n    print('left out', file=sys.stderr)\n    return x",
     },
 }
 
@@ -117,6 +125,7 @@ def make_course(root: Path) -> None:
     (folder / "data").mkdir(parents=True)
     (folder / "ps2.ipynb").write_text(json.dumps(_solved()))
     (folder / "helper.py").write_text("LIMIT = 10\n")
+    (folder / "settings.py").write_text("CHOICE = 0\n")
     (folder / "data/rows.txt").write_text("1\n2\n3\n")
     nbgrader_command(root, "generate_assignment", "ps1")
     nbgrader_command(root, "generate_assignment", "ps2")
@@ -128,6 +137,7 @@ def make_course(root: Path) -> None:
     ps2 = root / "submitted/quiet/ps2"
     (ps2 / "mine.py").write_text("def add(x):\n    return sum(x)\n")
     (ps2 / "helper.py").write_text("LIMIT = 1\n")  # the instructor's own takes its place
+    (ps2 / "settings.py").write_text("CHOICE = 1\n")  # which the configuration leaves to the student
     (ps2 / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC")
 
 
@@ -142,8 +152,12 @@ def hand_in(root: Path, assignment: str, student: str, answers: dict, *, solved:
         for cell in notebook["cells"]:
             name = cell["metadata"].get("nbgrader", {}).get("grade_id")
             cell["source"] = answers.get(name, "".join(cell["source"]))
-            if answers and name is None:  # a provided cell is the student's to change
-                cell["source"] = cell["source"].replace('NAME = ""', f"NAME = {student!r}\nmine = 1").replace("chosen = 0", "chosen = 1")
+            if (answers or solved) and name is None:  # a provided cell is the student's to change
+                cell["source"] = (
+                    cell["source"]
+                    .replace('NAME = ""', f"NAME = {student!r}\nmine = 1")
+                    .replace("chosen = 0", "chosen = 1")
+                )
         if answers:
             added = [new_code_cell("assert mine == 1\nprint(NAME)"), new_markdown_cell("That is all.")]
             notebook["cells"] += [{key: value for key, value in cell.items() if key != "id"} for cell in added]
@@ -151,7 +165,11 @@ def hand_in(root: Path, assignment: str, student: str, answers: dict, *, solved:
 
 
 def _solve(notebook: dict, source: dict) -> None:
-    solved = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in source["cells"] if "nbgrader" in cell["metadata"]}
+    solved = {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
+        for cell in source["cells"]
+        if "nbgrader" in cell["metadata"]
+    }
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
         if about.get("solution"):
@@ -167,6 +185,8 @@ def command(root: Path, *arguments: str, check: bool = True) -> str:
     """Run Python with these arguments in the course; what it says on stderr. AssertionError if it fails and should not."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"} | {"PATH": path}
-    done = subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0 or not check, done.stderr[-3000:]
     return done.stderr

@@ -35,19 +35,34 @@ TABLES = {
 
 
 def about(name: str, **flags) -> dict:
-    settings = {"grade": False, "solution": False, "locked": False, "task": False, "grade_id": name, "schema_version": 3}
+    settings = {
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        "grade_id": name,
+        "schema_version": 3,
+    }
     return {"nbgrader": settings | flags}
 
 
 def source_notebook():
     cells = [new_code_cell(IMPORTS, id="imports")]
     for name in EXERCISES:
-        cells.append(new_code_cell(STUB.format(name=name), id=f"vae-{name}", metadata=about(f"vae-{name}", solution=True)))
+        cells.append(
+            new_code_cell(STUB.format(name=name), id=f"vae-{name}", metadata=about(f"vae-{name}", solution=True))
+        )
         check = about(f"vae-{name}-check", grade=True, locked=True, points=4)
         cells.append(new_code_cell(f'check("vae.{name}", {name})', id=f"vae-{name}-check", metadata=check))
     written = about("vae-written", grade=True, solution=True, points=4)
-    cells.append(new_markdown_cell("Your answer.\n### BEGIN SOLUTION\nBecause.\n### END SOLUTION", id="vae-written", metadata=written))
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    cells.append(
+        new_markdown_cell(
+            "Your answer.\n### BEGIN SOLUTION\nBecause.\n### END SOLUTION", id="vae-written", metadata=written
+        )
+    )
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
 
 
 def make(root: Path) -> Path:
@@ -69,7 +84,9 @@ def answered(**answers: str):
         if name in answers:
             cell.source = answers[name]
         elif name in EXERCISES:
-            cell.source = STUB.format(name=name).replace("### BEGIN SOLUTION\n    return None\n    ### END SOLUTION", "raise NotImplementedError")
+            cell.source = STUB.format(name=name).replace(
+                "### BEGIN SOLUTION\n    return None\n    ### END SOLUTION", "raise NotImplementedError"
+            )
         elif name == "written":
             cell.source = "Your answer.\nYOUR ANSWER HERE"
     return notebook
@@ -97,13 +114,21 @@ def class_of_eight(root: Path) -> None:
     """Right, wrong, silent, damaged and dying submissions."""
     both = {name: reference(name) for name in EXERCISES}
     hand_in(root, "ada", answered(**both, written="Because the gap is a divergence."), notes=b"kept")
-    hand_in(root, "ben", answered(log_px_importance=wrong("log_px_importance"), elbo_linear_gaussian=wrong("elbo_linear_gaussian", 2)))
+    hand_in(
+        root,
+        "ben",
+        answered(log_px_importance=wrong("log_px_importance"), elbo_linear_gaussian=wrong("elbo_linear_gaussian", 2)),
+    )
     hand_in(root, "cleo", answered())
     hand_in(root, "dan", b"%PDF-1.7 no notebook")
     deleted = answered(**both)
     del deleted.cells[2], deleted.cells[-1]
     hand_in(root, "eve", deleted, time="2026-02-02 18:30:00 Europe/Paris")
-    hand_in(root, "fay", answered(**both | {"log_px_importance": "def log_px_importance(w):\n    import os\n    os._exit(0)"}))
+    hand_in(
+        root,
+        "fay",
+        answered(**both | {"log_px_importance": "def log_px_importance(w):\n    import os\n    os._exit(0)"}),
+    )
     noisy = "import sys\nprint('note', file=sys.stderr)\n" + both["elbo_linear_gaussian"]
     hand_in(root, "gus", answered(**both | {"elbo_linear_gaussian": noisy}))
     hand_in(root, "hal", answered(**both | {"log_px_importance": "def log_px_importance(w:\n    return 1"}))

@@ -32,7 +32,9 @@ def main(root: Path, results: Path) -> None:
     print("begins", flush=True)
     writer.add_students([graded.student for graded in left])
     tally = Tally(0.0)
-    autograde._store_all(tally.watched(left), writer, course, dict.fromkeys((g.student for g in everything), "digest"), tally)
+    autograde._store_all(
+        tally.watched(left), writer, course, dict.fromkeys((g.student for g in everything), "digest"), tally
+    )
     print("ends", flush=True)
 
 

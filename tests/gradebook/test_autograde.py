@@ -32,12 +32,20 @@ def scores(root, student):
 
 
 def test_everyone_gets_the_points_of_what_worked(graded):
-    assert scores(graded, "ada") == {"vae-log_px_importance-check": (4, 0), "vae-elbo_linear_gaussian-check": (4, 0), "vae-written": (None, 1)}
+    assert scores(graded, "ada") == {
+        "vae-log_px_importance-check": (4, 0),
+        "vae-elbo_linear_gaussian-check": (4, 0),
+        "vae-written": (None, 1),
+    }
     ben = scores(graded, "ben")
     assert ben["vae-log_px_importance-check"][0] < 4 and ben["vae-elbo_linear_gaussian-check"][0] < 4
     nothing = {"vae-log_px_importance-check": (0, 0), "vae-elbo_linear_gaussian-check": (0, 0), "vae-written": (0, 0)}
     assert scores(graded, "cleo") == scores(graded, "dan") == nothing
-    assert scores(graded, "eve")["vae-log_px_importance-check"] == scores(graded, "eve")["vae-elbo_linear_gaussian-check"] == (4, 0)
+    assert (
+        scores(graded, "eve")["vae-log_px_importance-check"]
+        == scores(graded, "eve")["vae-elbo_linear_gaussian-check"]
+        == (4, 0)
+    )
     for dying in ("fay", "hal"):
         assert scores(graded, dying)["vae-log_px_importance-check"] == (0, 0)
         assert scores(graded, dying)["vae-elbo_linear_gaussian-check"] == (4, 0)
@@ -85,7 +93,9 @@ def test_what_is_unchanged_is_not_graded_again_and_a_persons_grades_stay(graded,
     root = tmp_path / "course"
     shutil.copytree(graded, root)
     with sqlite3.connect(root / "classroom/gradebook.db") as gradebook:
-        gradebook.execute("UPDATE grade SET manual_score = 3, extra_credit = 1 WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'vae-written')")
+        gradebook.execute(
+            "UPDATE grade SET manual_score = 3, extra_credit = 1 WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'vae-written')"
+        )
         gradebook.execute("UPDATE comment SET manual_comment = 'well said'")
         gradebook.execute("UPDATE submitted_notebook SET flagged = 1")
     assert "0 submissions graded" in course.run(root, "autograde", course.CHAPTER).stdout
@@ -130,7 +140,12 @@ def test_a_new_seed_grades_everyone_again_and_is_logged(graded, tmp_path):
     "spoil, said",
     [
         (lambda root: (root / "classroom/gradebook.db").unlink(), "there is no gradebook"),
-        (lambda root: (root / "classroom/gradebook.db").write_bytes(b"no database at all, but long enough to be one" * 9), "cannot be read as a gradebook"),
+        (
+            lambda root: (root / "classroom/gradebook.db").write_bytes(
+                b"no database at all, but long enough to be one" * 9
+            ),
+            "cannot be read as a gradebook",
+        ),
         (lambda root: shutil.rmtree(root / "classroom/submitted"), "there is no submission of 11_vae"),
         (lambda root: (root / "solutions/11_vae/vae.ipynb").unlink(), "is missing: run `make notebooks`"),
         (lambda root: (root / "nbgrader_config.py").write_text("1 / 0"), "does not load"),

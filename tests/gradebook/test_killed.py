@@ -33,7 +33,11 @@ def untouched(tmp_path_factory):
                 data = {"text/plain": str(number % 5)}
                 cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=None)]
         missing = number % 7 == 6
-        results.append(GradedSubmission(student, course.CHAPTER, [GradedNotebook("vae", "" if missing else nbformat.writes(notebook), missing)]))
+        results.append(
+            GradedSubmission(
+                student, course.CHAPTER, [GradedNotebook("vae", "" if missing else nbformat.writes(notebook), missing)]
+            )
+        )
     file = root / "results.json"
     file.write_bytes(msgspec.json.encode(results))
     return root

@@ -19,8 +19,14 @@ PROVIDED = [
     [
         ("def f(z):\n    model = z\n    return math.exp(z)", ["import math\nfrom torch import nn", "", "", "", "", ""]),
         ("f = lambda: SIZE", ["import math\nfrom torch import nn", "", "", "SIZE = 3", "", ""]),
-        ("def f():\n    return table['a']", [0, "GRID = make_grid(4)\ntable = {}\ntable['a'] = GRID", 0, "SIZE = 3", "", ""]),
-        ("class A:\n    def g(self):\n        return model", [0, "GRID = make_grid(4)", 0, "SIZE = 3", "model = fit(GRID)", ""]),
+        (
+            "def f():\n    return table['a']",
+            [0, "GRID = make_grid(4)\ntable = {}\ntable['a'] = GRID", 0, "SIZE = 3", "", ""],
+        ),
+        (
+            "class A:\n    def g(self):\n        return model",
+            [0, "GRID = make_grid(4)", 0, "SIZE = 3", "model = fit(GRID)", ""],
+        ),
         ("!ls GRID", [0, "GRID = make_grid(4)", 0, "SIZE = 3", "", ""]),
         ("SIZE = 7\nprint(SIZE)", [0, "", "", "", "", ""]),
     ],

@@ -136,7 +136,9 @@ def _(student):
         "dtypes": lambda: [
             str(seeded(mu[:9].to(dtype), logvar[:9].to(dtype)).dtype) for dtype in (torch.float32, torch.float64)
         ],
-        "torch's seed repeats": lambda: bool(torch.equal(torch_seeded(mu[:9], logvar[:9]), torch_seeded(mu[:9], logvar[:9]))),
+        "torch's seed repeats": lambda: bool(
+            torch.equal(torch_seeded(mu[:9], logvar[:9]), torch_seeded(mu[:9], logvar[:9]))
+        ),
         "far": far,
         "changed": lambda: [seeded(mu[:9], logvar[:9]) is None, *seeded.changed],
     }

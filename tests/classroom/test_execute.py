@@ -1,0 +1,110 @@
+"""nbgrader's executing step: never unprotected by accident, and one fork server for as long as it will do."""
+
+from __future__ import annotations
+
+import logging
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets import Dict, Instance
+from traitlets.config import Config, LoggingConfigurable
+
+from grader.preprocessors import execute
+from grader.preprocessors.execute import ExecuteInSandbox
+from grader.sandbox.wall import IsolationError
+from grader.sandbox.zygote import NO_SANDBOX, Zygote
+
+ABOUT = {"grade_id": "t", "grade": True, "solution": False, "locked": True, "points": 2}
+
+
+class Converter(LoggingConfigurable):
+    """What of nbgrader's autograde converter the step looks at."""
+
+    coursedir = Instance(CourseDirectory)
+    exclude_overwriting = Dict()
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs the step on a notebook with one plain test cell, and returns the notebook."""
+    source = new_notebook(cells=[new_code_cell("1", metadata={"nbgrader": ABOUT})])
+    for folder in ("source/a1", "submitted/ada/a1"):
+        (tmp_path / folder).mkdir(parents=True)
+        nbformat.write(source, tmp_path / folder / "one.ipynb")
+    converter = Converter(coursedir=CourseDirectory(root=str(tmp_path)))
+    about = {"assignment": "a1", "notebook": "one", "student": "ada", "db_url": "sqlite:///nowhere.db"}
+
+    def once(**settings):
+        exporter = LoggingConfigurable(parent=converter, config=Config(ExecuteInSandbox=settings))
+        return ExecuteInSandbox(parent=exporter).preprocess(source, {"nbgrader": about})[0]
+
+    yield once
+    execute._close_last()
+    execute._fork_server.cache_clear()
+
+
+@pytest.fixture
+def servers(monkeypatch, zygote) -> list:
+    """Fork servers that the step has asked for. They all lead to the one that is running."""
+    made = []
+
+    class Fake(Zygote):
+        def __init__(self, **settings):
+            self.settings, self.alive, self.address = settings, True, zygote.address
+            made.append(self)
+
+        def wait(self):
+            return self
+
+        def close(self):
+            self.alive = False
+
+        @property
+        def running(self):
+            return self.alive
+
+    monkeypatch.setattr(execute, "Zygote", Fake)
+    return made
+
+
+@pytest.mark.sandbox
+def test_notebooks_share_a_fork_server_until_the_code_changes_or_it_dies(run, servers, monkeypatch, tmp_path):
+    assert run().cells[0].outputs[0].data["text/plain"] == "1"
+    run()
+    assert [server.settings for server in servers] == [{"sandboxed": True, "hidden": (tmp_path,)}]
+    monkeypatch.setattr(execute, "_age_of_the_code", lambda: -1)
+    run()
+    assert [server.alive for server in servers] == [False, True]
+    servers[-1].close()
+    run()
+    assert [server.alive for server in servers] == [False, False, True]
+
+
+@pytest.mark.sandbox
+def test_without_a_sandbox_every_notebook_is_warned_of(run, servers, caplog):
+    caplog.set_level(logging.WARNING)
+    for _ in range(2):
+        run(sandboxed=False)
+    assert caplog.messages == [NO_SANDBOX] * 2
+    assert [server.settings["sandboxed"] for server in servers] == [False]
+
+
+def test_where_nothing_can_be_isolated_the_run_ends_with_one_line(run, monkeypatch):
+    def missing(**_):
+        raise IsolationError("bubblewrap is missing: install it")
+
+    monkeypatch.setattr(execute, "Zygote", missing)
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == "nbgrader autograde: bubblewrap is missing: install it"
+
+
+def test_a_child_that_cannot_be_isolated_ends_the_run_too(run, monkeypatch):
+    def refused():
+        raise IsolationError("the sandbox could not be closed")
+
+    monkeypatch.setattr(ExecuteInSandbox, "_fork", lambda self: refused)
+    with pytest.raises(SystemExit, match="could not be closed"):
+        run()
