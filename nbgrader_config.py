@@ -32,7 +32,6 @@ try:
     c.Exchange.root = str(classroom / "exchange")
 
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
-    c.Execute.timeout = 60  # seconds a cell
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE

@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),
     "autograde": ("grader.pipeline.autograde", "grade the submissions of a chapter, each in a sandbox"),
     "replay": ("grader.pipeline.replay", "grade one submission again and compare the verdicts"),
+    "report": ("grader.report.command", "write a page on how the class did in a chapter"),
     "export": ("grader.export.command", "write a grade file in another system's format"),
     "doctor": ("grader.sandbox.doctor", "try out what this machine can isolate"),
     "grade": ("grader.classroom.grade", "grade a sample class from end to end"),

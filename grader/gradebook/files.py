@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from grader.pipeline.course import Course
-from grader.pipeline.intake import SKIPPED, ignored, read_files
+from grader.pipeline.intake import SKIPPED, TIMESTAMP, ignored, read_files, read_timestamp
 from grader.pipeline.records import GradedSubmission
 
 NEW, OLD = ".new-", ".old-"  # beside the folder that is being written
@@ -23,9 +23,8 @@ def place(course: Course, graded: GradedSubmission) -> Path:
     source = course.folder("source", ".", graded.assignment)
     files, _ = read_files(str(submitted), str(source), course.rules(graded.assignment).kept_back)
     kept = {name: content for name, content in files.items() if not _ignored(course, name)}
-    stamp = submitted / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        kept["timestamp.txt"] = stamp.read_bytes()
+    if (stamp := read_timestamp(submitted)) is not None:
+        kept[TIMESTAMP] = stamp
     kept |= {f"{nb.name}.ipynb": nb.text.encode() for nb in graded.notebooks if not nb.missing}
     for name, content in kept.items():
         path = new / name

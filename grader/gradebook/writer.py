@@ -12,6 +12,7 @@ import dateutil.parser
 import dateutil.tz
 
 from grader.pipeline.course import Course
+from grader.pipeline.intake import read_timestamp
 from grader.pipeline.records import GradedNotebook, GradedSubmission
 
 from . import scoring
@@ -143,11 +144,11 @@ class Writer:
 
 def timestamp(course: Course, student: str, assignment: str) -> datetime | None:
     """When a submission was handed in: naive UTC, None where it does not say or says nothing readable."""
-    path = course.folder("submitted", student, assignment) / "timestamp.txt"
+    content = read_timestamp(course.folder("submitted", student, assignment))
     try:
-        text = path.read_text(encoding="utf-8")[:200].strip() if path.is_file() and not path.is_symlink() else ""
+        text = (content or b"").decode().strip()
         time = _parsed(text) if text else None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError):
         return None
     return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -20,7 +21,7 @@ def grade_all(jobs: Iterable[Job], grade: Grade, workers: int) -> Iterator[Grade
     """The graded submissions as they are ready, in any order.
 
     Workers are forked from this process, which must have no other thread. When one is killed, the jobs that were under way
-    are each tried once more in a worker of their own; a job that kills that one too comes back as a failure.
+    are each tried in a worker of their own; a job that kills two of these comes back as a failure.
     """
     doubtful = []
     remaining = list(jobs)
@@ -60,14 +61,12 @@ def _in_pool(jobs: list[Job], grade: Grade, workers: int) -> Iterator[GradedSubm
 
 
 def _alone(job: Job, grade: Grade) -> GradedSubmission:
-    try:
-        with _pool(1) as pool:
+    """The result of a job that may not have begun when its worker died: it has two tries of its own."""
+    for _ in range(2):
+        with contextlib.suppress(BrokenProcessPool), _pool(1) as pool:
             return pool.submit(grade, job).result()
-    except BrokenProcessPool:
-        reason = (
-            "the grading process was killed twice while it worked on this submission, perhaps because memory ran out"
-        )
-        return GradedSubmission(job.student, job.assignment, [], failure=reason)
+    reason = "the grading process was killed twice while it worked on this submission, perhaps because memory ran out"
+    return GradedSubmission(job.student, job.assignment, [], failure=reason)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

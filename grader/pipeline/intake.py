@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import json
 import os
@@ -14,6 +15,7 @@ MAX_CELL = 200_000  # characters
 MAX_DEPTH = 20  # of folders
 MAX_FILES, MAX_FILE, MAX_TOTAL = 200, 8 * 2**20, 24 * 2**20
 SKIPPED = (".ipynb", ".pyc")
+TIMESTAMP, MAX_TIMESTAMP = "timestamp.txt", 1000
 
 
 class Unreadable(Exception):
@@ -79,30 +81,54 @@ def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple
     """The files beside the notebooks, by relative path, the instructor's over the student's; and notes on what was left out.
 
     ignore: patterns of the course for files that are handed to nobody. The text form of a notebook of the instructor's,
-    which holds the solutions, is never handed out.
+    which holds the solutions, is never handed out. The instructor's files come first: whatever else a student hands in, and
+    however much of it, they are there.
     """
-    files, notes, total = {}, [], 0
-    for folder in (submitted, source):
-        for path in _walk(folder):
-            relative = str(path.relative_to(folder))
-            shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in relative[:100])
-            if not relative.isprintable():
-                notes.append(f"the file `{shown}` was left out: its name cannot be written")
-                continue
-            if relative.endswith(SKIPPED) or relative == "timestamp.txt":
-                continue
-            if folder == source and (ignored(relative, ignore) or path.with_suffix(".ipynb").exists()):
-                continue
-            try:
-                content = _read_regular(path, MAX_FILE)
-            except OSError as error:
-                notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
-                continue
-            total += len(content)
-            if len(files) >= MAX_FILES or total > MAX_TOTAL:
-                return files, [*notes, "some files were left out: the submission has too many, or too large ones"]
-            files[relative] = content
+    files, notes = {}, []
+    for folder in (source, submitted):
+        paths = _walk(folder)
+        if folder == source:
+            paths = (path for path in paths if not _kept_back(path, folder, ignore))
+        _add(files, notes, folder, paths)
     return files, notes
+
+
+def _kept_back(path: Path, folder: str, ignore: Iterable[str]) -> bool:
+    return ignored(str(path.relative_to(folder)), ignore) or path.with_suffix(".ipynb").exists()
+
+
+def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable[Path]) -> None:
+    """Read more files, as many as the limits allow. What is there already stays."""
+    there, total = set(files), sum(map(len, files.values()))
+    folders = {str(above) for name in there for above in Path(name).parents}
+    for path in paths:
+        name = str(path.relative_to(folder))
+        if name.endswith(SKIPPED) or name == TIMESTAMP or name in there:
+            continue
+        try:
+            if not name.isprintable():
+                raise OSError(0, "its name cannot be written")
+            if name in folders or any(str(above) in there for above in Path(name).parents):
+                raise OSError(0, "it stands in the way of a file of the course")
+            content = _read_regular(path, MAX_FILE)
+        except OSError as error:
+            shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in name[:100])
+            notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
+        else:
+            total += len(content)
+            files[name] = content
+        if len(files) + len(notes) > MAX_FILES or total > MAX_TOTAL:
+            files.pop(name, None)
+            notes.append("some files were left out: the submission has too many, or too large ones")
+            return
+
+
+def read_timestamp(folder: Path) -> bytes | None:
+    """The content of a submission's timestamp.txt; None where there is no such file, or one that holds more than a time."""
+    try:
+        return _read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
+    except OSError:
+        return None
 
 
 def ignored(name: str, patterns: Iterable[str]) -> bool:
@@ -137,3 +163,16 @@ def read_tree(place: str | Path):
         except OSError as error:
             content = f"unreadable: {error}".encode()
         yield str(path.relative_to(place) if path != place else path.name), content
+
+
+def laid_out(folder: str) -> dict[str, bytes]:
+    """The regular files of a folder by relative name, those left out that could not be laid out elsewhere."""
+    files, total = {}, 0
+    for path in _walk(folder):
+        name = str(path.relative_to(folder))
+        with contextlib.suppress(OSError):
+            content = _read_regular(path, MAX_NOTEBOOK)
+            total += len(content)
+            if name.isprintable() and len(files) < MAX_FILES and total <= MAX_NOTEBOOK + MAX_TOTAL:
+                files[name] = content
+    return files

@@ -1,0 +1,73 @@
+"""A grading process of its own, for machines where the work comes from elsewhere: python -m grader.pipeline.workplace DESCRIPTOR [--open]
+
+It owns a fork server, takes parcels over the socket that it inherits, and answers each with a graded submission.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from grader.sandbox.zygote import Forker, Zygote
+
+from .records import GradedSubmission, Job
+
+NOTEBOOKS = ".ipynb"
+
+
+class Parcel(Struct, frozen=True):
+    """A job with the files that it needs, by relative name: the submission's and the instructor's."""
+
+    job: Job
+    submitted: dict[str, bytes]
+    source: dict[str, bytes]
+
+
+def main() -> None:
+    """Serve parcels until the socket closes."""
+    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    connection, sandboxed = Connection(int(sys.argv[1])), "--open" not in sys.argv[2:]
+    zygote = Zygote(sandboxed=sandboxed)
+    with tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:
+        while True:
+            try:
+                parcel = msgspec.msgpack.decode(connection.recv_bytes(), type=Parcel)
+            except EOFError:
+                break
+            if not zygote.running:
+                zygote.close()
+                zygote = Zygote(sandboxed=sandboxed)
+            connection.send_bytes(msgspec.msgpack.encode(graded(parcel, Path(folder), zygote.wait())))
+    zygote.close()
+
+
+def graded(parcel: Parcel, folder: Path, zygote: Zygote) -> GradedSubmission:
+    """Lay the files out and grade. The source is laid out once for all submissions that share it."""
+    from .grade import grade_submission  # with torch, while the fork server imports the same
+
+    digest = hashlib.sha256(msgspec.msgpack.encode(parcel.source, order="sorted")).hexdigest()[:16]
+    source = folder / digest
+    if not source.exists():
+        _lay_out(parcel.source, source)
+    with tempfile.TemporaryDirectory(dir=folder) as submitted:
+        _lay_out(parcel.submitted, Path(submitted))
+        job = msgspec.structs.replace(parcel.job, folder=submitted, source=str(source))
+        return grade_submission(job, Forker(zygote.address))
+
+
+def _lay_out(files: dict[str, bytes], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The class report: one page on how a chapter went."""

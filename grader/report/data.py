@@ -1,0 +1,122 @@
+"""What the report tells, collected from the gradebook and from the autograded notebooks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.export.grades import Grade, read_grades
+from grader.pipeline.course import Course
+
+LONGEST = 300  # characters of a text that is not ours
+
+
+@dataclass
+class CaseTally:
+    """How many of those who attempted an exercise passed a case."""
+
+    name: str
+    hidden: bool
+    passed: int = 0
+    failed: int = 0
+    not_attempted: int = 0
+
+    @property
+    def share(self) -> float:
+        tried = self.passed + self.failed
+        return self.passed / tried if tried else 0.0
+
+
+@dataclass
+class ExerciseTally:
+    """An exercise: points, cases in order, and which misconceptions the class has of it."""
+
+    name: str
+    worth: float
+    points: list[float] = field(default_factory=list)
+    cases: dict[str, CaseTally] = field(default_factory=dict)
+    misconceptions: Counter = field(default_factory=Counter)
+    hints: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mean(self) -> float:
+        return sum(self.points) / len(self.points) if self.points else 0.0
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A submission and the seconds that it took."""
+
+    student: str
+    seconds: float
+    child_seconds: float
+
+
+@dataclass
+class ClassReport:
+    """Everything on the page. attention: (student, what needs a human)."""
+
+    chapter: str
+    worth: float
+    grades: dict[str, Grade]
+    exercises: list[ExerciseTally]
+    slow: list[Slow]
+    attention: list[tuple[str, str]]
+    isolated_only: list[str]
+    missing: list[str]
+
+    @property
+    def scores(self) -> list[float]:
+        return [grade.points for grade in self.grades.values()]
+
+    def histogram(self, bins: int = 10) -> list[tuple[float, float, int]]:
+        """(from, to, how many) of equal score ranges between 0 and the maximum; the last one includes it."""
+        step = max(self.worth, 1e-9) / bins
+        counts = Counter(min(int(score / step), bins - 1) for score in self.scores)
+        return [(i * step, (i + 1) * step, counts[i]) for i in range(bins)]
+
+
+def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebooks: Iterable[str]) -> ClassReport:
+    """The report of a chapter. notebooks: the ids of the students whose autograded folders are read, e.g. under a progress bar."""
+    grades = read_grades(connection)
+    mine = {s.id: s.grades[chapter] for s in grades.students if chapter in s.grades}
+    report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [])
+    report.missing = [s.id for s in grades.students if chapter not in s.grades]
+    by_name: dict[str, ExerciseTally] = {}
+    for student in notebooks:
+        for path in sorted(course.folder("autograded", student, chapter).glob("*.ipynb")):
+            _add(report, by_name, student, json.loads(path.read_bytes())["metadata"].get("grading", {}))
+    report.exercises = list(by_name.values())
+    report.isolated_only = sorted(set(report.isolated_only))
+    waiting = [(student, "waits for a person to grade a written answer") for student, g in mine.items() if g.waiting]
+    ungraded = sorted(set(course.students(chapter)) - set(mine))
+    report.attention += waiting + [(student, "has handed in and is not graded yet") for student in ungraded]
+    query = "SELECT student, seconds, child_seconds FROM grader_ledger WHERE assignment = ? ORDER BY seconds DESC LIMIT 10"
+    report.slow = [Slow(*row) for row in connection.execute(query, (chapter,))]
+    return report
+
+
+def _add(report: ClassReport, by_name: dict[str, ExerciseTally], student: str, grading: dict) -> None:
+    report.attention += [(student, str(note)[:LONGEST]) for note in grading.get("notes", [])]
+    report.isolated_only += grading.get("plain", [])
+    for verdict in grading.get("verdicts", []):
+        _count(by_name, verdict)
+
+
+def _count(by_name: dict[str, ExerciseTally], verdict: dict) -> None:
+    """verdict: a `Verdict` as JSON."""
+    tally = by_name.setdefault(verdict["exercise"], ExerciseTally(verdict["exercise"], verdict["max_points"]))
+    tally.points.append(verdict["points"])
+    if verdict["misconception"]:
+        tally.misconceptions[verdict["misconception"]] += 1
+        tally.hints[verdict["misconception"]] = verdict["hint"]
+    for case in verdict["cases"]:
+        counted = tally.cases.setdefault(case["name"], CaseTally(case["name"], case["hidden"]))
+        counted.passed += case["outcome"] == "passed"
+        counted.failed += case["outcome"] == "failed"
+        counted.not_attempted += case["outcome"] == "not attempted"
+
+

@@ -1,0 +1,46 @@
+"""Workers may die: everyone else is graded, and what kills its worker twice comes back as a failure."""
+
+import os
+import signal
+import time
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from grader.pipeline.batch import grade_all
+from grader.pipeline.records import GradedSubmission, Job
+
+
+def job(name: str) -> Job:
+    return Job(name, "a", "", "", [], {}, 0)
+
+
+def grade(one: Job, log) -> GradedSubmission:
+    with open(log / one.student, "a") as file:
+        file.write(".")
+    if "poison" in one.student or ("unlucky" in one.student and (log / one.student).stat().st_size == 1):
+        time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.01)
+    return GradedSubmission(one.student, one.assignment, [])
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("killers", [("poison-04",), ("unlucky-07",), ("poison-00", "poison-11", "unlucky-23", "poison-24")])
+def test_only_what_kills_its_worker_twice_fails(workers, killers, tmp_path):
+    names = sorted({f"student-{n:02}" for n in range(25)} | set(killers), key=lambda name: name[-2:])
+    results = list(grade_all(map(job, names), partial(grade, log=tmp_path), workers))
+    assert Counter(result.student for result in results) == Counter(names)
+    failed = {result.student for result in results if result.failure}
+    assert failed == {name for name in killers if "poison" in name}
+    assert all((tmp_path / name).stat().st_size in (2, 3) for name in killers)  # 3: it was under way when it or a neighbour died
+
+
+def test_results_come_as_they_are_ready(tmp_path):
+    """Results come as they are ready: the first long before the last job has begun."""
+    results = grade_all([job(f"student-{n:02}") for n in range(40)], partial(grade, log=tmp_path), 2)
+    next(results)
+    assert len(list(tmp_path.iterdir())) < 20
+    results.close()
+    assert len(list(tmp_path.iterdir())) < 20

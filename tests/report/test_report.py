@@ -1,0 +1,75 @@
+"""The class report: the right counts, and no text of a student's that a browser would run."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+
+EVIL = "<img src=x onerror=alert(1)>\x1b[31m"
+
+
+def verdict(points, misconception=None, outcomes=("passed", "failed")):
+    cases = [
+        {"name": f"case {i}", "outcome": o, "points": 1.0, "max_points": 1.0, "message": EVIL, "hidden": bool(i)}
+        for i, o in enumerate(outcomes)
+    ]
+    return {"exercise": "vae.f", "grade_id": "vae-f-check", "points": points, "max_points": 4, "cases": cases,
+            "misconception": misconception, "hint": "`mu` & <b>sigma</b>" if misconception else ""}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment("ps1", duedate="2026-02-01 12:00:00 UTC")
+        gradebook.add_notebook("p", "ps1")
+        gradebook.add_grade_cell("vae-f-check", "p", "ps1", max_score=4, cell_type="code")
+        for number in range(5):
+            student = f"s{number}" if number else "s0<script>alert(2)</script>"
+            gradebook.add_student(student)
+            if number == 4:
+                continue
+            gradebook.add_submission("ps1", student, timestamp="2026-02-01 13:00:00 UTC" if number == 2 else "2026-02-01 11:00:00 UTC")
+            grade = gradebook.find_grade("vae-f-check", "p", "ps1", student)
+            grade.auto_score, grade.needs_manual_grade = float(number), number == 3
+            misconception = "takes the variance" if number < 2 else None
+            notes = [f"the file `{EVIL}` was left out"] if number == 1 else []
+            grading = {"notes": notes, "verdicts": [verdict(float(number), misconception)], "plain": ["t-plain"] if number == 1 else []}
+            folder = root / "autograded" / f"s{number}x" / "ps1"
+            folder = root / "autograded" / student.replace("/", "") / "ps1" if number else folder
+            folder.mkdir(parents=True)
+            (folder / "p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
+        gradebook.db.commit()
+    (root / "submitted" / "late-comer" / "ps1").mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-m", "grader", "report", "ps1"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return (root / "report-ps1.html").read_text()
+
+
+def text(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_the_numbers(page):
+    shown = text(page)
+    assert "graded 4 not handed in 1 late 1 mean 1.5 of 4 median 1.5" in shown
+    assert "1 vae.f takes the variance" in shown
+    assert "case 0 public 3 0 0 100" in shown and "case 1 hidden 0 3 0 0" in shown
+    assert "s3 waits for a person" in shown and "late-comer has handed in and is not graded yet" in shown
+    assert "Isolated, not tamper-proof" in shown and "t-plain" in shown
+    assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
+
+
+def test_nothing_on_the_page_is_run_or_fetched(page):
+    assert "<script" not in page and "<img" not in page and "\x1b" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert not re.search(r"(src|href)=|https?://|url\(", page.replace("src=x", ""))
+
+
+def test_a_chapter_that_is_not_there_is_one_line(page, tmp_path):
+    done = subprocess.run([sys.executable, "-m", "grader", "report", "ps9"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
