@@ -318,9 +318,9 @@ def test_a_downloaded_submission_is_collected_for_its_student(file, student, not
 def test_a_configuration_that_fails_stops_nbgrader_with_one_line(tmp_path):
     """nbgrader only logs other exceptions of its configuration and would grade without our preprocessors."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    (tmp_path / "grader/preprocessors").mkdir(parents=True)
+    (tmp_path / "grader").mkdir()
     (tmp_path / "grader/__init__.py").touch()
-    (tmp_path / "grader/preprocessors/__init__.py").write_text("raise RuntimeError('broken\\nin two lines')")
+    (tmp_path / "grader/hooks.py").write_text("raise RuntimeError('broken\\nin two lines')")
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", "11_vae"],
         cwd=tmp_path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -23,9 +24,12 @@ def place(course: Course, graded: GradedSubmission) -> Path:
     source = course.folder("source", ".", graded.assignment)
     files, _ = read_files(str(submitted), str(source), course.rules(graded.assignment).kept_back)
     kept = {name: content for name, content in files.items() if not _ignored(course, name)}
-    if (stamp := read_timestamp(submitted)) is not None:
-        kept[TIMESTAMP] = stamp
-    kept |= {f"{nb.name}.ipynb": nb.text.encode() for nb in graded.notebooks if not nb.missing}
+    with contextlib.suppress(OSError):
+        stamp = read_timestamp(submitted)
+        kept |= {} if stamp is None else {TIMESTAMP: stamp}
+    for notebook in graded.notebooks:  # a folder of a notebook's name would stand in its way
+        kept = {name: content for name, content in kept.items() if not name.startswith(f"{notebook.name}.ipynb/")}
+        kept |= {} if notebook.missing else {f"{notebook.name}.ipynb": notebook.text.encode()}
     for name, content in kept.items():
         path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)

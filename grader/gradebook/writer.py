@@ -12,7 +12,7 @@ import dateutil.parser
 import dateutil.tz
 
 from grader.pipeline.course import Course
-from grader.pipeline.intake import read_timestamp
+from grader.pipeline.intake import TIMESTAMP, read_timestamp
 from grader.pipeline.records import GradedNotebook, GradedSubmission
 
 from . import scoring
@@ -21,11 +21,13 @@ from .layout import Assignment, Notebook, parsed
 from .ledger import now
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
+# the table has an index by cell only: without the cells, all grades of the course would be looked through
+OF_NOTEBOOK = "cell_id IN (SELECT id FROM base_cell WHERE notebook_id = ?) AND notebook_id = ?"
 SCORE = (
     "SELECT coalesce(sum(CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
     "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END), 0.0) "
-    "FROM grade WHERE notebook_id = ?"
-)
+    "FROM grade WHERE "
+) + OF_NOTEBOOK
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, course: Course, assignment: Assignment):
         self._db, self._course, self._assignment = connection, course, assignment
         self._lateness = Lateness(course, assignment.name, connection)
+        self.remarks: list[str] = []  # a line for each submission that a person should look at
 
     def add_students(self, students: list[str]) -> None:
         """Rows for those who are not known yet, in the order of their ids, which exports follow."""
@@ -70,10 +73,7 @@ class Writer:
         identity = self._row(
             "submitted_assignment", {"assignment_id": self._assignment.id, "student_id": graded.student}, {}
         )
-        time = timestamp(self._course, graded.student, graded.assignment)
-        if time is not None:
-            stored = time.isoformat(" ", "microseconds")
-            self._db.execute("UPDATE submitted_assignment SET timestamp = ? WHERE id = ?", (stored, identity))
+        self._time(graded, identity)
         results = {notebook.name: notebook for notebook in graded.notebooks}
         rows = [(layout, self._notebook(layout, identity)) for layout in self._assignment.notebooks]
         for layout, row in rows:
@@ -84,6 +84,21 @@ class Writer:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
         self._lateness.spent(graded.student)
+
+    def _time(self, graded: GradedSubmission, submission: str) -> None:
+        """Store when it was handed in. Without a timestamp.txt the time stays what it was, as in nbgrader."""
+        folder = self._course.folder("submitted", graded.student, graded.assignment)
+        try:
+            content = read_timestamp(folder)
+            time = None if content is None else timestamp(content)
+        except (OSError, ValueError):
+            self.remarks.append(
+                f"{graded.student}: {folder / TIMESTAMP} holds no time, so the time handed in stays as it was"
+            )
+            return
+        if time is not None:
+            stored = time.isoformat(" ", "microseconds")
+            self._db.execute("UPDATE submitted_assignment SET timestamp = ? WHERE id = ?", (stored, submission))
 
     def _notebook(self, layout: Notebook, submission: str) -> str:
         """The submission's row of a notebook, with a row for each cell that is graded or commented."""
@@ -107,7 +122,8 @@ class Writer:
 
     def _result(self, layout: Notebook, row: str, result: GradedNotebook) -> None:
         if result.missing:
-            self._db.execute("UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE notebook_id = ?", (row,))
+            none = f"UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE {OF_NOTEBOOK}"
+            self._db.execute(none, (layout.id, row))
             return
         for cell in json.loads(result.text)["cells"]:
             name = scoring.about(cell).get("grade_id")
@@ -136,21 +152,20 @@ class Writer:
     def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
         penalty = None
         if late > 0:
-            score = self._db.execute(SCORE, (row,)).fetchone()[0]
+            score = self._db.execute(SCORE, (layout.id, row)).fetchone()[0]
             penalty = self._lateness.penalty(student, layout.name, score, late)
             penalty = None if penalty is None else min(max(penalty, 0.0), score)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))
 
 
-def timestamp(course: Course, student: str, assignment: str) -> datetime | None:
-    """When a submission was handed in: naive UTC, None where it does not say or says nothing readable."""
-    content = read_timestamp(course.folder("submitted", student, assignment))
+def timestamp(content: bytes) -> datetime | None:
+    """When a submission was handed in, from its timestamp.txt: naive UTC; None where it is empty. ValueError if it is no time."""
     try:
-        text = (content or b"").decode().strip()
+        text = content.decode().strip()
         time = _parsed(text) if text else None
-    except (ValueError, OverflowError):
-        return None
-    return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
+        return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
+    except Exception as error:  # noqa: BLE001 - whatever the text is, and whatever dateutil makes of it
+        raise ValueError(f"no time: {type(error).__name__}") from None
 
 
 def _parsed(text: str) -> datetime:

@@ -54,7 +54,10 @@ def pack(value) -> wire.Value:
             raise Refused(f"a tensor of dtype {name} or this layout cannot be handed over")
         if value.dim() > 1 and value.stride(0) == 0 and len(value) > 1:
             return msgspec.structs.replace(pack(value[0]), rows=len(value))
-        raw = value.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8).numpy()
+        if not value.numel():
+            return wire.Array("tensor", name, list(value.shape), memoryview(b""))
+        dense = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+        raw = dense.as_strided((dense.numel(),), (1,)).view(torch.uint8).numpy()  # one entry may have any stride
         return wire.Array("tensor", name, list(value.shape), memoryview(raw))
     if isinstance(value, list | tuple):
         return wire.Sequence(isinstance(value, tuple), [pack(v) for v in value])
@@ -171,6 +174,8 @@ def _array(part: wire.Array):
     raw = np.frombuffer(part.data, dtype=np.uint8).copy()
     if part.dtype == "bool" and raw.size and raw.max() > 1:
         raise Refused("the answer is an array of truth values that are neither")
+    if part.kind == "tensor" and not raw.size:
+        return torch.empty(shape, dtype=types[part.dtype])
     if part.kind == "tensor":
         return torch.from_numpy(raw).view(types[part.dtype]).reshape(shape)
     array = raw.view(types[part.dtype]).reshape(shape)

@@ -58,6 +58,10 @@ def run(args: Namespace) -> int:
             return autograde(course, args)
     except (CourseError, IsolationError, ValueError) as error:
         return _complain(str(error))
+    except KeyboardInterrupt:
+        return _complain("interrupted: what was graded before that is stored, run it again for the rest")
+    except OSError as error:
+        return _complain(f"{error}: what was graded before that is stored, run it again for the rest")
     except sqlite3.OperationalError as error:
         return _complain(
             f"the gradebook {course.database} cannot be written ({error}): nothing of this batch was stored, run it again"
@@ -95,6 +99,7 @@ def autograde(course: Course, args: Namespace) -> int:
             writer.add_students([job.student for job in jobs])
             if jobs:
                 _store_all(tally.watched(grade(jobs)), writer, course, digests, tally)
+            tally.remarks += writer.remarks
     finally:
         connection.close()
     tally.print(args.assignment, skipped, timings=args.timings)
@@ -123,7 +128,7 @@ def _jobs(
     release = release_digest(source, topics, stubs, seed, rules)
     before = {} if args.force else graded_before(connection, assignment.name)
     jobs, digests, skipped = [], {}, 0
-    for student in args.student or students:
+    for student in dict.fromkeys(args.student or students):
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
         digest = submission_digest(release, folder)

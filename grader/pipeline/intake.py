@@ -67,9 +67,12 @@ def _short(error: BaseException) -> str:
 
 def _read_regular(path: Path, most: int) -> bytes:
     """The content of a regular file; a link, a pipe or a device is an OSError, and so is more than `most` bytes."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+
+    def opener(name, flags):
+        return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+    with open(path, "rb", opener=opener) as file:
+        status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "it is no regular file")
         if status.st_size > most:
@@ -124,10 +127,10 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
 
 
 def read_timestamp(folder: Path) -> bytes | None:
-    """The content of a submission's timestamp.txt; None where there is no such file, or one that holds more than a time."""
+    """The content of a submission's timestamp.txt; None where there is none. OSError where it is more than a time, or no file."""
     try:
         return _read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
-    except OSError:
+    except FileNotFoundError:
         return None
 
 

@@ -17,6 +17,7 @@ class Tally:
         self._started = started
         self.graded = 0
         self.failures: list[GradedSubmission] = []
+        self.remarks: list[str] = []
         self._first = self._worked = self._child = self._stored = 0.0
 
     def watched(self, results: Iterable[GradedSubmission]) -> Iterator[GradedSubmission]:
@@ -39,9 +40,10 @@ class Tally:
             self._stored += monotonic() - begun
 
     def print(self, assignment: str, skipped: int, *, timings: bool) -> None:
-        """A line for each failure on stderr, and a summary."""
-        for failure in self.failures:
-            print(f"not graded: {failure.student}: {failure.failure}", file=sys.stderr)
+        """A line on stderr for each submission that needs a person, and a summary."""
+        lines = [f"not graded: {failure.student}: {failure.failure}" for failure in self.failures]
+        for line in (*lines, *self.remarks):
+            print("".join(c if c.isprintable() else "?" for c in line), file=sys.stderr)
         seconds = monotonic() - self._started
         unchanged = f", {skipped} unchanged since they were graded" if skipped else ""
         rate = f", {60 * self.graded / seconds:.0f} a minute" if self.graded else ""

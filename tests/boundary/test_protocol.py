@@ -35,7 +35,8 @@ class Value:
     "value",
     [
         None, True, 3, -(2**80), 2.5, math.inf, "word", 1 + 2j, [1, (2.0, "x")], {"a": 1.0, (-1, 0): [True]}, (),
-        torch.arange(6.0).reshape(2, 3), torch.tensor(2, dtype=torch.int64), torch.tensor([True]), torch.ones(2, dtype=torch.bfloat16),
+        torch.arange(6.0).reshape(2, 3), torch.arange(6.0)[::2], torch.arange(6.0)[::2][1:2], torch.zeros(0, 3),
+        torch.arange(6.0).reshape(2, 3).T, torch.tensor(2, dtype=torch.int64), torch.tensor([True]), torch.ones(2, dtype=torch.bfloat16),
         np.arange(6).reshape(2, 3).T, np.float64(0.5), np.zeros((0, 4)), {"matrices": [np.eye(2), torch.eye(2)]},
     ],
     ids=repr,

@@ -54,7 +54,8 @@ def start(root: Path) -> subprocess.Popen:
 def finish(root: Path) -> float:
     process = start(root)
     begun = time.monotonic()
-    out, err = process.communicate(timeout=120)
+    out, err = process.stdout.read(), process.stderr.read()  # not communicate(): what readline has read ahead would be lost
+    process.wait(timeout=120)
     assert out == "ends\n", err
     return time.monotonic() - begun
 

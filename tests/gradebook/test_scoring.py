@@ -50,9 +50,9 @@ def test_every_mixture_of_outputs(points):
 
 
 @pytest.mark.parametrize("make", [new_code_cell, new_markdown_cell])
-@pytest.mark.parametrize("flags", [dict(grade=True, solution=True, points=3), dict(grade=True, solution=True, points=2.5), dict(grade=True, locked=True, points=3)])
+@pytest.mark.parametrize("flags", [{"solution": True, "points": 3}, {"solution": True, "points": 2.5}, {"locked": True, "points": 3}])
 def test_written_answers_and_checksums(make, flags):
-    cell = make("Für dich: α", metadata=about("essay", **flags))
+    cell = make("Für dich: α", metadata=about("essay", grade=True, **flags))
     released = compute_checksum(cell)
     assert checksum(cell) == released
     cell.metadata.nbgrader["checksum"] = released
@@ -62,7 +62,7 @@ def test_written_answers_and_checksums(make, flags):
     assert ours(cell, released) == stock(cell)
 
 
-@pytest.mark.parametrize("flags", [dict(solution=True), dict(locked=True), dict(), dict(solution=True, locked=True), dict(task=True, points=2)])
+@pytest.mark.parametrize("flags", [{"solution": True}, {"locked": True}, {}, {"solution": True, "locked": True}, {"task": True, "points": 2}])
 def test_checksums_of_cells_without_a_grade(flags):
     cell = new_code_cell("x = 1", metadata=about("cell", **flags))
     assert checksum(cell) == compute_checksum(cell)

@@ -26,7 +26,7 @@ def reparameterize(mu, logvar):
 
 @secret.case("the noise is normal: its third moment is 0 and its fourth is 3")
 def _(student, draw):
-    n = 25_000
+    n = 100_000
     noise = scaled_noise(student.seeded(draw.seed())(*columns(n)), columns(n)[0])
     # Hermite polynomials are uncorrelated with the lower moments, and so tell more than the powers alone.
     square = noise * noise  # numpy's ** takes ten times as long
