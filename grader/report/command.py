@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import sys
 from argparse import ArgumentParser, Namespace
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
 from tqdm.auto import tqdm
 
 from grader.authoring.chapters import write_atomically
@@ -49,6 +51,10 @@ def page(report: ClassReport) -> str:
     """The report as HTML. Every text is escaped; control characters and terminal escapes are dropped."""
     environment = Environment(loader=PackageLoader("grader.report", ""), autoescape=True, trim_blocks=False)
     environment.filters["clean"] = lambda text: readable(str(text))[:300]
+    environment.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+    by_reason: dict[str, list[str]] = {}
+    for student, what in report.attention:
+        by_reason.setdefault(what, []).append(student)
     histogram, scores = report.histogram(), report.scores or [0.0]
     misconceptions = [
         (count, exercise.name, name, exercise.hints[name])
@@ -63,6 +69,7 @@ def page(report: ClassReport) -> str:
         mean=statistics.mean(scores),
         median=statistics.median(scores),
         people=len({student for student, _ in report.attention}),
+        attention=sorted(by_reason.items()),
         histogram=histogram,
         highest=max(max(count for _, _, count in histogram), 1),
         histogram_text=f"Histogram of the scores of {len(report.grades)} students, in points: {bars or 'nobody'}.",

@@ -59,7 +59,7 @@ def test_the_numbers(page):
     assert "graded 4 not handed in 1 late 1 mean 1.5 of 4 median 1.5" in shown
     assert "1 vae.f takes the variance" in shown
     assert "case 0 public 3 0 0 100" in shown and "case 1 hidden 0 3 0 0" in shown
-    assert "s3 waits for a person" in shown and "late-comer has handed in and is not graded yet" in shown
+    assert "waits for a person to grade a written answer 1 s3" in shown and "has handed in and is not graded yet 1 late-comer" in shown
     assert "Isolated, not tamper-proof" in shown and "t-plain" in shown
     assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
 
