@@ -49,7 +49,7 @@ def command(*program: str, keep: tuple[int, ...] = (), hidden: tuple[Path, ...] 
     found = shutil.which("bwrap")
     if found is None:
         raise IsolationError(
-            "bubblewrap is missing: install it (Debian: apt-get install bubblewrap), or see `make doctor`"
+            "bubblewrap is missing: install it (Debian: apt-get install bubblewrap); `python -m grader doctor` tells more"
         )
     arguments = [
         found, "--unshare-user-try", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
