@@ -1,6 +1,6 @@
 """Right and wrong answers that the exercises were not written from: right ones earn all points, wrong ones do not.
 
-Each file of held_out/ holds one exercise; its sections are whole files as a student might hand them in.
+Each file of held_out/TOPIC/ holds one exercise; its sections are whole files as a student might hand them in.
 """
 
 import json
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "held_out"
 
 def sections(exercise_id: str) -> list[tuple[str, str, str]]:
     """(right or wrong, name, source) of each section."""
-    text = (FOLDER / f"{exercise_id.split('.')[1]}.py").read_text()
+    text = FOLDER.joinpath(*exercise_id.split(".")).with_suffix(".py").read_text()
     parts = re.split(r"^# %% (right|wrong): (.*)\n", text, flags=re.MULTILINE)[1:]
     return list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
 
@@ -55,9 +55,7 @@ class HeldOut:
 
 
 def test_every_exercise_has_held_out_answers():
-    assert {f"vae.{path.stem}" for path in FOLDER.glob("*.py")} == {
-        name for name in secrets() if name.startswith("vae.")
-    }
+    assert {f"{path.parent.name}.{path.stem}" for path in FOLDER.glob("*/*.py")} == set(secrets())
 
 
 for _id in secrets():
