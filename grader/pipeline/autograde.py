@@ -19,8 +19,8 @@ from grader.gradebook.files import clear, place
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
 from grader.gradebook.ledger import chapter_seed, graded_before, output_digest, release_digest, submission_digest
 from grader.gradebook.writer import Entry, Writer
+from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
 
 from .course import Course, CourseError, load_course
 from .records import GradedSubmission, Job
@@ -148,20 +148,13 @@ def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], 
 
         yield partial(grade_on_dask, address=args.dask, sandboxed=not args.no_sandbox)
         return
-    with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
+    with ForkServer(sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
         from grader.exercises import secrets
 
-        from .batch import grade_all
-        from .grade import grade_submission
+        from .here import grade_here
 
         secrets()  # imported before the workers are forked
-        grade = partial(grade_submission, fork=Forker(zygote.address))
-
-        def graded(jobs: list[Job]) -> Iterable[GradedSubmission]:
-            zygote.wait()
-            return grade_all(jobs, grade, min(args.jobs, len(jobs)))
-
-        yield graded
+        yield partial(grade_here, server=server, workers=args.jobs)
 
 
 def _store_all(

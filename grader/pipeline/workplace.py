@@ -9,13 +9,14 @@ import hashlib
 import os
 import sys
 import tempfile
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from grader.sandbox.zygote import Forker, Zygote
+from grader.sandbox.server import ForkServer
 
 from .records import GradedSubmission, Job
 
@@ -34,23 +35,19 @@ def main() -> None:
     """Serve parcels until the socket closes."""
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     connection, sandboxed = Connection(int(sys.argv[1])), "--open" not in sys.argv[2:]
-    zygote = Zygote(sandboxed=sandboxed)
-    with tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:
+    with ForkServer(sandboxed=sandboxed) as server, tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:
         while True:
             try:
                 parcel = msgspec.msgpack.decode(connection.recv_bytes(), type=Parcel)
             except EOFError:
                 break
-            if not zygote.running:
-                zygote.close()
-                zygote = Zygote(sandboxed=sandboxed)
-            connection.send_bytes(msgspec.msgpack.encode(graded(parcel, Path(folder), zygote.wait())))
-    zygote.close()
+            connection.send_bytes(msgspec.msgpack.encode(graded(parcel, Path(folder), server)))
 
 
-def graded(parcel: Parcel, folder: Path, zygote: Zygote) -> GradedSubmission:
+def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission:
     """Lay the files out and grade. The source is laid out once for all submissions that share it."""
     from .grade import grade_submission  # with torch, while the fork server imports the same
+    from .here import lost_for_good
 
     digest = hashlib.sha256(msgspec.msgpack.encode(parcel.source, order="sorted")).hexdigest()[:16]
     source = folder / digest
@@ -59,7 +56,7 @@ def graded(parcel: Parcel, folder: Path, zygote: Zygote) -> GradedSubmission:
     with tempfile.TemporaryDirectory(dir=folder) as submitted:
         _lay_out(parcel.submitted, Path(submitted))
         job = msgspec.structs.replace(parcel.job, folder=submitted, source=str(source))
-        return grade_submission(job, Forker(zygote.address))
+        return server.surely(partial(grade_submission, job)) or lost_for_good(job)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> None:

@@ -1,7 +1,9 @@
 """The grader may be killed at any moment: run again, it ends with the gradebook of an undisturbed run."""
 
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -117,6 +119,31 @@ def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(t
     time.sleep(1)
     assert processes_of(root) == []
     course.run(root, "autograde", course.CHAPTER)
+    assert course.tables(root) == course.tables(tmp_path / "undisturbed")
+    assert course.notebooks(root) == course.notebooks(tmp_path / "undisturbed")
+
+
+def fork_servers_of(process: subprocess.Popen) -> list[int]:
+    """The processes that this one has started to fork children for it."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"grader.inside.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.sandbox
+def test_a_fork_server_that_is_killed_is_replaced_and_nobody_loses_anything(tmp_path):
+    root = course.make(tmp_path / "course")
+    course.class_of_eight(root)
+    course.seeded(root, 5)
+    shutil.copytree(root, tmp_path / "undisturbed")
+    course.run(tmp_path / "undisturbed", "autograde", course.CHAPTER)
+    process = grader(root)
+    while not list((root / "classroom/autograded").glob("*/*/vae.ipynb")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    (server,) = fork_servers_of(process)
+    os.kill(server, signal.SIGKILL)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0 and "8 submissions graded" in out, err
     assert course.tables(root) == course.tables(tmp_path / "undisturbed")
     assert course.notebooks(root) == course.notebooks(tmp_path / "undisturbed")
 

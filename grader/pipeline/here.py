@@ -1,0 +1,32 @@
+"""Grading on this machine: worker processes, and children of a fork server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from grader.sandbox.server import TRIES, ForkServer
+
+from .batch import grade_all
+from .grade import grade_submission
+from .records import GradedSubmission, Job
+
+
+def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
+    """The graded submissions as they are ready. What was under way when the fork server died is graded again by itself."""
+    lost, by_student = [], {job.student: job for job in jobs}
+    for result in grade_all(jobs, partial(grade_submission, fork=server.forker()), min(workers, len(jobs))):
+        if server.alive(doubtful=bool(result.failure)):
+            yield result
+        else:
+            lost.append(by_student[result.student])
+    for job in lost:
+        yield server.surely(
+            lambda fork, job=job: next(grade_all([job], partial(grade_submission, fork=fork), 1))
+        ) or lost_for_good(job)
+
+
+def lost_for_good(job: Job) -> GradedSubmission:
+    """The failure of a submission that the fork server did not survive."""
+    reason = f"the fork server ended {TRIES} times while it worked on this submission, perhaps because memory ran out"
+    return GradedSubmission(job.student, job.assignment, [], failure=reason)

@@ -1,0 +1,50 @@
+"""A fork server that is there whenever it is needed: another is started when one dies."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .zygote import Forker, Zygote
+
+TRIES = 2  # for one piece of work, each with a fork server that lived when it began
+MOMENT = 0.3  # seconds in which the end of a fork server comes to light
+
+
+class ForkServer:
+    """The present fork server, as a context manager. Arguments as for Zygote; it starts at once and is not waited for."""
+
+    def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+        self._open = lambda: Zygote(sandboxed=sandboxed, hidden=hidden)
+        self._zygote = self._open()
+
+    def forker(self) -> Forker:
+        """What makes children, when the fork server is ready. Raises wall.IsolationError where it does not start."""
+        if not self._zygote.running:
+            self._zygote.close()
+            self._zygote = self._open()
+        return Forker(self._zygote.wait().address)
+
+    def alive(self, *, doubtful: bool = False) -> bool:
+        """Whether it has not died. doubtful: something failed that would fail if it had died just now."""
+        if doubtful and self._zygote.running:
+            time.sleep(MOMENT)
+        return self._zygote.running
+
+    def surely(self, work: Callable[[Forker], object]):
+        """The result of work(forker) during which the fork server lived; None if it died each time.
+
+        What was under way when it died is not to be trusted: children that end with it look as if they had crashed.
+        """
+        for _ in range(TRIES):
+            result = work(self.forker())
+            if self.alive(doubtful=bool(getattr(result, "failure", ""))):
+                return result
+        return None
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._zygote.close()

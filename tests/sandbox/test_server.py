@@ -1,0 +1,52 @@
+"""A fork server that dies is replaced; what it took with it is tried again, and given up in the end."""
+
+import os
+import signal
+from types import SimpleNamespace
+
+import pytest
+
+from grader.sandbox.server import TRIES, ForkServer
+
+pytestmark = pytest.mark.sandbox
+
+
+def kill(server: ForkServer) -> None:
+    os.kill(server._zygote._process.pid, signal.SIGKILL)
+    server._zygote._process.wait()
+
+
+def test_another_one_is_started():
+    with ForkServer() as server:
+        first = server.forker()
+        kill(server)
+        assert not server.alive()
+        child = server.forker()()
+        child.close()
+        assert server.alive() and server.forker()._address != first._address
+
+
+def test_work_is_tried_again_and_then_given_up():
+    with ForkServer() as server:
+        tries = []
+
+        def work(fork):
+            tries.append(fork._address)
+            if len(tries) == 1:
+                kill(server)
+            return SimpleNamespace(failure="")
+
+        assert server.surely(work) is not None and len(set(tries)) == 2
+        assert server.surely(lambda fork: kill(server)) is None
+
+
+def test_a_failure_just_before_the_end_comes_to_light_is_doubted():
+    with ForkServer() as server:
+
+        def work(fork):
+            tries.append(1)
+            os.kill(server._zygote._process.pid, signal.SIGKILL)
+            return SimpleNamespace(failure="the fork server ended")
+
+        tries = []
+        assert server.surely(work) is None and len(tries) == TRIES
