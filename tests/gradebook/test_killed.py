@@ -103,8 +103,8 @@ def processes_of(root: Path) -> list[int]:
     return found
 
 
-@pytest.mark.sandbox
-def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(tmp_path):
+def at_work(tmp_path: Path) -> tuple[Path, subprocess.Popen]:
+    """A course whose grader has stored the first notebook; beside it, `undisturbed` has been graded to the end."""
     root = course.make(tmp_path / "course")
     course.class_of_eight(root)
     course.seeded(root, 5)
@@ -114,6 +114,12 @@ def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(t
     while not list((root / "classroom/autograded").glob("*/*/vae.ipynb")):
         assert process.poll() is None
         time.sleep(0.02)
+    return root, process
+
+
+@pytest.mark.sandbox
+def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(tmp_path):
+    root, process = at_work(tmp_path)
     process.kill()
     process.communicate()
     time.sleep(1)
@@ -131,15 +137,7 @@ def fork_servers_of(process: subprocess.Popen) -> list[int]:
 
 @pytest.mark.sandbox
 def test_a_fork_server_that_is_killed_is_replaced_and_nobody_loses_anything(tmp_path):
-    root = course.make(tmp_path / "course")
-    course.class_of_eight(root)
-    course.seeded(root, 5)
-    shutil.copytree(root, tmp_path / "undisturbed")
-    course.run(tmp_path / "undisturbed", "autograde", course.CHAPTER)
-    process = grader(root)
-    while not list((root / "classroom/autograded").glob("*/*/vae.ipynb")):
-        assert process.poll() is None
-        time.sleep(0.02)
+    root, process = at_work(tmp_path)
     (server,) = fork_servers_of(process)
     os.kill(server, signal.SIGKILL)
     out, err = process.communicate(timeout=300)
