@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import torch
@@ -60,7 +61,8 @@ def fit(
     train: a tensor [n, ...], or a tuple of tensors of equal length n; a batch has the same form.
     reduction: "sum" or "mean", what `loss` returns; the History holds averages per sample either way.
     held_out: data of the same form, measured after every epoch with the same noise each time.
-    optimizer: called as optimizer(model.parameters(), lr=lr).
+    optimizer: called as optimizer(model.parameters(), lr=lr), with fused=True where it has that option: one pass over
+        all parameters a step, not one for each tensor.
     seed: fixes the shuffling and the noise that the loss draws (not the model's first parameters, drawn
         earlier); the state of torch's global generators is restored at the end.
     patience: stop after this many epochs without a better held-out loss, and go back to the best parameters.
@@ -74,7 +76,7 @@ def fit(
         model.to(environment.device(str(device)))
     where = _device_of(model)
     train, held_out = _move(train, where), _move(held_out, where)
-    steps = optimizer(model.parameters(), lr=lr)
+    steps = _made(optimizer, model, lr)
     history, best, shuffle = History(), _Best(model, patience), torch.Generator().manual_seed(seed)
     if environment.grading():
         epochs, train = 1, _take(train, slice(0, batch_size))
@@ -92,6 +94,13 @@ def fit(
     best.restore()
     model.eval()
     return history
+
+
+def _made(optimizer: Callable[..., torch.optim.Optimizer], model: nn.Module, lr: float) -> torch.optim.Optimizer:
+    with suppress(TypeError, ValueError):  # callables without a signature
+        if "fused" in inspect.signature(optimizer).parameters:
+            return optimizer(model.parameters(), lr=lr, fused=True)
+    return optimizer(model.parameters(), lr=lr)
 
 
 def evaluate(
