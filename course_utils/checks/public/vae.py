@@ -43,7 +43,7 @@ def scaled_noise(z, mu) -> np.ndarray:
 
 @reparameterize.case("z scatters around mu with standard deviation exp(logvar / 2)", weight=2)
 def _(student, draw):
-    n = 100_000
+    n = 25_000
     mu, logvar = columns(n)
     noise = scaled_noise(student.seeded(draw.seed())(mu, logvar), mu)
     deviations = np.sqrt((noise**2).mean(axis=0))

@@ -24,13 +24,15 @@ def reparameterize(mu, logvar):
     return mu + std * torch.randn_like(std)
 
 
-@secret.case("the noise is normal: its third moment is 0 and its fourth is 3")
+@secret.case("the noise is standard normal: its first four moments are 0, 1, 0 and 3")
 def _(student, draw):
     n = 100_000
     noise = scaled_noise(student.seeded(draw.seed())(*columns(n)), columns(n)[0])
     # Hermite polynomials are uncorrelated with the lower moments, and so tell more than the powers alone.
     square = noise * noise  # numpy's ** takes ten times as long
     for text, values, variance in (
+        ("e", noise, 1),
+        ("e^2 - 1", square - 1, 2),
         ("e^3 - 3 e", noise * (square - 3), 6),
         ("e^4 - 6 e^2 + 3", square * (square - 6) + 3, 24),
     ):
