@@ -53,6 +53,8 @@ def _same(new, old) -> bool:
         return len(new) == len(old) and all(_same(n, o) for n, o in zip(new, old, strict=True))
     if isinstance(old, dict):
         return new.keys() == old.keys() and all(_same(new[k], old[k]) for k in old)
+    if isinstance(old, int | float | complex | str):
+        return bool(new == old or (new != new and old != old))
     return True
 
 

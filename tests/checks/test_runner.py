@@ -42,6 +42,18 @@ def test_three_outcomes_and_partial_credit():
     assert untouched.points == 0 and not untouched.attempted and not untouched.passed
 
 
+@pytest.mark.parametrize(
+    "change", [lambda layers: layers.reverse(), lambda layers: layers.__setitem__(0, (9, 1)), lambda layers: layers.clear()]
+)
+def test_a_list_of_numbers_that_is_edited_in_place_is_noticed(change):
+    student = Student(change)
+    student([(3, 2), (1, 1)])
+    assert student.changed
+    reading = Student(lambda layers: layers[0])
+    reading([(3, 2), (float("nan"), 1)])
+    assert not reading.changed
+
+
 def test_only_the_stub_itself_counts_as_not_attempted():
     def helper(x):
         raise NotImplementedError("helper")
