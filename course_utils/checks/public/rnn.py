@@ -29,6 +29,13 @@ def changed(student, *arguments) -> list[str]:
     return list(student.changed)
 
 
+def numbers(answer, shape: tuple, what: str) -> np.ndarray:
+    """The answer as an array, if it is finite and of this shape."""
+    expect.shape(answer, shape, what=what)
+    expect.finite(answer, what=what)
+    return expect.array(answer)
+
+
 # ------------------------------------------------------------------- rnn_forward
 
 
@@ -40,10 +47,7 @@ def drawn_network(draw, steps: int = 6, inputs: int = 3, hidden: int = 4) -> tup
 
 def states(student, xs, h0, *weights) -> np.ndarray:
     """The answer as finite numbers [T, H]."""
-    hs = student(xs, h0, *weights)
-    expect.shape(hs, (len(xs), len(h0)), what="hs")
-    expect.finite(hs, what="hs")
-    return expect.array(hs)
+    return numbers(student(xs, h0, *weights), (len(xs), len(h0)), "hs")
 
 
 @rnn_forward.case("the worked example: what unit 2 holds, unit 1 gets a step later", weight=2)
@@ -88,7 +92,6 @@ def _(student, draw):
 @rnn_forward.probed()
 def _(student):
     xs, h0, Whh, Wxh, b = drawn_network(Draw(7, rnn_forward.id, "probe"), 4, 2, 3)
-
     return {
         "states": lambda: student(xs, h0, Whh, Wxh, b),
         "one step": lambda: student(xs[:1], h0, Whh, Wxh, b),
@@ -110,10 +113,7 @@ def drawn_trajectory(draw, steps: int = 6, hidden: int = 3) -> tuple[np.ndarray,
 
 def jacobian(student, hs, W, t: int, k: int) -> np.ndarray:
     """The answer as finite numbers [H, H]."""
-    J = student(hs, W, t, k)
-    expect.shape(J, W.shape, what=f"J for t = {t}, k = {k}")
-    expect.finite(J, what=f"J for t = {t}, k = {k}")
-    return expect.array(J)
+    return numbers(student(hs, W, t, k), W.shape, f"J for t = {t}, k = {k}")
 
 
 @state_jacobian.case("the worked example: W = [[1, 2], [0, 1]] with slopes (1, 1/2), then (1/2, 1)", weight=2)
@@ -145,17 +145,14 @@ def _(student, draw):
 def _(student, draw):
     zero, nilpotent = np.zeros((10, 2)), np.array([[0.0, 10.0], [0.0, 0.0]])
     expect.close(jacobian(student, zero, nilpotent, 6, 5), nilpotent, what="J of the first rebel after one step")
-    expect.close(
-        jacobian(student, zero, nilpotent, 6, 4), np.zeros((2, 2)), what="J of the first rebel after two steps"
-    )
+    expect.close(jacobian(student, zero, nilpotent, 6, 4), 0 * nilpotent, what="J of the first rebel after two steps")
     grown = jacobian(student, zero, np.array([[0.9, 10.0], [0.0, 0.9]]), 9, 0)
     expect.close(grown, [[0.3874205, 38.7420489], [0, 0.3874205]], rtol=1e-6, what="J of the second rebel, 9 steps")
 
 
 @state_jacobian.case("with W a rotation no vector grows, however large the states are")
 def _(student, draw):
-    angle = draw.uniform(0.3, 1.2)
-    W = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    W = np.array([[0.6, -0.8], [0.8, 0.6]])
     hs = draw.uniform(2.0, 3.0, 6, 2) * np.sign(draw.normal(6, 2))
     for t in (3, 4):
         J = jacobian(student, hs, W, t, 2)
@@ -172,7 +169,6 @@ def _(student, draw):
 @state_jacobian.probed()
 def _(student):
     hs, W = drawn_trajectory(Draw(7, state_jacobian.id, "probe"))
-
     return {
         "three steps": lambda: student(hs, W, 4, 1),
         "two steps": lambda: student(hs, W, 3, 1),
@@ -232,7 +228,8 @@ def _(student, draw):
     for limit in (0.5, 10.0):
         answer, norm = clipped(student, signs(draw), limit)
         expect.unchanged(student)
-        expect.greater([norm, np.abs(expect.array(answer[0])).min()], 0.01, what="norm, and the entries of clipped[0],")
+        expect.greater(norm, 3, what="norm")
+        expect.greater(np.abs(expect.array(answer[0])), 0.1, what="the size of an entry of clipped[0]")
 
 
 @clip_grad_norm.probed(rtol=1e-5)
@@ -259,10 +256,7 @@ def _(student):
 
 def weight_gradient(student, xs, ys, h0, Whh, Wxh, Why) -> np.ndarray:
     """The answer as finite numbers [H, H]."""
-    dWhh = student(xs, ys, h0, Whh, Wxh, Why)
-    expect.shape(dWhh, Whh.shape, what="dWhh")
-    expect.finite(dWhh, what="dWhh")
-    return expect.array(dWhh)
+    return numbers(student(xs, ys, h0, Whh, Wxh, Why), Whh.shape, "dWhh")
 
 
 def drawn_problem(draw, steps: int = 6, inputs: int = 2, outputs: int = 3, hidden: int = 4) -> tuple[np.ndarray, ...]:
@@ -316,7 +310,6 @@ def _(student, draw):
 @bptt.probed(rtol=1e-6, atol=1e-8)
 def _(student):
     xs, ys, *rest = drawn_problem(Draw(7, bptt.id, "probe"), 4)
-
     return {
         "four steps": lambda: student(xs, ys, *rest),
         "two steps": lambda: student(xs[:2], ys[:2], *rest),
@@ -337,11 +330,8 @@ def drawn_cell(draw, inputs: int = 3, hidden: int = 4) -> tuple[np.ndarray, ...]
 
 def cell(student, x, h, c, *weights) -> tuple[np.ndarray, np.ndarray]:
     """(h2, c2) of the answer, finite and of the right shapes."""
-    parts = expect.parts(student(x, h, c, *weights), 2, "h2 and c2")
-    for value, name in zip(parts, ("h2", "c2"), strict=True):
-        expect.shape(value, h.shape, what=name)
-        expect.finite(value, what=name)
-    return expect.array(parts[0]), expect.array(parts[1])
+    h2, c2 = expect.parts(student(x, h, c, *weights), 2, "h2 and c2")
+    return numbers(h2, h.shape, "h2"), numbers(c2, h.shape, "c2")
 
 
 def held(draw, forget: float, enter: float, show: float) -> tuple[np.ndarray, ...]:
@@ -380,9 +370,7 @@ def _(student, draw):
     order = np.array([2, 0, 3, 1])
     rows = np.concatenate([order + 4 * gate for gate in range(4)])
     h2, c2 = cell(student, x, h, c, Wx, Wh, b)
-    expect.greater(
-        [np.ptp(h2), np.ptp(c2), np.abs(c2 - c).max()], 1e-6, what="the spread of h2, that of c2, and c2 - c"
-    )
+    expect.greater([np.ptp(h2), np.ptp(c2), np.abs(c2 - c).max()], 1e-6, what="the spreads of h2 and c2, and c2 - c")
     turned_h, turned_c = cell(student, x, h[order], c[order], Wx[rows], Wh[rows][:, order], b[rows])
     expect.close(turned_h, h2[order], what="h2 of the renumbered cell")
     expect.close(turned_c, c2[order], what="c2 of the renumbered cell")

@@ -271,9 +271,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
     return dWhh
 
 
-@secret.misconception(
-    "stops before the first step", hint="Step 1 uses Whh as well, on tanh(h_0): let the loop reach t = 1."
-)
+@secret.misconception("stops before the first step", hint="Step 1 uses Whh as well, on tanh(h_0): loop down to t = 1.")
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
