@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _axes, _line, _numbers, _reference_lines
@@ -25,7 +26,7 @@ def gradient_norms(
 ) -> Axes:
     """Norms against lag or step on a logarithmic axis: growth or decay by a constant factor is a straight line.
 
-    x: [n], the lags or steps. norms: label -> values [n], not negative.
+    x: [n], the lags or steps, counted in whole numbers. norms: label -> values [n], not negative.
     bounds: label of one of `norms` -> values [n] that it cannot exceed, drawn thin and dotted in its colour.
     lines: label -> value of a horizontal reference line.
     limits: (low, high) of the vertical axis, both positive. A curve that falls below `low`, to zero perhaps, which has
@@ -50,6 +51,7 @@ def gradient_norms(
     if bounds:
         ax.plot([], [], color="grey", linestyle=":", linewidth=1.1, label="bound")
     _reference_lines(ax, lines or {})
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if limits:
         ax.set_ylim(*limits)
     if len(norms) + len(bounds) + len(lines or {}) > 1:

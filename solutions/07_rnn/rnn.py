@@ -372,6 +372,7 @@ ACTIVATIONS = {
 PRESETS = {"nilpotent, norm 10": np.kron(np.eye(3), NILPOTENT), "3 I, saturated": 3 * np.eye(6)}
 
 
+# %%
 def draw_norms(scale, activation, matrix):
     """Norm of d h_t / d h_0 against t, with its bound, from h_0 = (1, ..., 1) without inputs."""
     W = PRESETS.get(matrix, scale * ORTHOGONAL)
@@ -390,6 +391,7 @@ def draw_norms(scale, activation, matrix):
     )
 
 
+# %%
 def describe_norms(scale, activation, matrix):
     """Alt text of draw_norms."""
     size = f"{scale:g} times an orthogonal matrix" if matrix not in PRESETS else matrix
@@ -716,6 +718,8 @@ for b, gate in gates.items():
     print(
         f"b = {b}: gate {gate:.4f}, half-life {half:5.1f} steps, share after 100 steps {gate**100:.1e}"
     )
+
+# %%
 axes = plotting.gradient_norms(
     LAGS,
     {f"b = {b}: gate {gate:.3f}": gate**LAGS for b, gate in gates.items()},
@@ -787,6 +791,8 @@ medians = {b: np.median(run, axis=0) for b, run in runs.items()}
 for b, (norms, direct) in medians.items():
     worst = runs[b][:, 0, -1].max()
     print(f"b = {b}: whole {norms[-1]:.0e} (once {worst:.0e}), direct path {direct[-1]:.0e}")
+
+# %%
 axes = plotting.gradient_norms(
     LAGS,
     {f"forget bias {b}": norms for b, (norms, _) in medians.items()},
@@ -869,8 +875,9 @@ def train(kind, clip_grad_norm, length, epochs=EPOCHS):
 
 # %% tags=["demo"]
 with needs(clip_grad_norm):
-    runs_by_kind = {kind: train(kind, clip_grad_norm, LENGTH) for kind in ("plain network", "LSTM")}
-    held_out = {kind: run[1].held_out for kind, run in runs_by_kind.items()}
+    held_out = {
+        kind: train(kind, clip_grad_norm, LENGTH)[1].held_out for kind in ("plain network", "LSTM")
+    }
     axes = plotting.curves(
         np.arange(1, len(held_out["LSTM"]) + 1),
         held_out,
@@ -888,7 +895,8 @@ with needs(clip_grad_norm):
 
 # %% tags=["demo"]
 with needs(clip_grad_norm):
-    for kind, (_, history, norms) in runs_by_kind.items():
+    for kind in ("plain network", "LSTM"):
+        _, history, norms = train(kind, clip_grad_norm, LENGTH)
         print(f"{kind:13} held-out squared error {history.held_out[-1]:.2f}", end=", ")
         print(f"some gradients had to be clipped: {bool((norms > LIMIT).any())}")
     solved.reveal(
