@@ -37,7 +37,7 @@ def clipped(optimizer: type[torch.optim.Optimizer], clip: Callable, max_norm: fl
     optimizer: a class such as torch.optim.Adam.
     clip: the reader's (grads: list of float64 arrays, max_norm) -> (clipped: list, norm: float).
     Returns a function (parameters, **options) -> optimizer; the function's list `norms` collects the norm of every
-    step, as `clip` returned it. Raises ValueError if `clip` returns another number of gradients.
+    step, as `clip` returned it. Raises ValueError if `clip` returns gradients of another number or shape.
     """
     norms: list[float] = []
 
@@ -57,7 +57,11 @@ def _clip(optimizer: torch.optim.Optimizer, clip: Callable, max_norm: float) -> 
     if len(arrays) != len(held):
         raise ValueError(f"the function that clips returned {len(arrays)} gradients for {len(held)}")
     for parameter, array in zip(held, arrays, strict=True):
-        parameter.grad.copy_(torch.as_tensor(array))
+        gradient = torch.as_tensor(array, dtype=parameter.grad.dtype)
+        if gradient.shape != parameter.grad.shape:
+            shapes = f"{list(gradient.shape)}, but its parameter has {list(parameter.shape)}"
+            raise ValueError(f"the function that clips returned a gradient of shape {shapes}")
+        parameter.grad.copy_(gradient)
     return float(norm)
 
 

@@ -109,9 +109,16 @@ def test_clipping_inside_the_training_is_torchs_own():
         assert torch.allclose(one, two, atol=1e-4)
 
 
-def test_a_clip_that_loses_a_gradient_is_refused():
-    steps = clipped(torch.optim.SGD, lambda grads, limit: (grads[1:], 1.0), 1.0)
-    with pytest.raises(ValueError, match="returned 5 gradients for 6"):
+@pytest.mark.parametrize(
+    ("clip", "says"),
+    [
+        (lambda grads, limit: (grads[1:], 1.0), "returned 5 gradients for 6"),
+        (lambda grads, limit: ([grad.sum() for grad in grads], 1.0), r"shape \[\], but its parameter has \[5, 2\]"),
+    ],
+)
+def test_a_clip_that_loses_a_gradient_or_its_shape_is_refused(clip, says):
+    steps = clipped(torch.optim.SGD, clip, 1.0)
+    with pytest.raises(ValueError, match=says):
         fit(_model(n_outputs=1), RNN.loss, adding_problem(8, 4), reduction="mean", epochs=1, optimizer=steps)
 
 
