@@ -9,6 +9,7 @@ from course_utils.plotting.charts import (
     stacked_bars,
 )
 from course_utils.plotting.images import heat_map, image_grid
+from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.style import (
     COLOURS,
     INK,
@@ -30,6 +31,7 @@ __all__ = [
     "PAPER",
     "curves",
     "figure",
+    "gradient_norms",
     "heat_map",
     "histograms",
     "image_grid",

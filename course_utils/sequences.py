@@ -1,0 +1,79 @@
+"""What the recurrent networks are tried on, and what watches their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy
+import torch
+from torch import Tensor
+
+ADDING_BASELINE = 1 / 6
+"""Mean squared error of the adding problem for whoever always answers 1: the variance of a sum of two numbers."""
+
+
+def adding_problem(n: int, length: int, *, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """n sequences of the adding problem: remember two marked numbers, answer their sum.
+
+    length: T, at least 2. seed: draws the numbers and the places of the marks.
+    Returns (x [n, T, 2], y [n, 1]) in float32. x[..., 0] are numbers drawn evenly from [0, 1); x[..., 1] is 1 at two
+    steps, one in the first half and one in the second, and 0 elsewhere; y is the sum of the numbers at these steps.
+    Raises ValueError if there is no room for the marks.
+    Source: Hochreiter & Schmidhuber 1997, section 5.4; this form is that of Arjovsky, Shah & Bengio 2016, section 5.2.
+    """
+    if n < 1 or length < 2:
+        raise ValueError(f"n is {n} and length is {length}: at least 1 sequence of 2 steps is needed")
+    generator = torch.Generator().manual_seed(seed)
+    numbers, marks, rows = torch.rand(n, length, generator=generator), torch.zeros(n, length), torch.arange(n)
+    half = length // 2
+    marks[rows, torch.randint(0, half, (n,), generator=generator)] = 1
+    marks[rows, torch.randint(half, length, (n,), generator=generator)] = 1
+    return torch.stack([numbers, marks], dim=2), (numbers * marks).sum(dim=1, keepdim=True)
+
+
+def clipped(optimizer: type[torch.optim.Optimizer], clip: Callable, max_norm: float) -> Callable:
+    """An optimizer for `fit` whose gradients pass through `clip` before every step.
+
+    optimizer: a class such as torch.optim.Adam.
+    clip: the reader's (grads: list of float64 arrays, max_norm) -> (clipped: list, norm: float).
+    Returns a function (parameters, **options) -> optimizer; the function's list `norms` collects the norm of every
+    step, as `clip` returned it. Raises ValueError if `clip` returns gradients of another number or shape.
+    """
+    norms: list[float] = []
+
+    def make(parameters, **options) -> torch.optim.Optimizer:
+        made = optimizer(parameters, **options)
+        made.register_step_pre_hook(lambda *_: norms.append(_clip(made, clip, max_norm)))
+        return made
+
+    make.norms = norms
+    return make
+
+
+def _clip(optimizer: torch.optim.Optimizer, clip: Callable, max_norm: float) -> float:
+    """Replace the gradients that the optimizer is about to use; returns the norm that `clip` reports."""
+    held = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+    arrays, norm = clip([p.grad.detach().cpu().numpy().astype(numpy.float64) for p in held], max_norm)
+    if len(arrays) != len(held):
+        raise ValueError(f"the function that clips returned {len(arrays)} gradients for {len(held)}")
+    for parameter, array in zip(held, arrays, strict=True):
+        gradient = torch.as_tensor(array, dtype=parameter.grad.dtype)
+        if gradient.shape != parameter.grad.shape:
+            shapes = f"{list(gradient.shape)}, but its parameter has {list(parameter.shape)}"
+            raise ValueError(f"the function that clips returned a gradient of shape {shapes}")
+        parameter.grad.copy_(gradient)
+    return float(norm)
+
+
+def step_jacobians(step: Callable[..., Tensor], start: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
+    """The Jacobian of every step of a recurrence, by torch's automatic differentiation.
+
+    step: (state [S], input [D]) -> the next state [S], in torch operations. start: [S]. inputs: [T, D].
+    Returns (states [T + 1, S], jacobians [T, S, S]): states[0] is `start`, and jacobians[t][a, b] is
+    d states[t + 1][a] / d states[t][b].
+    """
+    states = [start]
+    for given in inputs:
+        states.append(step(states[-1], given).detach())
+    states = torch.stack(states)
+    return states, torch.func.vmap(torch.func.jacrev(step))(states[:-1], inputs)
