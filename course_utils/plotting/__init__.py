@@ -8,6 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.style import (
     COLOURS,
@@ -28,6 +29,7 @@ __all__ = [
     "LINE_STYLES",
     "MARKERS",
     "PAPER",
+    "computational_graph",
     "curves",
     "figure",
     "heat_map",
