@@ -165,14 +165,12 @@ with needs(num_grad):
 # %% tags=["demo"]
 with needs(num_grad):
     steps = np.logspace(-1, -11, 41)
-    errors = [max(error_of_exp(num_grad, h), 1e-14) for h in steps]
+    series = {"error found": [error_of_exp(num_grad, h) for h in steps]}
+    series["formula: e h^2 / 6"] = np.where(steps > 1e-7, math.e * steps**2 / 6, np.nan)
+    series["rounding: 2.2e-16 e / 2h"] = np.where(steps < 1e-3, 1.1e-16 * math.e / steps, np.nan)
     axes = plotting.curves(
         steps,
-        {
-            "error found": errors,
-            "formula: e h^2 / 6": np.where(steps > 1e-7, math.e * steps**2 / 6, np.nan),
-            "rounding: 2.2e-16 e / 2h": np.where(steps < 1e-3, 1.1e-16 * math.e / steps, np.nan),
-        },
+        series,
         log_x=True,
         log_y=True,
         x_label="step h",
@@ -241,7 +239,7 @@ for node in "ab":
     print(f"from {node}: {path_products(node)}, in all {sum(path_products(node))}")
 
 # %% [markdown]
-# Listing paths wastes work: the part from $c$ on was walked twice for $a$ and twice for $b$. Go backwards instead. Start at the end with $\partial e / \partial e = 1$,
+# Listing paths wastes work: both ways from $c$ to $e$ were walked for $a$, and again for $b$. Go backwards instead. Start at the end with $\partial e / \partial e = 1$,
 # and let each node collect, over its outgoing arrows, slope times what stands at the arrow's head. Call that number the node's *blame*: how
 # much the result would move if the node did.
 
@@ -261,6 +259,7 @@ BLAME = {"e": "1", "d": "6", "c": "8+6 = 14", "b": "2·14 = 28", "a": "42+6 = 48
 USED_TWICE = ("c", "a")
 
 
+# %%
 def draw_stage(stage):
     """The graph after this many of its ten steps: five values forwards, five blames backwards."""
     stage = round(stage)
@@ -581,9 +580,9 @@ def network_cost(x, t, Ws, bs):
     return 0.5 * np.sum((h - t) ** 2)
 
 
-def with_entry(entries, place, new):
-    """A copy of the list with entries[place] replaced by new."""
-    return entries[:place] + [new] + entries[place + 1 :]
+def cost_of_layer(k, x, t, Ws, bs):
+    """The cost as a function of the k-th matrix alone, k from 0; the rest stays as it is."""
+    return lambda W: network_cost(x, t, Ws[:k] + [W] + Ws[k + 1 :], bs)
 
 
 # %% tags=["demo"]
@@ -594,7 +593,7 @@ with needs(num_grad, mlp_grads):
     x, t = rng.normal(size=3), rng.normal(size=5)
     dWs, _ = mlp_grads(x, t, Ws, bs)
     for k, W in enumerate(Ws):
-        slow = num_grad(lambda V, k=k: network_cost(x, t, with_entry(Ws, k, V), bs), W)
+        slow = num_grad(cost_of_layer(k, x, t, Ws, bs), W)
         close = np.abs(slow - dWs[k]).max() < 1e-8
         print(
             f"layer {k + 1}: {2 * W.size} runs of the network against one, agree to 1e-8: {close}"
@@ -603,7 +602,7 @@ with needs(num_grad, mlp_grads):
 # %% [markdown]
 # <a id="backprop-cost"></a>
 # **What it costs.** A layer of $m$ inputs and $n$ outputs takes $m n$ multiplications forwards. Backwards it takes $m n$ for $\delta\, h^\top$ and, if there is a layer below that has weights, $m n$
-# for $W^\top \delta$. So cost and gradient together take at most three forward passes, however many weights there are. (Baur and Strassen 1983 prove three for every program, counting multiplications and divisions.) Differences take two passes
+# for $W^\top \delta$. So cost and gradient together take at most three forward passes, however many weights there are. (Baur and Strassen 1983 prove the same three for every program of $+$, $-$, $\times$ and $\div$, counting multiplications and divisions.) Differences take two passes
 # for each weight.
 
 # %%
@@ -648,6 +647,12 @@ def batch_cost(X, T, W1, b1, W2, b2):
     return 0.5 * np.sum(misses**2) / len(X)
 
 
+def first_layer_cost(X, T, b1, W2, b2):
+    """batch_cost as a function of W1 alone."""
+    return lambda W1: batch_cost(X, T, W1, b1, W2, b2)
+
+
+# %%
 def learn_sine(gradients, steps=2000, lr=0.1):
     """Costs of a network of 8 hidden units that fits sin(2x) at 16 points, one entry a step."""
     rng = np.random.default_rng(0)
@@ -679,7 +684,7 @@ with needs(num_grad):
     W1, b1 = np.array([[0.0], [1.0], [2.0]]), np.zeros(3)
     W2, b2 = np.ones((1, 3)), np.zeros(1)
     reported = batch_gradients(one, T, W1, b1, W2, b2)[0]
-    slow = num_grad(lambda V: batch_cost(one, T, V, b1, W2, b2), W1)
+    slow = num_grad(first_layer_cost(one, T, b1, W2, b2), W1)
     print("reported / by differences at a = 0, 1, 2:", (reported / slow).ravel().round(2))
 
 # %% [markdown]
@@ -722,8 +727,8 @@ with needs(num_grad, mended_gradients):
     )
 
 # %% [markdown]
-# The bug multiplies the blame of each hidden unit by $F'(h)/F'(a) \ge 1$, so its steps are longer where $\tanh$ is flat. On this task that even pays in the end. It is still not the gradient: what it
-# minimises nobody knows, and on another task the way is longer. The loss is a poor judge of gradients; differences at $|a| \approx 1$ are a good one.
+# The bug multiplies the blame of each hidden unit by $F'(h)/F'(a) \ge 1$, so its steps are longer where $\tanh$ is flat. On this task that even pays in the end. It is still not the gradient of
+# this cost, nor of any cost that somebody chose, and from another start it falls behind. The loss is a poor judge of gradients; differences at $|a| \approx 1$ are a good one.
 
 # %% [markdown]
 # ## 7 · Softmax: every output hears of every input
@@ -788,7 +793,8 @@ def sigmoid(a):
     return 1 / (1 + np.exp(-a))
 
 
-hidden = sigmoid(MAZUR_W1 @ MAZUR_X + MAZUR_B1)
+sums = MAZUR_W1 @ MAZUR_X + MAZUR_B1
+hidden = sigmoid(sums)
 print("hidden:", hidden.round(9), " outputs:", sigmoid(MAZUR_W2 @ hidden + MAZUR_B2).round(9))
 
 # %% [markdown]
@@ -838,13 +844,12 @@ with needs(sigmoid_net_step):
 # <a id="backprop-mazur-after"></a>
 # **One number does not.** The error after the step is printed as $0.291027924$, and it is $0.291027774$. Which is right? The printed one appears if the hidden layer's blame
 # is sent back through the $W^2$ that has *just been updated*. That contradicts the post's own new $W^1$: its first entry is $0.149780716$ with the old $W^2$, and
-# $0.149817639$ with the new one.
+# $0.149817639$ with the new one. (Below, the outputs' $\delta$ is read off the step: old less new $W^2$ is $\eta\,\delta\, h^\top$.)
 
 # %% tags=["demo"]
 with needs(sigmoid_net_step):
-    _, right_W1, new_W2 = sigmoid_net_step(MAZUR_W1, MAZUR_W2, *REST)
-    output = sigmoid(MAZUR_W2 @ hidden + MAZUR_B2)
-    error = (output - MAZUR_T) * output * (1 - output)
+    _, _, new_W2 = sigmoid_net_step(MAZUR_W1, MAZUR_W2, *REST)
+    error = (MAZUR_W2 - new_W2)[:, 0] / (MAZUR_LR * hidden[0])  # delta of the outputs
     for name, W2 in (("old W2", MAZUR_W2), ("updated W2", new_W2)):
         slope = np.outer((W2.T @ error) * hidden * (1 - hidden), MAZUR_X)
         early_W1 = MAZUR_W1 - MAZUR_LR * slope
