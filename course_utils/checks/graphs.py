@@ -10,7 +10,7 @@ from .plain import described
 from .student import Handle
 
 
-def node(answer, what: str) -> Handle:
+def expect_node(answer, what: str) -> Handle:
     """The answer, which must be an object of the student's class."""
     if not isinstance(answer, Handle):
         raise Failure(f"{what} is {described(answer)}, expected a Value", f"{what} is no Value")
@@ -19,12 +19,12 @@ def node(answer, what: str) -> Handle:
 
 def leaf(student, number: float) -> Handle:
     """Value(number)."""
-    return node(student.new(number), f"Value({number:g})")
+    return expect_node(student.new(number), f"Value({number:g})")
 
 
 def slopes(out, nodes: tuple, want: float, what: str) -> list:
     """Derivatives of `out`, whose number must be `want`, by the nodes; sends `out` back once."""
-    expect.close(node(out, what).get("data"), want, what=f"`data` of {what}")
+    expect.close(expect_node(out, what).get("data"), want, what=f"`data` of {what}")
     out.call("backward")
     return [expect.array(n.get("grad"), "`grad`") for n in nodes]
 
