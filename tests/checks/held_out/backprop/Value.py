@@ -648,7 +648,7 @@ class Value:
                 part.grad += slope * node.grad
 
 
-# %% wrong: a gradient that fades
+# %% wrong: a floor under the slope of tanh
 class Value:
     def __init__(self, data, parts=()):
         self.data, self.grad, self.parts = data, 0.0, parts
@@ -733,10 +733,15 @@ class Value:
         return Value(t, ((self, 1 - t * t),))
 
     def backward(self):
-        shares, front = [], [(self, 1.0)]
-        for node, share in front[:1]:
-            shares.append(share)
-        return shares
+        shares, front = {}, {self: 1.0}
+        while front:
+            following = {}
+            for node, share in front.items():
+                shares[node] = shares.get(node, 0.0) + share
+                for part, slope in node.parts:
+                    following[part] = following.get(part, 0.0) + slope * share
+            front = following
+        return list(shares.values())
 
 
 # %% wrong: tanh by a short series

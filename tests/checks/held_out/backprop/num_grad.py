@@ -113,7 +113,7 @@ def num_grad(f, x, h=1e-5):
     return ((approx_fprime(start, flat, h) + approx_fprime(start, flat, -h)) / 2).reshape(x.shape)
 
 
-# %% wrong: a complex-minded shortcut, one-sided
+# %% wrong: one-sided, from scipy
 from scipy.optimize import approx_fprime
 
 

@@ -84,8 +84,8 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 # %% right: a tanh in disguise, numpy scalars
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     half = np.float64(0.5)
-    u, = [np.tanh(half * (W1 @ x + b1))]
-    v, = [np.tanh(half * (W2 @ (half * (1 + u)) + b2))]
+    (u,) = [np.tanh(half * (W1 @ x + b1))]
+    (v,) = [np.tanh(half * (W2 @ (half * (1 + u)) + b2))]
     h, o = half * (1 + u), half * (1 + v)
     d2 = (o - t) * (1 - v * v) / 4
     d1 = (d2 @ W2) * (1 - u * u) / 4
@@ -189,12 +189,13 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     return 0.5 * (t - o) ** 2, W1 - lr * np.outer(W2.T @ d2 * h * (1 - h), x), W2 - lr * np.outer(d2, h)
 
 
-# %% wrong: cross-entropy's delta
+# %% wrong: the cross-entropy and its delta
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
     d2 = o - t
-    return 0.5 * ((t - o) ** 2).sum(), W1 - lr * np.outer(W2.T @ d2 * h * (1 - h), x), W2 - lr * np.outer(d2, h)
+    E = -(t * np.log(o) + (1 - t) * np.log(1 - o)).sum()
+    return E, W1 - lr * np.outer(W2.T @ d2 * h * (1 - h), x), W2 - lr * np.outer(d2, h)
 
 
 # %% wrong: swapped matrices
@@ -213,7 +214,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     return 0.5 * ((t - o) ** 2).sum(), W1.copy(), W2 - lr * np.outer(d2, h)
 
 
-# %% wrong: rounded to eight places
+# %% wrong: rounded to six places
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = np.round(1 / (1 + np.exp(-(W1 @ x + b1))), 6)
     o = np.round(1 / (1 + np.exp(-(W2 @ h + b2))), 6)

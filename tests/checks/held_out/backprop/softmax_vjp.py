@@ -72,9 +72,9 @@ def softmax_vjp(p, g):
     return g @ J
 
 
-# %% wrong: the Jacobian of the first row for all
+# %% wrong: the Jacobian of the last row for all
 def softmax_vjp(p, g):
-    J = np.diag(p.mean(axis=0)) - np.outer(p.mean(axis=0), p.mean(axis=0))
+    J = np.diag(p[-1]) - np.outer(p[-1], p[-1])
     return g @ J
 
 
@@ -136,7 +136,7 @@ def softmax_vjp(p, g):
     return out
 
 
-# %% wrong: sums over pairs with i < j only
+# %% wrong: pairs with i <= j only
 def softmax_vjp(p, g):
     out = np.zeros_like(p)
     for n in range(p.shape[0]):
