@@ -84,12 +84,13 @@ class Direct:
         leaves = _leaves(inputs) if ask.pullback else {}
         with torch.set_grad_enabled(torch.is_grad_enabled() or ask.pullback):
             value = self._carry_out(ask, inputs)
+        keep = self._kept if ask.do != "call" else None
         moved = [i for i, (new, old) in enumerate(zip(inputs, ask.args, strict=True)) if not same(new, old)]
         changed = tuple(self._names(ask, len(inputs))[i] for i in moved) if moved else ()
         if not ask.pullback:
-            return Answer(plain(value, self.name, self._kept), changed)
+            return Answer(plain(value, self.name, keep), changed)
         grads = self._gradients(ask, value, leaves)
-        return Answer(plain(value, self.name, self._kept), changed, _by_argument(inputs, grads))
+        return Answer(plain(value, self.name, keep), changed, _by_argument(inputs, grads))
 
     def _carry_out(self, ask: Ask, inputs: list):
         try:
@@ -132,9 +133,7 @@ class Direct:
             raise Failure(f"the gradients of `{self.name}` cannot be taken: {reason}") from None
         return {key: None if g is None else g.detach().clone() for key, g in zip(leaves, found, strict=True)}
 
-    def _kept(self, value) -> Reference | None:
-        if not (inspect.isclass(self._function) and isinstance(value, self._function)):
-            return None
+    def _kept(self, value) -> Reference:
         self._objects.append(value)
         return Reference(len(self._objects) - 1)
 

@@ -10,6 +10,27 @@ def cubic(x):
     return (x**3 - 2 * x).sum()
 
 
+def determinant(x):
+    """x[0, 0] x[1, 1] - x[0, 1] x[1, 0] of a 2 x 2 matrix."""
+    return x[0, 0] * x[1, 1] - x[0, 1] * x[1, 0]
+
+
+class CubedSum:
+    """f(x) = (sum of weights * x)^3, one number: it ties all entries together, and its third derivatives are not zero.
+
+    weights: an array of the shape that x must have; ValueError for another one.
+    """
+
+    def __init__(self, weights):
+        self.weights = weights
+
+    def __call__(self, x):
+        """A number."""
+        if x.shape != self.weights.shape:
+            raise ValueError(f"f takes arrays of shape {list(self.weights.shape)}, not {list(x.shape)}")
+        return (self.weights * x).sum() ** 3
+
+
 def scaled_sine(x):
     """sin(3 x), entry by entry."""
     return torch.sin(3 * x) if isinstance(x, torch.Tensor) else torch.sin(3 * torch.as_tensor(x)).numpy()

@@ -1,7 +1,8 @@
 """The models of the course, one file each; exercise functions come in as arguments."""
 
 from course_utils.models.lstm import LSTM
+from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["LSTM", "RNN", "VAE"]
+__all__ = ["LSTM", "MLP", "RNN", "VAE"]

@@ -8,6 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.style import (
@@ -29,6 +30,7 @@ __all__ = [
     "LINE_STYLES",
     "MARKERS",
     "PAPER",
+    "computational_graph",
     "curves",
     "figure",
     "gradient_norms",
