@@ -125,8 +125,8 @@ def _(student):
     return {
         "plain": of(2, 5, 6, 9, True, 1),
         "no bias": of(2, 5, 6, 9, False, 1),
-        "groups": of(3, 4, 6, 9, True, 3),
-        "groups, no bias": of(3, 4, 6, 9, False, 3),
+        "groups": of(2, 4, 6, 9, True, 3),
+        "groups, no bias": of(2, 4, 6, 9, False, 3),
         "defaults": of(1, 2, 3, 4),
     }
 
