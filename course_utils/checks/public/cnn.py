@@ -47,7 +47,7 @@ def _(student, draw):
     seen(student, [(3, 2), (3, 2), (3, 2)], 15, 8, "three layers (3, 2)")
 
 
-@receptive_field.case("no layer sees one pixel; three layers (3, 1) see as much as one layer (7, 1)")
+@receptive_field.case("without a layer a unit sees one pixel; three layers (3, 1) see as much as one layer (7, 1)")
 def _(student, draw):
     seen(student, [], 1, 1, "no layer")
     seen(student, [(3, 1), (3, 1), (3, 1)], 7, 1, "three layers (3, 1)")
@@ -106,7 +106,7 @@ def _(student, draw):
     counted(student, 2400, "the same without biases", 5, 5, 6, 16, bias=False)
 
 
-@conv_params.case("with two groups a filter sees half of the channels, with as many as channels only one")
+@conv_params.case("in two groups a filter sees half of the channels; in as many groups as channels, one")
 def _(student, draw):
     counted(student, 114, "six filters of 3 x 3 pixels over 4 channels in two groups", 3, 3, 4, 6, True, 2)
     counted(student, 80, "eight filters of 3 x 3 pixels, each over one of 8 channels,", 3, 3, 8, 8, bias=True, groups=8)
@@ -187,7 +187,10 @@ def _(student, draw):
         alone = expect.array(student(x[i : i + 1], w, b, 2, 1))
         expect.close(expect.array(whole)[i : i + 1], alone, what=f"image {i} of the batch against the image alone")
     without = student(x, w, 0 * b, 2, 1)
-    expect.close(expect.array(whole) - without, b.reshape(1, 4, 1, 1) + np.zeros((2, 4, 4, 6)), what="what b adds")
+    expect.shape(without, (2, 4, 4, 6), what="the output without b")
+    expect.close(
+        expect.array(whole) - expect.array(without), b.reshape(1, 4, 1, 1) + np.zeros((2, 4, 4, 6)), what="what b adds"
+    )
 
 
 @conv2d_forward.probed()
