@@ -96,15 +96,15 @@ def kernel_over_image(
     window[place[0] : place[0] + len(given), place[1] : place[1] + given.shape[1]] = True
 
     drawing, panels = _panels(pixels.shape, given.shape, size, operator.shape if matrix else None, title)
-    number_grid(pixels, title=f"{names[0]}, and the window", marked=window, ax=panels["image"])
+    number_grid(pixels, title=names[0], marked=window, ax=panels["image"])
     number_grid(given, title=names[1], ax=panels["given"])
-    way = "turned by 180\N{DEGREE SIGN}" if flip else "as it is"
-    number_grid(laid, title=f"laid on {way}", marked=numpy.ones(laid.shape), ax=panels["laid"])
+    way = "turned by 180\N{DEGREE SIGN}" if flip else "laid on as it is"
+    number_grid(laid, title=way, marked=numpy.ones(laid.shape), ax=panels["laid"])
     done = numpy.where(numpy.arange(output.size).reshape(size) <= index, output, numpy.nan)
     number_grid(done, title=f"{names[2]} so far", marked=numpy.arange(output.size).reshape(size) == index,
                 ax=panels["output"])  # fmt: skip
     terms = [f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}" for weight, pixel in zip(here[window], pixels[window])]
-    panels["image"].set_xlabel(f"column\n{' + '.join(terms)} = {output[tuple(place)]:g}", fontweight="bold")
+    drawing.suptitle(f"{title}\n{' + '.join(terms)} = {output[tuple(place)]:g}", x=0.01, ha="left", fontsize=11)
     if matrix:
         number_grid(operator, title=f"the same as a matrix: this row times the {names[0]}, read row by row",
                     x_label=f"pixel of the {names[0]}, in reading order", y_label=f"number of the {names[2]}",

@@ -83,9 +83,9 @@ def test_numpy_layers_train_it_as_torch_layers_do():
     histories = []
     for options in ({}, {"conv": differentiable(correlated, correlated_backward)}):
         model = _model(channels=(4, 6), **options).double()
-        histories.append(fit(model, CNN.loss, part, reduction="mean", batch_size=32, epochs=8, lr=1e-2).loss)
+        histories.append(fit(model, CNN.loss, part, reduction="mean", batch_size=32, epochs=20, lr=1e-2).loss)
     assert histories[0] == pytest.approx(histories[1], rel=1e-9)
-    assert histories[0][-1] < 0.95 * histories[0][0]
+    assert histories[0][-1] < 0.9 * histories[0][0]
 
 
 def test_accuracy_counts_and_leaves_the_mode_alone():
@@ -99,8 +99,8 @@ def test_accuracy_counts_and_leaves_the_mode_alone():
 
 def test_it_learns_the_digits_well_within_the_time_allowed():
     data, model, start = digits(), _model(), time.perf_counter()
-    fit(model, CNN.loss, (data.train, data.train_labels), epochs=12, **SETTINGS)
-    assert model.accuracy(data.held_out, data.held_out_labels) >= 0.975
+    fit(model, CNN.loss, (data.train, data.train_labels), epochs=20, **SETTINGS)
+    assert model.accuracy(data.held_out, data.held_out_labels) >= 0.98
     assert time.perf_counter() - start < 30
 
 
@@ -108,5 +108,5 @@ def test_it_learns_the_digits_well_within_the_time_allowed():
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
 def test_it_trains_on_a_gpu():
     data, model = digits(), _model().to("cuda")
-    fit(model, CNN.loss, (data.train, data.train_labels), epochs=12, **SETTINGS)
+    fit(model, CNN.loss, (data.train, data.train_labels), epochs=20, **SETTINGS)
     assert model.accuracy(data.held_out, data.held_out_labels) >= 0.97
