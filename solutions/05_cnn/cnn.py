@@ -54,7 +54,8 @@ plotting.show(
 
 # %% [markdown]
 # Both do what they promise. Numpy convolves, and a convolution prints its kernel at every bright pixel. Torch slides the kernel over the image
-# as it is, which is called a correlation, and that prints the kernel back to front. Both have been reported as broken for it.
+# as it is, which is called a correlation, and that prints the kernel back to front. Users have reported
+# either as broken.
 #
 # **When you are through, you can**
 #
@@ -143,6 +144,7 @@ def describe_window(place, way):
     )
 
 
+# %%
 explore(
     draw_window,
     label="Slide the kernel, and flip it",
@@ -262,9 +264,9 @@ check("cnn.conv_params", conv_params)
 
 # %% [markdown]
 # <a id="cnn-published-parameters"></a>
-# A fully connected layer is a convolution whose kernel covers all that is left of the image. So your function counts whole networks: LeNet-5 with a
-# fully connected third layer has 61,706 parameters (LeCun et al. 1998, section II.B, describe it), AlexNet on its two GPUs 60,965,224 (Krizhevsky et al. 2012,
-# section 3.5), VGG-16 138,357,544 (Simonyan and Zisserman 2015, table 2: 138 million).
+# A fully connected layer is a convolution whose kernel covers all that is left of the image. So your function counts whole networks: LeNet-5 has 61,706
+# parameters if its second layer sees all maps of the first (the original leaves some out: LeCun et al. 1998, section II.B), AlexNet on its two GPUs 60,965,224
+# (Krizhevsky et al. 2012, section 3.5: 60 million), VGG-16 138,357,544 (Simonyan and Zisserman 2015, table 2: 138 million).
 
 # %%
 LENET5 = [(5, 5, 1, 6), (5, 5, 6, 16), (5, 5, 16, 120), (1, 1, 120, 84), (1, 1, 84, 10)]
@@ -280,7 +282,7 @@ with needs(conv_params):
         counts = [conv_params(*layer) for layer in layers]
         share = counts[-3] / sum(counts)
         print(
-            f"{name:8} {sum(counts):12,} parameters, {share:.0%} of them in the third layer from the end"
+            f"{name:8} {sum(counts):12,} parameters, {share:.0%} of them in the first fully connected layer"
         )
 
 # %% [markdown]
@@ -663,7 +665,7 @@ with needs(maxpool):
 #
 # <a id="cnn-receptive-field"></a>
 # **Statement.** $r_{out} = r_{in} + (k - 1)\, j_{in}$ and $j_{out} = j_{in}\, s$, from $r_0 = j_0 = 1$: the jump into a layer is the product of all *earlier* strides
-# (Araujo, Norris and Sim 2019, section "Computing the receptive field size").
+# (Araujo, Norris and Sim 2019).
 #
 # **By hand.** Three layers with $k = 3$, $s = 2$: $r = 1 + 2 \cdot 1 = 3$ and $j = 2$, then $r = 3 + 2 \cdot 2 = 7$ and $j = 4$, then $r = 7 + 2 \cdot 4 = 15$ and $j = 8$.
 #
@@ -761,8 +763,8 @@ with needs(receptive_field):
 
 # %% [markdown]
 # <a id="cnn-published-fields"></a>
-# **Published numbers.** Up to the last pooling layer AlexNet sees 195 pixels and VGG-16 sees 212; ResNet-50 sees 483 (Araujo, Norris and Sim 2019, table of
-# architectures). For ResNet it matters where a block has its stride: in the first $1 \times 1$ layer, as published (He et al. 2016), or in the $3 \times 3$ layer, as in
+# **Published numbers.** Up to the last pooling layer AlexNet sees 195 pixels and VGG-16 sees 212; ResNet-50 sees 483 (Araujo, Norris and Sim 2019, in their table of
+# architectures). For ResNet it matters where a block has its stride: in the first $1 \times 1$ layer, as published (He et al. 2016, table 1), or in the $3 \times 3$ layer, as in
 # torchvision, which makes it 427.
 
 # %%
@@ -949,7 +951,7 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
         layer.weight.data = layer.weight.data.flip(2, 3)
     print(f"with its kernels turned: {other.accuracy(*held_out):.1%}")
     moved.reveal(
-        100 * without,
+        round(100 * without, 1),
         why="the kernels were learned for sliding as they are; turned by hand they fit again",
     )
 
@@ -988,6 +990,6 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
 #
 # **References.** LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document recognition, section II. Krizhevsky, Sutskever and Hinton
 # (2012), ImageNet classification with deep convolutional neural networks, section 3. Simonyan and Zisserman (2015), Very deep convolutional networks, table 2. He, Zhang, Ren and Sun
-# (2016), Deep residual learning for image recognition, section 3.3. Goodfellow, Bengio and Courville (2016), Deep learning, chapter 9. Dumoulin and Visin (2016), A guide to
+# (2016), Deep residual learning for image recognition, table 1. Goodfellow, Bengio and Courville (2016), Deep learning, chapter 9. Dumoulin and Visin (2016), A guide to
 # convolution arithmetic for deep learning. Luo, Li, Urtasun and Zemel (2016), Understanding the effective receptive field in deep convolutional neural
 # networks, section 2. Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, Distill.

@@ -100,7 +100,7 @@ def test_accuracy_counts_and_leaves_the_mode_alone():
 def test_it_learns_the_digits_well_within_the_time_allowed():
     data, model, start = digits(), _model(), time.perf_counter()
     fit(model, CNN.loss, (data.train, data.train_labels), epochs=20, **SETTINGS)
-    assert model.accuracy(data.held_out, data.held_out_labels) >= 0.98
+    assert model.accuracy(data.held_out, data.held_out_labels) >= 0.975
     assert time.perf_counter() - start < 30
 
 
