@@ -1,0 +1,79 @@
+"""A small convolutional network for the 8 x 8 digits, in the manner of LeCun, Bottou, Bengio & Haffner (1998).
+
+Two layers of 3 x 3 kernels, one max pooling with overlapping windows as in Krizhevsky, Sutskever & Hinton (2012,
+section 3.4), one linear layer. The two operations may be the reader's own and come in as arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+KERNEL, WINDOW, STRIDE = 3, 3, 2
+
+
+def _conv(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return F.conv2d(x, w, b, stride=1, padding=KERNEL // 2)
+
+
+def _pool(x: Tensor) -> Tensor:
+    return F.max_pool2d(x, WINDOW, STRIDE)
+
+
+class CNN(nn.Module):
+    """conv 3 x 3 - ReLU - conv 3 x 3 - ReLU - max pool 3, stride 2 - dropout - linear; n images, K classes.
+
+    image_shape: (rows, columns), each at least 3. n_classes: K.
+    channels: maps after the first and after the second layer. dropout: share of pooled values dropped in training.
+    conv: (x [n, c, h, w], w [f, c, 3, 3], b [f]) -> [n, f, h, w], stride 1 and one pixel of padding;
+        by default torch's.
+    pool: x [n, f, h, w] -> [n, f, (h - 3) // 2 + 1, (w - 3) // 2 + 1]; by default torch's.
+    """
+
+    def __init__(
+        self,
+        image_shape: tuple[int, int] = (8, 8),
+        n_classes: int = 10,
+        *,
+        channels: tuple[int, int] = (16, 32),
+        dropout: float = 0.5,
+        conv: Callable[[Tensor, Tensor, Tensor], Tensor] = _conv,
+        pool: Callable[[Tensor], Tensor] = _pool,
+    ) -> None:
+        super().__init__()
+        if min(image_shape) < WINDOW:
+            raise ValueError(f"images of {image_shape} are smaller than a pooling window of {WINDOW} x {WINDOW}")
+        self.image_shape, self.conv, self.pool = tuple(image_shape), conv, pool
+        # These layers hold the parameters; `conv` does their work.
+        self.first = nn.Conv2d(1, channels[0], KERNEL)
+        self.second = nn.Conv2d(*channels, KERNEL)
+        self.dropout = nn.Dropout(dropout)
+        pooled = [(size - WINDOW) // STRIDE + 1 for size in image_shape]
+        self.classifier = nn.Linear(channels[1] * pooled[0] * pooled[1], n_classes)
+
+    def maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """x: [n, d], d = rows * columns. Returns what both layers see after ReLU, [n, channels, rows, columns] each."""
+        images = x.reshape(-1, 1, *self.image_shape)
+        first = F.relu(self.conv(images, self.first.weight, self.first.bias))
+        return first, F.relu(self.conv(first, self.second.weight, self.second.bias))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: [n, d], pixels in [0, 1]. Returns the logits of the classes, [n, K]."""
+        return self.classifier(self.dropout(self.pool(self.maps(x)[1]).flatten(1)))
+
+    def loss(self, batch: tuple[Tensor, Tensor]) -> Tensor:
+        """batch: (x [n, d], labels [n] int64). Returns the mean cross-entropy, a scalar in nats."""
+        x, labels = batch
+        return F.cross_entropy(self(x), labels)
+
+    @torch.no_grad()
+    def accuracy(self, x: Tensor, labels: Tensor) -> float:
+        """x: [n, d], labels: [n], on any device. Returns the share of images whose largest logit is their label's."""
+        was_training, where = self.training, self.first.weight.device
+        self.eval()
+        right = (self(x.to(where)).argmax(dim=1) == labels.to(where)).double().mean().item()
+        self.train(was_training)
+        return right

@@ -1,0 +1,995 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 5 · Convolutional networks
+#
+# Give torch and numpy the same image and the same kernel, and ask both for a "convolution". They disagree. Who is wrong, and does a
+# network that is trained care?
+
+# %%
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from course_utils import begin, device, plotting
+from course_utils.adapter import differentiable
+from course_utils.checks import check, needs
+from course_utils.data import digits
+from course_utils.models import CNN
+from course_utils.training import fit
+from course_utils.widgets import Choice, Slider, explore, predict
+
+begin("05_cnn", release="2026.1")
+
+# %%
+IMPULSE, TAPS = np.array([0.0, 0, 0, 1, 0, 0, 0]), np.array([1.0, 2, 3])
+from_torch = F.conv1d(torch.tensor(IMPULSE)[None], torch.tensor(TAPS)[None, None], padding=1)[0]
+from_numpy = np.convolve(IMPULSE, TAPS, mode="same")
+rows = np.array([IMPULSE, from_torch.numpy(), from_numpy])
+axes = plotting.number_grid(
+    rows,
+    rows=["image", "torch", "numpy"],
+    marked=rows > 0,
+    x_label="pixel",
+    y_label="",
+    title="One bright pixel under the kernel (1, 2, 3)",
+)
+plotting.show(
+    axes,
+    alt="Three rows of seven numbers. The image is 0 but for a 1 in the middle. Around it torch "
+    "prints 3, 2, 1 and numpy prints 1, 2, 3.",
+)
+
+# %% [markdown]
+# Both do what they promise. Numpy convolves, and a convolution prints its kernel at every bright pixel. Torch slides the kernel over the image
+# as it is, which is called a correlation, and that prints the kernel back to front. Users have reported
+# either as broken.
+#
+# **When you are through, you can**
+#
+# - compute a convolutional layer and say when the flip matters,
+# - write the layer as a matrix, and read every gradient off its transpose,
+# - send gradients back through stride, padding and overlapping pooling windows,
+# - count a network's parameters, and the pixels that one of its units sees,
+# - train a network on digits whose layers you have written yourself.
+#
+# **You need** the chain rule and backpropagation (chapter 3). **Time:** 150 minutes. **Points:** 21. Exercises come in the order in which they are
+# needed; their numbers are the syllabus's.
+#
+# | symbol | name in code | meaning |
+# | --- | --- | --- |
+# | $x$, $h$ | `x`, `h` | an image; what a layer gets from the layer before it. Indexed (row, column) |
+# | $w$, $W$ | `w` | the kernel, a few numbers that are used at every place |
+# | $a$, $b$ | `a`, `b` | the layer's output before its activation $F$; its bias |
+# | $\delta$ | `delta`, `dout` | the error $\partial C / \partial a$, with $C$ the cost (others write $\delta$ for $\partial C / \partial h$) |
+# | $k$, $s$, $p$ | `k`, `stride`, `pad` | size of the kernel, step of the slide, zeros added on each side |
+# | $c_{in}$, $c_{out}$, $g$ | `c_in`, `c_out`, `groups` | channels that come in and go out; groups of channels |
+# | $T$ | `T` | the layer as a matrix |
+# | $r$, $j$ | `r`, `jump` | pixels that a unit sees; pixels between two neighbouring units |
+
+# %% [markdown]
+# ## 1 · Sliding, with a flip and without
+#
+# A kernel is a small pattern. Lay it on the image, multiply what lies on top of each other, add up, write the sum down, move on.
+#
+# <a id="cnn-sliding"></a>
+# **Definition.** The **correlation** of $x$ with $w$ has the entries $\sum_m w_m\, x_{i+m}$, the **convolution** $\sum_m w_m\, x_{i-m}$. In a
+# convolution the index of $x$ runs against that of $w$, so it is the correlation with the kernel turned end to end. In two dimensions
+# the kernel is turned by 180 degrees: $\sum_{mn} W_{mn}\, x_{i+m,\,j+n}$ against $\sum_{mn} W_{mn}\, x_{i-m,\,j-n}$ (Dumoulin and Visin 2016, section
+# 1.1; Goodfellow, Bengio and Courville 2016, section 9.1).
+#
+# <a id="cnn-one-dimension"></a>
+# **By hand.** $x = (1, 2, 3, 4, 5)$ and $w = (1, 0, 2)$. The correlation starts with $1 \cdot 1 + 0 \cdot 2 + 2 \cdot 3 = 7$, and goes on $10, 13$. For the
+# convolution lay $(2, 0, 1)$ on: $2 \cdot 1 + 0 \cdot 2 + 1 \cdot 3 = 5$, then $8, 11$.
+
+# %%
+ROW, W3 = np.arange(1.0, 6), np.array([1.0, 0, 2])
+
+
+def correlate(x, w):
+    """Correlation of a row x [n] with w [k], at all places where w fits. Returns [n - k + 1]."""
+    return np.array([w @ x[i : i + len(w)] for i in range(len(x) - len(w) + 1)])
+
+
+print("correlation", correlate(ROW, W3), " convolution", correlate(ROW, W3[::-1]))
+print("numpy:     ", np.correlate(ROW, W3), "             ", np.convolve(ROW, W3, mode="valid"))
+
+# %% [markdown]
+# The same in the plane: the pixels 1 to 9 under the kernel with rows $(1, 2)$ and $(0, 3)$. The first number is
+# $1 \cdot 1 + 2 \cdot 2 + 0 \cdot 4 + 3 \cdot 5 = 20$.
+
+# %%
+NINE, K = np.arange(1.0, 10).reshape(3, 3), np.array([[1.0, 2], [0, 3]])
+figure = plotting.kernel_over_image(NINE, K, (1, 1), title="The last of four places")
+plotting.show(
+    figure,
+    alt="The pixels 1 to 9 with the lower right 2 by 2 window marked, the kernel 1 2 / 0 3, and the "
+    "output 20 26 / 38 44, whose last number is 1 x 5 + 2 x 6 + 0 x 8 + 3 x 9 = 44.",
+)
+
+# %%
+first = predict(
+    "A 4 by 4 image holds 1 to 16. The same kernel is turned by 180 degrees and laid on the corner "
+    "1, 2 / 5, 6. Which number comes out?",
+)
+
+
+# %%
+def draw_window(place, way):
+    """The kernel on the 4 x 4 image at the place-th window; way: "correlation" or "convolution"."""
+    where, image = divmod(int(place), 3), np.arange(1.0, 17).reshape(4, 4)
+    title = f"{way} at row {where[0]}, column {where[1]}"
+    return plotting.kernel_over_image(
+        image, K, where, flip=way == "convolution", matrix=True, title=title
+    )
+
+
+def describe_window(place, way):
+    """Alt text of draw_window."""
+    return (
+        f"A 4 by 4 image with the window number {int(place)} marked, the kernel, the kernel as "
+        f"the {way} lays it on, the outputs so far, and the 9 by 16 matrix with the row in use marked."
+    )
+
+
+# %%
+explore(
+    draw_window,
+    label="Slide the kernel, and flip it",
+    alt=describe_window,
+    static=[{"place": 0, "way": "correlation"}, {"place": 4, "way": "convolution"}],
+    predict=first,
+    answer="3 x 1 + 0 x 2 + 2 x 5 + 1 x 6 = 19",
+    place=Slider("place of the window", 0, 8, 1),
+    way=Choice("laid on as a", ["correlation", "convolution"]),
+)
+
+# %% [markdown]
+# Move the window and watch the matrix below: each place is one row, and every row holds the same four numbers, shifted. We come back to it in
+# section 4.
+#
+# ### Does training care?
+#
+# Let us make data with a true convolution by $(1, 2, 3)$, and train a layer that slides without the flip to imitate it.
+
+# %%
+learned = predict(
+    "Where do the weights of the layer end?",
+    choices=["at (1, 2, 3)", "at (3, 2, 1)", "nowhere: it cannot imitate a flip"],
+)
+
+# %%
+signal = torch.randn(1, 1, 300, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+target = torch.tensor(np.convolve(signal[0, 0], TAPS, mode="valid"))[None, None]
+weights = torch.zeros(1, 1, 3, dtype=torch.float64, requires_grad=True)
+for _ in range(200):
+    loss = ((F.conv1d(signal, weights) - target) ** 2).mean()
+    (slope,) = torch.autograd.grad(loss, weights)
+    weights.data -= 0.2 * slope
+learned.reveal(
+    f"weights {weights.detach().numpy().round(6).ravel()}, loss below 1e-20: {loss.item() < 1e-20}",
+    why="a convolution is a correlation with the mirrored kernel, and the mirrored kernel is as "
+    "easy to find as any other",
+)
+
+# %% [markdown]
+# <a id="cnn-learned-flip"></a>
+# **Statement.** The layers that compute correlations and those that compute convolutions are the same set of functions; a learned kernel comes out
+# mirrored (Goodfellow, Bengio and Courville 2016, section 9.1). So every framework leaves the flip out, and keeps the name.
+#
+# A *given* filter is another matter. The derivative filter $(-1, 0, 1)$ on the rising edge $0, 0, 5, 5$ answers $5, 5$ as a correlation and $-5, -5$ as a
+# convolution: one of them calls the edge falling.
+
+# %% [markdown]
+# ## 2 · How many places there are
+#
+# <a id="cnn-output-size"></a>
+# **Statement.** With $p$ zeros added on each side and steps of $s$, a kernel of size $k$ has $\left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1$ places along $H$
+# pixels (Dumoulin and Visin 2016, section 2.4).
+#
+# The last place must start no later than $H + 2p - k$, and starts are multiples of $s$: count from 0. The brackets round down, so pixels at the end
+# may never be read. **By hand:** six pixels $1 \dots 6$, $k = 3$, $s = 2$: $\lfloor 3 / 2 \rfloor + 1 = 2$ places, $(1, 2, 3)$ and $(3, 4, 5)$. Under $w = (1, 0, 2)$
+# they give $(7, 13)$, and nobody looked at the 6. With padding: a $2 \times 2$ image of ones, a $3 \times 3$ kernel holding 1 to 9, $p = 1$: the first window shows only
+# the kernel's lower right corner, $5 + 6 + 8 + 9 = 28$.
+
+# %%
+print("stride 2:", correlate(np.arange(1.0, 7), W3)[::2])
+framed = np.pad(np.ones((2, 2)), 1)
+print("padding: ", (framed[:3, :3] * np.arange(1.0, 10).reshape(3, 3)).sum())
+
+# %% [markdown]
+# ## 3 · Channels, and what they cost
+#
+# A colour image has three channels, a hidden layer has dozens. A **filter** has one kernel for each channel that comes in, adds up what they
+# say and then one bias: it makes one channel. A layer has $c_{out}$ filters,
+#
+# $$a_{f,i,j} = b_f + \sum_{c,m,n} W_{f,c,m,n}\; x_{c,\; s i + m - p,\; s j + n - p}, \qquad x = 0 \text{ outside the image.}$$
+#
+# In a layer with $g$ **groups** the channels are shared out, and a filter sees only the $c_{in} / g$ channels of its own group.
+#
+# <a id="cnn-parameter-count"></a>
+# **Statement.** A layer has $(k_w k_h\, c_{in} / g + 1)\, c_{out}$ parameters; without biases the 1 goes (Krizhevsky, Sutskever and Hinton 2012, section 3.5,
+# for the groups). The size of the image does not appear.
+#
+# **By hand.** Five filters of $2 \times 3$ pixels over 4 channels: $(24 + 1) \cdot 5 = 125$.
+#
+# ### A common slip: counting the filters of the layer before
+# <a id="cnn-slip-filters"></a>
+#
+# "Each filter has a kernel for every filter of the previous layer." The first layer has no previous layer, it has the image's channels; and with groups a
+# filter does not see them all. AlexNet's first two layers: $11 \times 11$, 3 channels to 96, then $5 \times 5$, 96 to 256 in two groups.
+
+# %%
+for name, side, seen, filters, groups in (("first", 11, 3, 96, 1), ("second", 5, 96, 256, 2)):
+    layer = torch.nn.Conv2d(seen, filters, side, groups=groups, device="meta")
+    held = sum(p.numel() for p in layer.parameters())
+    before = 96 if name == "second" else 1
+    slip = (side * side * before + 1) * filters
+    print(f"{name} layer: torch holds {held:,} parameters, the slip counts {slip:,}")
+
+# %% [markdown]
+# ### Exercise 5.2 · `conv_params` (level 1, about 10 minutes)
+#
+# How large is a network before anybody has trained it? Count one layer.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-conv_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def conv_params(kh: int, kw: int, c_in: int, c_out: int, bias: bool = True, groups: int = 1) -> int:
+    """The number of parameters of a convolutional layer.
+
+    kh, kw: height and width of the kernels, in pixels. c_in, c_out: channels in and out.
+    bias: whether each filter has one. groups: divides c_in and c_out.
+    Returns an int: weights and biases together.
+    """
+    ### BEGIN SOLUTION
+    weights_of_a_filter = kh * kw * (c_in // groups)
+    return c_out * (weights_of_a_filter + (1 if bias else 0))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-conv_params-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.conv_params", conv_params)
+
+# %% [markdown]
+# <a id="cnn-published-parameters"></a>
+# A fully connected layer is a convolution whose kernel covers all that is left of the image. So your function counts whole networks: LeNet-5 has 61,706
+# parameters if its second layer sees all maps of the first (the original leaves some out: LeCun et al. 1998, section II.B), AlexNet on its two GPUs 60,965,224
+# (Krizhevsky et al. 2012, section 3.5: 60 million), VGG-16 138,357,544 (Simonyan and Zisserman 2015, table 2: 138 million).
+
+# %%
+LENET5 = [(5, 5, 1, 6), (5, 5, 6, 16), (5, 5, 16, 120), (1, 1, 120, 84), (1, 1, 84, 10)]
+ALEXNET = [(11, 11, 3, 96), (5, 5, 96, 256, True, 2), (3, 3, 256, 384), (3, 3, 384, 384, True, 2)]
+ALEXNET += [(3, 3, 384, 256, True, 2), (6, 6, 256, 4096), (1, 1, 4096, 4096), (1, 1, 4096, 1000)]
+VGG_WIDTHS = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
+VGG16 = [(3, 3, c_in, c_out) for c_in, c_out in pairwise(VGG_WIDTHS)]
+VGG16 += [(7, 7, 512, 4096), (1, 1, 4096, 4096), (1, 1, 4096, 1000)]
+
+# %% tags=["demo"]
+with needs(conv_params):
+    for name, layers in (("LeNet-5", LENET5), ("AlexNet", ALEXNET), ("VGG-16", VGG16)):
+        counts = [conv_params(*layer) for layer in layers]
+        share = counts[-3] / sum(counts)
+        print(
+            f"{name:8} {sum(counts):12,} parameters, {share:.0%} of them in the first fully connected layer"
+        )
+
+# %% [markdown]
+# ### Exercise 5.3 · `conv2d_forward` (level 2, about 25 minutes)
+#
+# Now the layer itself, with batch, channels, stride and padding. Everything that follows is its derivative.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-conv2d_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def conv2d_forward(
+    x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: int, pad: int
+) -> np.ndarray:
+    """A convolutional layer as the frameworks have it: a correlation, channels added up.
+
+    x: [N, C, H, W], images. w: [F, C, kh, kw], filters. b: [F], biases. None of them is changed.
+    stride: step in pixels, in both directions. pad: zeros added on each of the four sides.
+    Returns [N, F, Ho, Wo] with Ho = floor((H + 2 pad - kh) / stride) + 1, and Wo likewise.
+    """
+    ### BEGIN SOLUTION
+    images = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    filters, _, kh, kw = w.shape
+    rows = (images.shape[2] - kh) // stride + 1
+    columns = (images.shape[3] - kw) // stride + 1
+    a = np.empty((len(x), filters, rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        window = images[:, :, i * stride : i * stride + kh, j * stride : j * stride + kw]
+        a[:, :, i, j] = np.einsum("ncmk,fcmk->nf", window, w) + b
+    return a
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-conv2d_forward-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.conv2d_forward", conv2d_forward)
+
+# %% [markdown]
+# Two filters that somebody chose: differences along rows, and along columns. On a digit your layer finds its upright and its level strokes.
+
+# %% tags=["demo"]
+DIGITS = digits(seed=0)
+SOBEL = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+with needs(conv2d_forward):
+    two = DIGITS.held_out[[3, 10, 20]].double().numpy().reshape(3, 1, 8, 8)
+    edges = conv2d_forward(two, np.stack([SOBEL, SOBEL.T])[:, None], np.zeros(2), 1, 1)
+    rows = np.concatenate([two, np.abs(edges) / 4], axis=1).transpose(1, 0, 2, 3)
+    figure = plotting.image_grid(
+        rows, row_labels=["image", "along rows", "along columns"], title="What two filters see"
+    )
+    plotting.show(
+        figure,
+        alt="Three digits; under each the size of its differences along rows, dark beside "
+        "upright strokes, and along columns, dark above and below level ones.",
+    )
+
+# %% [markdown]
+# ## 4 · One matrix, and its transpose
+#
+# Every number that the layer writes is a weighted sum of pixels. So the layer is a matrix, whose rows we have seen in the widget.
+#
+# <a id="cnn-toeplitz"></a>
+# **Statement.** For a row of $n$ pixels and stride 1 the correlation is $a = T x$ with $T_{ij} = w_{j-i}$, and 0 where $w$ has no such entry: constant
+# along its diagonals, a **Toeplitz** matrix. Transposed, it is the full *convolution* with the same kernel: $T^\top \delta = \delta * w$ (Goodfellow, Bengio and Courville
+# 2016, section 9.1).
+#
+# The second half is one line: $(T^\top \delta)_j = \sum_i \delta_i\, w_{j-i}$, and in that sum the indices run against each other.
+
+# %%
+T = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(5)] for i in range(3)])
+_, axes = plotting.figure(1, 2, size=(7.4, 3.2), title="One row of T, one column of its transpose")
+marks = (T != 0) & (np.arange(3) == 1)[:, None]
+plotting.number_grid(
+    T, marked=marks, title="T: from x to a", x_label="pixel", y_label="output", ax=axes[0]
+)
+plotting.number_grid(
+    T.T, marked=marks.T, title="transpose: back", x_label="output", y_label="pixel", ax=axes[1]
+)
+plotting.show(
+    axes,
+    alt="The 3 by 5 matrix T with 1, 0, 2 in each row, shifted by one from row to row, and beside "
+    "it its 5 by 3 transpose with 1, 0, 2 in each column.",
+)
+
+# %% [markdown]
+# What is the gradient of the cost by a pixel? The cost moves through every output that reads it:
+#
+# $$\frac{\partial C}{\partial x_j} = \sum_i \frac{\partial C}{\partial a_i} \frac{\partial a_i}{\partial x_j} = \sum_i \delta_i\, T_{ij} = (T^\top \delta)_j .$$
+#
+# **By hand.** $\delta = (1, 2, 3)$ and $w = (1, 0, 2)$: three copies of the kernel, shifted and weighted, $(1, 0, 2, 0, 0) + (0, 2, 0, 4, 0) + (0, 0, 3, 0, 6) = (1, 2, 5, 4, 6)$.
+# Why copies? Because forwards, each output *gathered* a window through $w$, and backwards it *scatters* its error into that window, through the same $w$.
+
+# %%
+DELTA = np.array([1.0, 2, 3])
+print("transpose:", T.T @ DELTA, "  full convolution:", np.convolve(DELTA, W3))
+pixels = torch.tensor(ROW, requires_grad=True)
+outputs = F.conv1d(pixels[None, None], torch.tensor(W3)[None, None])[0, 0]
+(by_autograd,) = torch.autograd.grad(outputs, pixels, torch.tensor(DELTA))
+print("autograd: ", by_autograd.numpy())
+
+# %% [markdown]
+# ## 5 · The way back
+#
+# Two dimensions add an index, and nothing else. Textbooks derive the gradient for a layer with a true convolution; our layers correlate. Both
+# derivations take two lines, and they end with opposite answers to "flip or not".
+#
+# <a id="cnn-backward-pass"></a>
+# **Statement.** *The layer convolves*, with full padding: $a_{i'j'} = \sum_{mn} W_{mn}\, h_{i'-m,\,j'-n} + b$. The pixel $h_{ij}$ stands in the
+# outputs with $i' - m = i$, $j' - n = j$, and there its factor is $W_{i'-i,\,j'-j}$:
+#
+# $$\frac{\partial C}{\partial h_{ij}} = \sum_{i'j'} \delta_{i'j'}\, W_{i'-i,\,j'-j} = \sum_{mn} \delta_{i+m,\,j+n}\, W_{mn}
+# = \operatorname{corr}(\delta, W) = \delta * \operatorname{rot180}(W).$$
+#
+# *The layer correlates*: $a_{i'j'} = \sum_{mn} W_{mn}\, h_{i'+m,\,j'+n} + b$, the factor is $W_{i-i',\,j-j'}$, and
+#
+# $$\frac{\partial C}{\partial h_{ij}} = \sum_{i'j'} \delta_{i'j'}\, W_{i-i',\,j-j'} = \sum_{mn} \delta_{i-m,\,j-n}\, W_{mn} = \delta * W \quad \text{(full convolution)}.$$
+#
+# Then $\delta^{l-1} = \frac{\partial C}{\partial h^{l-1}} \odot F'(a^{l-1})$ as in chapter 3 (Goodfellow, Bengio and Courville 2016, section 9.5; LeCun et al. 1998).
+#
+# A convolution takes its kernel turned by 180 degrees and slides it. So in our layers the *turned* kernel slides over $\delta$, which is framed by $k - 1$ zeros.
+
+# %%
+BELOW = np.arange(1.0, 10).reshape(3, 3)
+figure = plotting.kernel_over_image(
+    np.pad(BELOW, 1),
+    K,
+    (1, 2),
+    flip=True,
+    names=("delta in zeros", "kernel", "gradient"),
+    title="Which four deltas reach pixel (1, 2), and through which weights",
+)
+plotting.show(
+    figure,
+    alt="The 3 by 3 errors 1 to 9 in a frame of zeros with a 2 by 2 window on 2 3 / 5 6, the kernel "
+    "1 2 / 0 3, turned to 3 0 / 2 1, and the gradients so far, the last of them 22.",
+)
+
+# %% [markdown]
+# Both operations for tensors, so that autograd can be the judge of what follows:
+
+
+# %%
+def correlation(x, w, full=False):
+    """Correlation of two tensors [h, w] and [kh, kw]; full: x in a frame of k - 1 zeros."""
+    pad = (w.shape[0] - 1, w.shape[1] - 1) if full else (0, 0)
+    return F.conv2d(x[None, None], w[None, None], padding=pad)[0, 0]
+
+
+def convolution(x, w, full=False):
+    """The same with w turned by 180 degrees."""
+    return correlation(x, w.flip(0, 1), full)
+
+
+# %% [markdown]
+# ### A common slip: rot180 always
+# <a id="cnn-slip-rot180"></a>
+#
+# "The backward pass is a convolution with the kernel turned by 180 degrees" holds for a layer that convolves. In a layer that correlates, the kernel is then
+# turned twice: in our row $(2, 4, 7, 2, 3)$ comes out instead of $(1, 2, 5, 4, 6)$. For a symmetric kernel nobody would notice, so test with one that is not.
+
+
+# %%
+draw = torch.Generator().manual_seed(1)
+H, W = (torch.randn(shape, dtype=torch.float64, generator=draw) for shape in ((5, 5), (3, 2)))
+for name, layer, full in (("convolves", convolution, True), ("correlates", correlation, False)):
+    h = H.clone().requires_grad_()
+    a = layer(h, W, full)
+    delta = torch.randn(a.shape, dtype=torch.float64, generator=draw)
+    (truth,) = torch.autograd.grad(a, h, delta)
+    for rule in (correlation, convolution):
+        error = (rule(delta, W, not full) - truth).abs().max().item()
+        print(f"the layer {name}: {rule.__name__} of delta and W is off by {error:.2f}")
+print("our row, kernel turned twice:", np.convolve(DELTA, W3[::-1]))
+
+# %% [markdown]
+# ### The gradient of the kernel
+#
+# One weight is used at every place. Its gradient is the sum over all of them: the price and the point of sharing weights.
+#
+# <a id="cnn-kernel-gradient"></a>
+# **Statement.** In the layer that convolves, $W_{mn}$ multiplies $h_{i-m,\,j-n}$ in output $(i, j)$, so
+#
+# $$\frac{\partial C}{\partial W_{mn}} = \sum_{ij} \delta_{ij}\, h_{i-m,\,j-n} = \delta * \operatorname{rot180}(h):$$
+#
+# slide $h$ over $\delta$. In the layer that correlates it is $\sum_{ij} \delta_{ij}\, h_{i+m,\,j+n}$: slide $\delta$ over $h$, at the places where it fits. And
+# $\partial C / \partial b = \sum_{ij} \delta_{ij}$ (Goodfellow, Bengio and Courville 2016, section 9.5).
+#
+# **By hand.** $x = (1, 2, 3, 4, 5)$, $\delta = (1, 2, 3)$: $1 \cdot 1 + 2 \cdot 2 + 3 \cdot 3 = 14$, then $20$ and $26$; for the bias $6$.
+
+# %%
+print("delta over x:", correlate(ROW, DELTA), "  bias:", DELTA.sum())
+
+# %% [markdown]
+# ### A common slip: one index written twice
+# <a id="cnn-slip-index"></a>
+#
+# $h_{i-m,\,j-m}$ for $h_{i-m,\,j-n}$ is one letter, and for a kernel of one column it is not even wrong. Write the sum out and let autograd judge.
+
+
+# %%
+def kernel_gradient(delta, h, shape, slip=False):
+    """Sum over i, j of delta[i, j] h[i - m, j - n] for a kernel of this shape; slip: j - m."""
+    gradient, room = torch.zeros(shape, dtype=h.dtype), F.pad(h, (4, 4, 4, 4))
+    for m, n in np.ndindex(*shape):
+        for i, j in np.ndindex(*delta.shape):
+            gradient[m, n] += delta[i, j] * room[i - m + 4, j - (m if slip else n) + 4]
+    return gradient
+
+
+w = W.clone().requires_grad_()
+a = convolution(H, w, full=True)
+delta = torch.randn(a.shape, dtype=torch.float64, generator=draw)
+(truth,) = torch.autograd.grad(a, w, delta)
+for slip in (False, True):
+    error = (kernel_gradient(delta, H, (3, 2), slip) - truth).abs().max().item()
+    print(f"j - {'m' if slip else 'n'}: off by {error:.1f}")
+
+# %% [markdown]
+# ### A common slip: sliding the kernel once more
+# <a id="cnn-slip-slide"></a>
+#
+# "The gradient comes from sliding $W$ over $h$": that is the forward pass. It has the shape of the output and knows nothing of $\delta$. The gradient of
+# something has the shape of that something, which is the first thing to look at.
+
+# %%
+for name, found in (
+    ("slide W over h", convolution(H, W, full=True)),
+    ("slide h over delta", correlation(delta, H)),
+):
+    shape = tuple(found.shape)
+    error = f"off by {(found - truth).abs().max():.1f}" if shape == (3, 2) else "no gradient of W"
+    print(f"{name:19} shape {shape}, the kernel has (3, 2): {error}")
+
+# %% [markdown]
+# ### Stride and padding
+#
+# With stride 2 every second row of $T$ is missing, and that is all. **By hand:** six pixels, $w = (1, 0, 2)$, $s = 2$, $\delta = (1, 2)$. The two copies of the
+# kernel start at pixels 0 and 2: $(1, 0, 2, 0, 0, 0) + (0, 0, 2, 0, 4, 0) = (1, 0, 4, 0, 4, 0)$. It is the full convolution of $w$ with $(1, 0, 2)$: put $s - 1$ zeros between the errors.
+
+# %%
+zeros = predict(
+    "Three of the six gradients are 0. For how many of them is the reason a 0 in the kernel, and "
+    "not that no window covers the pixel?",
+    unit="of the three",
+)
+
+# %%
+T6 = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(6)] for i in range(4)])[::2]
+print("the matrix at stride 2:", *T6, sep="\n")
+print("gradient:", T6.T @ np.array([1.0, 2]))
+zeros.reveal(
+    2.0,
+    why="pixels 1 and 3 lie under the kernel's 0; the last pixel lies under no window, since the "
+    "size is rounded down",
+)
+
+# %% [markdown]
+# Padding needs no equation of its own. The frame of zeros is part of what the layer reads: compute the gradient for the framed image, then cut the frame off.
+# Four pixels with $p = 2$ are eight; a kernel of 2 has 7 places; back come $7 + 2 - 1 = 8$ gradients, of which the middle 4 are kept.
+#
+# ### Exercise 5.5 · `conv2d_backward` (level 3, about 40 minutes)
+#
+# All three gradients, with batch, channels, stride and padding. Gather forwards, scatter backwards.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-conv2d_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def conv2d_backward(
+    dout: np.ndarray, x: np.ndarray, w: np.ndarray, stride: int, pad: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The gradients of sum(dout * conv2d_forward(x, w, b, stride, pad)).
+
+    dout: [N, F, Ho, Wo], the errors. x: [N, C, H, W], images. w: [F, C, kh, kw], filters.
+    stride, pad: as in the forward pass. Nothing is changed.
+    Returns (dx, dw, db) of the shapes [N, C, H, W], [F, C, kh, kw] and [F].
+    """
+    ### BEGIN SOLUTION
+    images = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    dimages, dw = np.zeros_like(images), np.zeros_like(w)
+    kh, kw = w.shape[2:]
+    for i, j in np.ndindex(*dout.shape[2:]):
+        here = np.s_[:, :, i * stride : i * stride + kh, j * stride : j * stride + kw]
+        dimages[here] += np.einsum("nf,fcmk->ncmk", dout[:, :, i, j], w)
+        dw += np.einsum("nf,ncmk->fcmk", dout[:, :, i, j], images[here])
+    dx = dimages[:, :, pad : images.shape[2] - pad, pad : images.shape[3] - pad]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-conv2d_backward-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.conv2d_backward", conv2d_backward)
+
+# %% [markdown]
+# ## 6 · Max pooling
+#
+# Pooling keeps the strongest answer of a neighbourhood and forgets where exactly it was.
+#
+# <a id="cnn-max-pooling"></a>
+# **Statement.** Over a window, $h^l = \max_i h^{l-1}_i$, and $\dfrac{\partial h^l}{\partial h^{l-1}_k} = 1$ if $k = \arg\max_i h^{l-1}_i$ and else $0$. A pixel that is the
+# largest in several windows gets the sum of their errors (Goodfellow, Bengio and Courville 2016, section 9.3; windows that overlap: Krizhevsky et al. 2012, section 3.4).
+#
+# **By hand.** The row $0, 2, 9, 3, 1$ with windows of 3 and steps of 2: $(0, 2, 9)$ and $(9, 3, 1)$, and the 9 wins both. With $\delta = (1, 1)$ the gradients are
+# $(0, 0, 2, 0, 0)$.
+#
+# ### A bug hunt: where has half of the gradient gone?
+# <a id="cnn-slip-overlap"></a>
+#
+# The function below sends errors back through max pooling. It runs, and on windows that lie side by side it agrees with torch to the last digit, and
+# the test of a widely copied course assignment looks at no others. Now let the windows overlap.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def route_back(x, k, s, dout):
+    """Looks right, runs, and is wrong. x: [N, C, H, W]; dout: [N, C, Ho, Wo]. Returns dx like x."""
+    dx = np.zeros_like(x)
+    for n, c, i, j in np.ndindex(*dout.shape):
+        window = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        row, column = np.unravel_index(window.argmax(), window.shape)
+        dx[n, c, i * s + row, j * s + column] = dout[n, c, i, j]
+    return dx
+
+
+random = np.random.default_rng(0).normal(size=(2, 3, 9, 9))
+for k, s in ((3, 3), (3, 2)):
+    images = torch.tensor(random, requires_grad=True)
+    pooled = F.max_pool2d(images, k, s)
+    (truth,) = torch.autograd.grad(pooled.sum(), images)
+    found = route_back(random, k, s, np.ones(pooled.shape))
+    print(f"window {k}, stride {s}: {pooled.numel()} errors of 1 go in, {found.sum():.0f} come out")
+PEAK = np.array([[[[-1.0] * 5, [0, 2, 9, 3, 1], [-1] * 5]]])
+print("the row with the 9:", route_back(PEAK, 3, 2, np.ones((1, 1, 1, 2)))[0, 0, 1])
+
+# %% [markdown]
+# The errors must come out as they went in: each belongs to one pixel, none may be lost. Find the line that loses them. Here it is one character, and training would
+# hide it: the gradient still points roughly the right way.
+#
+# ### Exercise 5.4 · `maxpool` (level 2, about 25 minutes)
+#
+# Forwards, and backwards with the line mended.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-maxpool", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def maxpool(
+    x: np.ndarray, k: int, s: int, dout: np.ndarray | None = None
+) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+    """Max pooling over windows of k x k pixels with stride s, and its gradient.
+
+    x: [N, C, H, W], of any sign; it is not changed. k, s: in pixels; windows overlap where s < k.
+    dout: [N, C, Ho, Wo], the errors of the output, or None.
+    Returns y [N, C, Ho, Wo] with Ho = floor((H - k) / s) + 1; where dout is given, (y, dx) with
+    dx [N, C, H, W]. Where several pixels of a window are largest, any one of them may win.
+    """
+    ### BEGIN SOLUTION
+    images, channels, height, width = x.shape
+    rows, columns = (height - k) // s + 1, (width - k) // s + 1
+    y, dx = np.empty((images, channels, rows, columns), x.dtype), np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(*y.shape):
+        seen = x[n, c, i * s :, j * s :][:k, :k]
+        row, column = divmod(int(seen.argmax()), k)
+        y[n, c, i, j] = seen[row, column]
+        if dout is not None:
+            dx[n, c, i * s + row, j * s + column] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-maxpool-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.maxpool", maxpool)
+
+# %% tags=["demo"]
+with needs(maxpool):
+    print("the row with the 9:", maxpool(PEAK, 3, 2, np.ones((1, 1, 1, 2)))[1][0, 0, 1])
+    found = maxpool(random, 3, 2, np.ones((2, 3, 4, 4)))[1]
+    print(f"{2 * 3 * 4 * 4} errors of 1 go in, {found.sum():.0f} come out")
+
+# %% [markdown]
+# ## 7 · What a unit sees
+#
+# A unit of the first layer sees $k$ pixels. A unit of the second sees $k$ units of the first, which see more pixels, and so on. Two numbers are enough to
+# follow this: $r$, how many pixels a unit sees along a row, and $j$, the **jump**, by how many pixels the windows of two neighbouring units are apart.
+#
+# A layer lays its kernel over $k$ neighbours. The first of them sees $r$ pixels, and each of the other $k - 1$ lies one jump further. Then the layer keeps only
+# every $s$-th place, so its own units are $s$ times as far apart.
+#
+# <a id="cnn-receptive-field"></a>
+# **Statement.** $r_{out} = r_{in} + (k - 1)\, j_{in}$ and $j_{out} = j_{in}\, s$, from $r_0 = j_0 = 1$: the jump into a layer is the product of all *earlier* strides
+# (Araujo, Norris and Sim 2019).
+#
+# **By hand.** Three layers with $k = 3$, $s = 2$: $r = 1 + 2 \cdot 1 = 3$ and $j = 2$, then $r = 3 + 2 \cdot 2 = 7$ and $j = 4$, then $r = 7 + 2 \cdot 4 = 15$ and $j = 8$.
+#
+# ### Exercise 5.1 · `receptive_field` (level 1, about 10 minutes)
+#
+# A few lines of code tell you whether a network can see a whole face or only an eye.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-receptive_field", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
+    """What one unit of the last layer sees along a row of the image.
+
+    layers: (kernel, stride) of each layer, from the image on; the list may be empty.
+    Returns (r, jump), both ints, in pixels: the width of the receptive field, and the distance
+    between the fields of two neighbouring units.
+    """
+    ### BEGIN SOLUTION
+    r = jump = 1
+    for k, s in layers:
+        r, jump = r + (k - 1) * jump, jump * s
+    return r, jump
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-receptive_field-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.receptive_field", receptive_field)
+
+# %%
+pixels_seen = predict(
+    "Two layers with k = 3 and s = 3, one after the other: how many pixels does a unit see?",
+    unit="pixels",
+)
+
+# %% [markdown]
+# ### A common slip: the layer's own stride for the jump
+# <a id="cnn-slip-jump"></a>
+#
+# "$j$ is the stride of the layer" gives $r_{out} = r_{in} + (k - 1)\, s$. For three layers (3, stride 2) that is 13, and gradients reach 15 pixels. Beware of the
+# example that hides it: (7, stride 2), (3, stride 2), (3, stride 1) gives 19 either way.
+
+
+# %%
+def own_stride(layers):
+    """The slip: r grows by (k - 1) times the layer's own stride."""
+    return 1 + sum((k - 1) * s for k, s in layers)
+
+
+def reached(layers):
+    """How many pixels of a row get a gradient from one unit of the last layer."""
+    x = torch.ones(1, 1, 400, dtype=torch.float64, requires_grad=True)
+    h = x
+    for k, s in layers:
+        h = F.conv1d(h, torch.ones(1, 1, k, dtype=h.dtype), stride=s)
+    return int((torch.autograd.grad(h[0, 0, 0], x)[0] != 0).sum())
+
+
+for layers in ([(3, 2)] * 3, [(3, 2), (5, 2), (3, 1)], [(7, 2), (3, 2), (3, 1)]):
+    print(f"{layers}: gradients reach {reached(layers)} pixels, the slip says {own_stride(layers)}")
+
+# %% [markdown]
+# Follow one unit down to the pixels. The bar of the right rule ends where the pixels end; the other does so only by chance.
+
+
+# %%
+def draw_field(depth, k, s):
+    """The tree under one unit after `depth` layers (k, s), and what two rules say."""
+    layers = [(int(k), int(s))] * int(depth)
+    r, jump = receptive_field(layers)
+    claims = {"product of earlier strides": r, "own stride": own_stride(layers)}
+    title = f"One unit sees {r} pixels, and its neighbour starts {jump} further on"
+    return plotting.receptive_field_tree(layers, claims=claims, title=title)
+
+
+def describe_field(depth, k, s):
+    """Alt text of draw_field."""
+    return (
+        f"A tree from one unit after {int(depth)} layers of kernel {int(k)} and stride {int(s)} down "
+        "to the pixels it depends on. Below, a bar of the right rule's length and one of the slip's."
+    )
+
+
+# %% tags=["demo"]
+with needs(receptive_field):
+    explore(
+        draw_field,
+        label="Choose layers, all alike",
+        alt=describe_field,
+        static=[{"depth": 3, "k": 3, "s": 2}, {"depth": 2, "k": 3, "s": 3}],
+        predict=pixels_seen,
+        answer="3 + 2 x 3 = 9 pixels; with its own stride, 1 + 6 + 6 = 13.",
+        depth=Slider("layers", 1, 3, 1),
+        k=Slider("kernel k (units)", 2, 4, 1),
+        s=Slider("stride s (units)", 1, 3, 1),
+    )
+
+# %% [markdown]
+# <a id="cnn-published-fields"></a>
+# **Published numbers.** Up to the last pooling layer AlexNet sees 195 pixels and VGG-16 sees 212; ResNet-50 sees 483 (Araujo, Norris and Sim 2019, in their table of
+# architectures). For ResNet it matters where a block has its stride: in the first $1 \times 1$ layer, as published (He et al. 2016, table 1), or in the $3 \times 3$ layer, as in
+# torchvision, which makes it 427.
+
+# %%
+ALEXNET_STEPS = [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)]
+VGG_STEPS = [(3, 1), (3, 1), (2, 2)] * 2 + [(3, 1), (3, 1), (3, 1), (2, 2)] * 3
+
+
+def resnet50(early):
+    """(kernel, stride) of ResNet-50; early: strides in the first 1 x 1 layer, else in the 3 x 3."""
+    layers = [(7, 2), (3, 2)]
+    for stage, blocks in enumerate((3, 4, 6, 3)):
+        for block in range(blocks):
+            s = 2 if stage and not block else 1
+            layers += [(1, s if early else 1), (3, 1 if early else s), (1, 1)]
+    return layers
+
+
+# %% tags=["demo"]
+with needs(receptive_field):
+    for name, layers in (
+        ("AlexNet", ALEXNET_STEPS),
+        ("VGG-16", VGG_STEPS),
+        ("ResNet-50, early strides", resnet50(True)),
+        ("ResNet-50, late strides", resnet50(False)),
+    ):
+        r, jump = receptive_field(layers)
+        print(f"{name:25} {r} pixels, jump {jump}; with its own stride {own_stride(layers)}")
+
+# %% [markdown]
+# <a id="cnn-effective-field"></a>
+# Seeing is not looking. Ten layers of kernel 3 see 21 pixels, but the paths from the middle pixel are many and from the edge there is one. With uniform weights
+# the middle 11 pixels carry 97 % of the influence (Luo et al. 2016, section 2, show that it tends to a bell curve).
+
+# %%
+influence = np.ones(1)
+for _ in range(10):
+    influence = np.convolve(influence, np.ones(3) / 3)
+print(f"{len(influence)} pixels; share of the middle 11: {influence[5:16].sum():.3f}")
+axes = plotting.curves(
+    np.arange(-10, 11),
+    {"ten layers": influence},
+    lines={"equal shares": 1 / 21},
+    x_label="distance from the middle (pixels)",
+    y_label="share of the influence (1)",
+    title="A unit sees 21 pixels and looks at the middle ones",
+)
+plotting.show(
+    axes,
+    alt="A bell curve over 21 pixels: about 0.15 in the middle, near 0 from 7 pixels on; a level "
+    "line marks equal shares at 0.048.",
+)
+
+# %% [markdown]
+# ## 8 · A network out of your layers
+#
+# The network: two layers of $3 \times 3$ kernels, each followed by a ReLU, then max pooling with windows of 3 and steps of 2, then one linear layer to ten
+# classes. In training, half of the pooled values are dropped at random, so that no single one is relied on. First a small copy of it runs on your numpy functions,
+# forwards and backwards, beside one that runs on torch's layers: same start, same data, same steps.
+
+# %%
+LABELLED = (DIGITS.train, DIGITS.train_labels)
+
+
+def small_run(**layers):
+    """Losses per epoch of a CNN with 4 and 6 channels on 128 digits; layers: conv and pool."""
+    torch.manual_seed(0)
+    model = CNN(channels=(4, 6), **layers).double()
+    part = (LABELLED[0][:128].double(), LABELLED[1][:128])
+    settings = {"reduction": "mean", "epochs": 4, "batch_size": 32, "lr": 1e-2}
+    return fit(model, CNN.loss, part, **settings).loss
+
+
+def conv_gradients(dout, x, w, b, stride, pad):
+    """The reader's gradients, in the order of the inputs x, w, b; b itself is not needed."""
+    return conv2d_backward(dout, x, w, stride, pad)
+
+
+def pool_gradient(dout, x, k, s):
+    """The reader's gradient of pooling."""
+    return maxpool(x, k, s, dout)[1]
+
+
+# %% tags=["demo"]
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    own_conv = differentiable(conv2d_forward, conv_gradients, stride=1, pad=1)
+    own_pool = differentiable(maxpool, pool_gradient, k=3, s=2)
+    yours, torchs = small_run(conv=own_conv, pool=own_pool), small_run()
+    for epoch, (mine, theirs) in enumerate(zip(yours, torchs, strict=True), start=1):
+        print(f"epoch {epoch}: your layers {mine:.6f}, torch's {theirs:.6f} nats")
+
+# %% [markdown]
+# Your layers *are* torch's layers, only slower. So from here on torch's may do the work, with 16 and 32 channels. One split into training and held-out images says
+# little: 297 images, and each is a third of a percent. We take five splits and report their mean.
+
+
+# %%
+@cache
+def train(seed, conv, pool):
+    """A CNN trained on split `seed`, by torch's layers once conv and pool, the reader's, run.
+
+    Returns (model, history, held-out accuracy).
+    """
+    data = digits(seed=seed)
+    CNN(conv=conv, pool=pool)(data.train[:1])
+    torch.manual_seed(0)
+    model = CNN().to(device())
+    settings = {"reduction": "mean", "epochs": 20, "batch_size": 64, "lr": 3e-3}
+    held_out = (data.held_out, data.held_out_labels)
+    history = fit(model, CNN.loss, (data.train, data.train_labels), held_out=held_out, **settings)
+    return model.cpu(), history, model.accuracy(*held_out)
+
+
+# %% tags=["demo", "nbval-ignore-output"] reason="another processor may get an image more or less right"
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    shares = [train(seed, own_conv, own_pool)[2] for seed in range(5)]
+    for seed, share in enumerate(shares):
+        print(f"split {seed}: {share:.1%} of the held-out digits are right")
+    print(f"mean of five splits: {np.mean(shares):.1%}")
+
+# %% tags=["demo"]
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    model = train(0, own_conv, own_pool)[0]
+    own = CNN(conv=own_conv, pool=own_pool).eval()
+    own.load_state_dict(model.state_dict())
+    some = DIGITS.held_out[:50]
+    agree = (own(some).argmax(1) == model(some).argmax(1)).sum().item()
+    print(f"the same weights in your layers: {agree} of 50 digits get the same answer")
+
+# %% tags=["demo"]
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    axes = plotting.loss_curve(
+        train(0, own_conv, own_pool)[1],
+        title="Dropout makes training look worse than it is",
+        y_label="cross-entropy per image (nats)",
+        baseline=("equal odds", np.log(10)),
+    )
+    plotting.show(
+        axes,
+        alt="Cross-entropy against 20 epochs: both curves fall below 0.5 nats within a few epochs; "
+        "the held-out curve, measured without dropout, starts below the training curve. Equal odds "
+        "would cost 2.30.",
+    )
+
+# %% tags=["demo"]
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    model = train(0, own_conv, own_pool)[0]
+    maps = model.maps(DIGITS.held_out[:1])[0][0].detach()
+    figure = plotting.image_grid(
+        maps / maps.max(),
+        columns=8,
+        title="One digit in the sixteen channels of the first layer",
+    )
+    plotting.show(
+        figure,
+        alt="Sixteen 8 by 8 pictures of the same digit: some show its strokes, some only one side "
+        "of them, some are nearly empty.",
+    )
+
+# %% [markdown]
+# ### The flip, once more
+#
+# A trained network is put on a library that really convolves.
+
+# %%
+moved = predict(
+    "What share of the held-out digits does it still get right, if nobody turns its kernels?",
+    unit="%",
+)
+
+
+# %%
+def convolving(x, w, b):
+    """A layer that turns its kernels by 180 degrees and then does what torch does."""
+    return F.conv2d(x, w.flip(2, 3), b, padding=1)
+
+
+# %% tags=["demo", "nbval-ignore-output"] reason="another processor may get an image more or less right"
+with needs(conv2d_forward, conv2d_backward, maxpool):
+    held_out = (DIGITS.held_out, DIGITS.held_out_labels)
+    other = CNN(conv=convolving)
+    other.load_state_dict(train(0, own_conv, own_pool)[0].state_dict())
+    without = other.accuracy(*held_out)
+    for layer in (other.first, other.second):
+        layer.weight.data = layer.weight.data.flip(2, 3)
+    print(f"with its kernels turned: {other.accuracy(*held_out):.1%}")
+    moved.reveal(
+        round(100 * without, 1),
+        why="the kernels were learned for sliding as they are; turned by hand they fit again",
+    )
+
+# %% [markdown]
+# ## 9 · In your own words
+#
+# <a id="cnn-question"></a>
+# A signal engineer reads your code and says: "This is no convolution, you have forgotten to flip the kernel. With my motion-blur kernel it will smear the wrong
+# way." Explain why the flip may be dropped in a layer that learns, why it may not be dropped in his filter, and what must fit together in the layer if one
+# does drop it. Five to eight sentences. (3 points)
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "cnn-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# A convolution with a kernel is a correlation with the kernel turned by 180 degrees, so both kinds of layer can compute exactly the same functions. The weights are
+# not given but found: an optimiser that slides without the flip ends at the mirrored weights, as our layer ended at $(3, 2, 1)$, with the same loss. A
+# motion-blur kernel is given, and it has a direction. Sliding it unflipped applies the mirrored filter, and the image is smeared the other way; the engineer
+# is right about his filter. If the forward pass correlates, the backward pass must be its transpose: the full convolution of the errors with the unturned kernel. A
+# backward pass written for the other layer gives a wrong gradient, and weights that were trained without the flip must be turned before they move to a library that
+# flips.
+#
+# **Rubric.** 1 point: the optimiser finds the mirrored weights, so nothing is lost. 1 point: a given filter has an orientation, and dropping the flip mirrors it.
+# 1 point: the backward pass must match the forward pass (the transpose).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you have learnt
+#
+# - Torch slides kernels as they are, a correlation; learning makes up for the flip, given filters do not.
+# - A layer is a matrix with few different numbers in it. Backwards runs its transpose: a full convolution with the same kernel.
+# - Shared weights add up their gradients over all places, and pixels over all windows: `+=`, never `=`.
+# - Stride and padding take rows and columns away from the matrix, nothing more; what is never read has gradient 0.
+# - A unit sees $r + (k - 1) j$ pixels, with the product of *earlier* strides for $j$, and looks mostly at the middle ones.
+#
+# **Where it goes from here.** Chapter 6 builds the great architectures, and upsamples with $T^\top$. Chapter 7 shares weights in time, with the same sum of gradients.
+# Chapter 16 masks kernels so that they see only the past.
+#
+# **References.** LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document recognition, section II. Krizhevsky, Sutskever and Hinton
+# (2012), ImageNet classification with deep convolutional neural networks, section 3. Simonyan and Zisserman (2015), Very deep convolutional networks, table 2. He, Zhang, Ren and Sun
+# (2016), Deep residual learning for image recognition, table 1. Goodfellow, Bengio and Courville (2016), Deep learning, chapter 9. Dumoulin and Visin (2016), A guide to
+# convolution arithmetic for deep learning. Luo, Li, Urtasun and Zemel (2016), Understanding the effective receptive field in deep convolutional neural
+# networks, section 2. Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, Distill.

@@ -1,0 +1,302 @@
+# ruff: noqa
+# Right and wrong ways to write `conv2d_backward` that grader/exercises does not hold. Each section is a file of its own.
+
+# %% right: seven loops
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, kh, kw = w.shape
+    dx, dw, db = np.zeros(x.shape), np.zeros(w.shape), np.zeros(Fn)
+    for n, f, i, j in np.ndindex(*dout.shape):
+        d = dout[n, f, i, j]
+        db[f] += d
+        for c in range(C):
+            for m in range(kh):
+                for q in range(kw):
+                    a, b = i * stride + m - pad, j * stride + q - pad
+                    if 0 <= a < H and 0 <= b < W:
+                        dx[n, c, a, b] += d * w[f, c, m, q]
+                        dw[f, c, m, q] += d * x[n, c, a, b]
+    return dx, dw, db
+
+
+# %% right: torch.nn.grad, a list
+def conv2d_backward(dout, x, w, stride, pad):
+    d, x, w = map(torch.tensor, (dout, x, w))
+    dx = torch.nn.grad.conv2d_input(x.shape, w, d, stride=stride, padding=pad)
+    dw = torch.nn.grad.conv2d_weight(x, w.shape, d, stride=stride, padding=pad)
+    return [dx.numpy(), dw.numpy(), d.sum((0, 2, 3)).numpy()]
+
+
+# %% right: transposed convolution with output padding
+def conv2d_backward(dout, x, w, stride, pad):
+    d, t, k = torch.tensor(dout), torch.tensor(x), torch.tensor(w)
+    extra = [(x.shape[a] + 2 * pad - w.shape[a]) % stride for a in (2, 3)]
+    dx = F.conv_transpose2d(d, k, stride=stride, padding=pad, output_padding=extra)
+    dw = F.conv2d(t.transpose(0, 1), d.transpose(0, 1), padding=pad, dilation=stride).transpose(0, 1)
+    return dx, dw[:, :, : w.shape[2], : w.shape[3]], d.sum((0, 2, 3))
+
+
+# %% right: fold and unfold
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout).flatten(2), torch.tensor(w).flatten(1)
+    cols = F.unfold(torch.tensor(x), w.shape[2:], padding=pad, stride=stride)
+    dx = F.fold(k.T @ d, x.shape[2:], w.shape[2:], padding=pad, stride=stride)
+    dw = torch.einsum("nfp,nkp->fk", d, cols).reshape(w.shape)
+    return dx, dw, d.sum(2).sum(0)
+
+
+# %% right: the layer's matrix, transposed
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, kh, kw = w.shape
+    Ho, Wo = dout.shape[2:]
+    A = np.zeros((Ho, Wo, C, H + 2 * pad, W + 2 * pad, C, kh, kw))
+    for i, j, c, m, q in np.ndindex(Ho, Wo, C, kh, kw):
+        A[i, j, c, i * stride + m, j * stride + q, c, m, q] = 1
+    A = A[:, :, :, pad : pad + H, pad : pad + W]
+    dx = np.einsum("nfij,fcmq,ijabdcmq->nabd", dout, w, A, optimize=True)
+    dw = np.einsum("nfij,nabd,ijabdcmq->fcmq", dout, x, A, optimize=True)
+    return dx, dw, np.einsum("nfij->f", dout)
+
+
+# %% right: scipy's full convolution of the spread dout
+from scipy.signal import convolve2d, correlate2d
+
+
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, kh, kw = w.shape
+    spread = np.zeros((N, Fn, H + 2 * pad - kh + 1, W + 2 * pad - kw + 1))
+    spread[:, :, ::stride, ::stride] = dout
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dx, dw = np.zeros_like(xp), np.zeros_like(w)
+    for n in range(N):
+        for f in range(Fn):
+            for c in range(C):
+                dx[n, c] += convolve2d(spread[n, f], w[f, c], mode="full")
+                dw[f, c] += correlate2d(xp[n, c], spread[n, f], mode="valid")
+    return dx[:, :, pad : pad + H, pad : pad + W], dw, dout.sum(axis=(0, 2, 3))
+
+
+# %% right: unit steps, as the layer is linear in each argument
+def conv2d_backward(dout, x, w, stride, pad):
+    d, t, k = torch.tensor(dout), torch.tensor(x), torch.tensor(w)
+
+    def slopes(value, run):
+        steps = torch.eye(value.numel(), dtype=value.dtype).reshape(-1, *value.shape)
+        return torch.stack([(run(e) * d).sum() for e in steps]).reshape(value.shape)
+
+    one = F.conv2d(t, k, None, stride, pad)
+    db = slopes(torch.zeros(len(w), dtype=t.dtype), lambda e: torch.zeros_like(one) + e[:, None, None])
+    return (
+        slopes(t, lambda e: F.conv2d(e, k, None, stride, pad)),
+        slopes(k, lambda e: F.conv2d(t, e, None, stride, pad)),
+        db,
+    )
+
+
+# %% right: torch.func
+def conv2d_backward(dout, x, w, stride, pad):
+    layer = lambda x, w, b: F.conv2d(x, w, b, stride, pad)
+    b = torch.zeros(w.shape[0], dtype=torch.float64)
+    _, pull = torch.func.vjp(layer, torch.tensor(x), torch.tensor(w), b)
+    return tuple(g.detach().numpy() for g in pull(torch.tensor(dout)))
+
+
+# %% right: einsum with windows, np.add.at, nested lists
+def conv2d_backward(dout, x, w, stride, pad):
+    kh, kw = w.shape[2:]
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    rows = stride * np.arange(dout.shape[2])[:, None, None, None] + np.arange(kh)[:, None]
+    cols = stride * np.arange(dout.shape[3])[:, None, None] + np.arange(kw)
+    dw = np.einsum("nfij,ncijkl->fckl", dout, xp[:, :, rows, cols])
+    back = np.zeros(xp.shape)
+    np.add.at(back, (slice(None), slice(None), rows, cols), np.einsum("nfij,fckl->ncijkl", dout, w))
+    dx = back[:, :, pad : xp.shape[2] - pad, pad : xp.shape[3] - pad]
+    return dx.tolist(), dw.tolist(), [float(dout[:, f].sum()) for f in range(len(w))]
+
+
+# %% right: image by image
+def conv2d_backward(dout, x, w, stride, pad):
+    if len(x) == 1:
+        t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+        F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+        return t.grad.numpy(), k.grad.numpy(), dout[0].sum((1, 2))
+    parts = [conv2d_backward(dout[n : n + 1], x[n : n + 1], w, stride, pad) for n in range(len(x))]
+    return np.concatenate([p[0] for p in parts]), sum(p[1] for p in parts), sum(p[2] for p in parts)
+
+
+# %% wrong: the kernel turned in one axis
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w[:, :, ::-1].copy(), requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    k2 = torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k2, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k2.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: consistent gradients of a true convolution
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k.flip(2, 3), stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: the gradient of the mean
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    (F.conv2d(t, k, stride=stride, padding=pad) * torch.tensor(dout)).mean().backward()
+    return t.grad, k.grad, dout.mean((0, 2, 3))
+
+
+# %% wrong: db averaged
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad, dout.mean(axis=(0, 2, 3))
+
+
+# %% wrong: db with the broadcast axes kept
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad, dout.sum(axis=(0, 2, 3), keepdims=True)
+
+
+# %% wrong: db summed over the filters
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad, np.full(len(w), dout.sum())
+
+
+# %% wrong: only dx and dw
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad
+
+
+# %% wrong: a dict
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return {"dx": t.grad, "dw": k.grad, "db": dout.sum((0, 2, 3))}
+
+
+# %% wrong: transposed convolution, zeros appended instead of output padding
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
+    dx = F.conv_transpose2d(d, k.detach(), stride=stride, padding=pad)
+    dx = F.pad(dx, (0, x.shape[3] - dx.shape[3], 0, x.shape[2] - dx.shape[2]))
+    return dx, k.grad, d.sum((0, 2, 3))
+
+
+# %% wrong: transposed convolution without output padding
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
+    return F.conv_transpose2d(d, k.detach(), stride=stride, padding=pad), k.grad, d.sum((0, 2, 3))
+
+
+# %% wrong: dx enlarged to the size of x
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
+    dx = F.conv_transpose2d(d, k.detach(), stride=stride, padding=pad)
+    return F.interpolate(dx, size=x.shape[2:]), k.grad, d.sum((0, 2, 3))
+
+
+# %% wrong: dw of the first image
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    k1 = torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x[:1]), k1, stride=stride, padding=pad).backward(torch.tensor(dout[:1]))
+    return t.grad, k1.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: the same dx for every channel
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad.mean(1, keepdim=True).expand(*x.shape), k.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: dw summed over the channels
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad.sum(1, keepdim=True).expand(*w.shape), dout.sum((0, 2, 3))
+
+
+# %% wrong: weight decay in dw
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad + 1e-3 * k.detach(), dout.sum((0, 2, 3))
+
+
+# %% wrong: the sign of descent
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return -t.grad, -k.grad, -dout.sum((0, 2, 3))
+
+
+# %% wrong: single precision
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x).float().requires_grad_(), torch.tensor(w).float().requires_grad_()
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout).float())
+    return t.grad, k.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: the padding of the forward pass for the full convolution
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
+    spread = torch.zeros(*d.shape[:2], *(stride * (n - 1) + 1 for n in d.shape[2:]), dtype=d.dtype)
+    spread[:, :, ::stride, ::stride] = d
+    dx = F.conv2d(spread, k.detach().flip(2, 3).transpose(0, 1), padding=pad)
+    back = torch.zeros(x.shape, dtype=d.dtype)
+    h, v = min(back.shape[2], dx.shape[2]), min(back.shape[3], dx.shape[3])
+    back[:, :, :h, :v] = dx[:, :, :h, :v]
+    return back, k.grad, d.sum((0, 2, 3))
+
+
+# %% wrong: the frame of a full convolution from kh alone
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
+    kh = w.shape[2]
+    spread = torch.zeros(*d.shape[:2], x.shape[2] + 2 * pad - kh + 1, x.shape[3] + 2 * pad - w.shape[3] + 1, dtype=d.dtype)
+    spread[:, :, ::stride, ::stride] = d
+    dx = F.conv2d(F.pad(spread, (kh - 1,) * 4), k.detach().flip(2, 3).transpose(0, 1))
+    dx = dx[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return F.pad(dx, (0, x.shape[3] - dx.shape[3], 0, x.shape[2] - dx.shape[2])), k.grad, d.sum((0, 2, 3))
+
+
+# %% wrong: dout rectified as if a relu had come after
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    y = F.conv2d(t, k, stride=stride, padding=pad)
+    torch.relu(y).backward(torch.tensor(dout))
+    return t.grad, k.grad, (dout * (y.detach().numpy() > 0)).sum((0, 2, 3))
+
+
+# %% wrong: dout scaled in place
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    db = dout.sum((0, 2, 3))
+    dout /= len(x) + 1
+    return t.grad, k.grad, db
+
+
+# %% wrong: the frame's gradient folded onto the border
+def conv2d_backward(dout, x, w, stride, pad):
+    t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
+    F.conv2d(F.pad(t, (pad,) * 4, mode="replicate") if pad else t, k.detach(), stride=stride).backward(torch.tensor(dout))
+    F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(torch.tensor(dout))
+    return t.grad, k.grad, dout.sum((0, 2, 3))

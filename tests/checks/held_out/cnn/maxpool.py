@@ -1,0 +1,366 @@
+# ruff: noqa
+# Right and wrong ways to write `maxpool` that grader/exercises does not hold. Each section is a file of its own.
+
+# %% right: loops over every pixel
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n in range(N):
+        for c in range(C):
+            for i in range(Ho):
+                for j in range(Wo):
+                    best, at = -math.inf, None
+                    for a in range(i * s, i * s + k):
+                        for b in range(j * s, j * s + k):
+                            if x[n, c, a, b] > best:
+                                best, at = x[n, c, a, b], (a, b)
+                    y[n, c, i, j] = best
+                    if dout is not None:
+                        dx[n, c][at] += dout[n, c, i, j]
+    if dout is None:
+        return y
+    return y, dx
+
+
+# %% right: torch with indices and scatter
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    y, where = F.max_pool2d(t, k, s, return_indices=True)
+    if dout is None:
+        return y
+    dx = torch.zeros(*t.shape[:2], t.shape[2] * t.shape[3], dtype=t.dtype)
+    dx.scatter_add_(2, where.flatten(2), torch.tensor(dout).flatten(2))
+    return y, dx.reshape(t.shape)
+
+
+# %% right: fold and unfold
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    cols = F.unfold(torch.tensor(x).reshape(N * C, 1, H, W), k, stride=s)
+    best, index = cols.max(dim=1)
+    y = best.reshape(N, C, (H - k) // s + 1, -1)
+    if dout is None:
+        return y.numpy()
+    dcols = torch.zeros_like(cols).scatter(1, index[:, None], torch.tensor(dout).reshape(N * C, 1, -1))
+    return y.numpy(), F.fold(dcols, (H, W), k, stride=s).reshape(N, C, H, W).numpy()
+
+
+# %% right: strided shifts
+from functools import reduce
+
+
+def maxpool(x, k, s, dout=None):
+    H, W = x.shape[2:]
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    cut = lambda a, b: (slice(None), slice(None), slice(a, a + s * Ho - s + 1, s), slice(b, b + s * Wo - s + 1, s))
+    shifts = [cut(a, b) for a in range(k) for b in range(k)]
+    y = reduce(np.maximum, (x[c] for c in shifts))
+    if dout is None:
+        return y
+    dx = np.zeros(x.shape)
+    for c in shifts:
+        dx[c] += dout * (x[c] == y)
+    return y, dx
+
+
+# %% right: rows first, then columns
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=dout is not None)
+    y = t.unfold(2, k, s).amax(-1).unfold(3, k, s).amax(-1)
+    if dout is None:
+        return y.numpy()
+    (dx,) = torch.autograd.grad(y, t, torch.tensor(dout))
+    return [y.detach().numpy(), dx.numpy()]
+
+
+# %% right: nested lists
+def maxpool(x, k, s, dout=None):
+    v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
+    y = v.max((-1, -2)).tolist()
+    if dout is None:
+        return y
+    g = np.zeros_like(x)
+    for (n, c, i, j), d in np.ndenumerate(dout):
+        a, b = np.unravel_index(np.argmax(v[n, c, i, j]), (k, k))
+        g[n, c, i * s + a, j * s + b] += d
+    return y, g.tolist()
+
+
+# %% right: np.bincount over flat indices
+def maxpool(x, k, s, dout=None):
+    flat = np.arange(x.size).reshape(x.shape)
+    view = lambda a: np.lib.stride_tricks.sliding_window_view(a, (k, k), (2, 3))[:, :, ::s, ::s].reshape(
+        *x.shape[:2], (x.shape[2] - k) // s + 1, (x.shape[3] - k) // s + 1, k * k
+    )
+    windows = view(x)
+    winner = np.expand_dims(windows.argmax(-1), -1)
+    y = np.take_along_axis(windows, winner, -1).squeeze(-1)
+    if dout is None:
+        return y
+    pixels = np.take_along_axis(view(flat), winner, -1).ravel()
+    return y, np.bincount(pixels, weights=dout.ravel(), minlength=x.size).reshape(x.shape)
+
+
+# %% right: sorting the pixels, the last write wins
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.full((N, C, Ho, Wo), np.nan), np.zeros(x.shape)
+    owner = {}
+    order = sorted(np.ndindex(*x.shape), key=lambda p: x[p])
+    for n, c, a, b in order:
+        for i in range(max(0, -(-(a - k + 1) // s)), min(Ho - 1, a // s) + 1):
+            for j in range(max(0, -(-(b - k + 1) // s)), min(Wo - 1, b // s) + 1):
+                y[n, c, i, j] = x[n, c, a, b]
+                owner[n, c, i, j] = (n, c, a, b)
+    if dout is None:
+        return y
+    for place, pixel in owner.items():
+        dx[pixel] += dout[place]
+    return y, dx
+
+
+# %% right: a torch module and a tuple of tensors that need gradients
+def maxpool(x, k, s, dout=None):
+    x = torch.tensor(x).requires_grad_()
+    y = torch.nn.MaxPool2d(k, stride=s)(x)
+    if dout is None:
+        return y
+    (y * torch.tensor(dout)).sum().backward()
+    return y, x.grad
+
+
+# %% right: a helper and recursion over the images
+def maxpool(x, k, s, dout=None):
+    if len(x) > 1:
+        head = maxpool(x[:1], k, s, None if dout is None else dout[:1])
+        tail = maxpool(x[1:], k, s, None if dout is None else dout[1:])
+        return np.concatenate([head, tail]) if dout is None else tuple(map(np.concatenate, zip(head, tail)))
+    rows, cols = range(0, x.shape[2] - k + 1, s), range(0, x.shape[3] - k + 1, s)
+    y = np.stack([np.stack([x[:, :, a : a + k, b : b + k].max((2, 3)) for b in cols], -1) for a in rows], -2)
+    if dout is None:
+        return y
+    dx = np.zeros(x.shape)
+    for i, a in enumerate(rows):
+        for j, b in enumerate(cols):
+            dx[:, :, a : a + k, b : b + k] += dout[:, :, i, j, None, None] * (
+                x[:, :, a : a + k, b : b + k] == y[:, :, i, j, None, None]
+            )
+    return y, dx
+
+
+# %% wrong: assignment by fancy indices, which counts a pixel once
+def maxpool(x, k, s, dout=None):
+    v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
+    flat = v.reshape(*v.shape[:4], -1)
+    y, best = flat.max(-1), flat.argmax(-1)
+    if dout is None:
+        return y
+    n, c, i, j = np.indices(best.shape)
+    dx = np.zeros(x.shape)
+    dx[n, c, i * s + best // k, j * s + best % k] += dout
+    return y, dx
+
+
+# %% wrong: the mask of the image enlarged by repetition
+def maxpool(x, k, s, dout=None):
+    y = F.max_pool2d(torch.tensor(x), k, s).numpy()
+    if dout is None:
+        return y
+    H, W = x.shape[2:]
+    up = lambda a: np.pad(a.repeat(s, 2).repeat(s, 3), ((0, 0), (0, 0), (0, H), (0, W)))[:, :, :H, :W]
+    return y, (x == up(y)) * up(dout)
+
+
+# %% wrong: a frame of zeros around the image
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(F.pad(t, (k // 2,) * 4), k, s)
+    y = y[:, :, : (x.shape[2] - k) // s + 1, : (x.shape[3] - k) // s + 1]
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: torch's ceil mode
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s, ceil_mode=True)
+    if dout is None:
+        return y
+    y[:, :, : dout.shape[2], : dout.shape[3]].backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: the stride left at its default
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k)
+    if dout is None:
+        return y
+    g = torch.zeros_like(y)
+    g[:, :, : dout.shape[2], : dout.shape[3]] = torch.tensor(dout)[:, :, : y.shape[2], : y.shape[3]]
+    y.backward(g)
+    return y, t.grad
+
+
+# %% wrong: dout multiplied by the maximum
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout) * y.detach())
+    return y, t.grad
+
+
+# %% wrong: the gradient of half a square
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    (0.5 * (y * torch.tensor(dout)) ** 2).sum().backward()
+    return y, t.grad
+
+
+# %% wrong: windows that share a pixel share its gradient
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    (g,) = torch.autograd.grad(y, t, torch.tensor(dout), retain_graph=True)
+    (count,) = torch.autograd.grad(y, t, torch.ones_like(y))
+    return y, g / count.clamp(min=1)
+
+
+# %% wrong: the maximum of absolute values
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t.abs(), k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: a rectified image first
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(torch.relu(t), k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: only the rows overlap
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, (k, s), s)[:, :, : (x.shape[2] - k) // s + 1, : (x.shape[3] - k) // s + 1]
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: negative gradients lost
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout).clamp(min=0))
+    return y, t.grad
+
+
+# %% wrong: a stand-in of -999 for minus infinity
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t.clamp(min=-999.0), k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: dout of the first image for all
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(np.broadcast_to(dout[:1], dout.shape).copy()))
+    return y, t.grad
+
+
+# %% wrong: the maximum over the channels as well
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t.amax(1, keepdim=True).expand(*x.shape), k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: dout overwritten
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    dout *= 0
+    return y, t.grad
+
+
+# %% wrong: image sorted in place to find the maximum
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    x.sort(axis=3)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: single precision, which finds the wrong pixel among close ones
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, dtype=torch.float32, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout).float())
+    return y, t.grad
+
+
+# %% wrong: dout shared out over the window
+def maxpool(x, k, s, dout=None):
+    y = F.max_pool2d(torch.tensor(x), k, s)
+    if dout is None:
+        return y
+    t = torch.tensor(x, requires_grad=True)
+    F.avg_pool2d(t, k, s).backward(torch.tensor(dout))
+    return y, t.grad
+
+
+# %% wrong: dx of the pooled size
+def maxpool(x, k, s, dout=None):
+    y = F.max_pool2d(torch.tensor(x), k, s).numpy()
+    return y if dout is None else (y, dout.copy())
+
+
+# %% wrong: a soft maximum, very sharp
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    v = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y = torch.logsumexp(200 * v, -1) / 200
+    if dout is None:
+        return y
+    y.backward(torch.tensor(dout))
+    return y, t.grad

@@ -1,0 +1,264 @@
+# ruff: noqa
+# Right and wrong ways to write `receptive_field` that grader/exercises does not hold. Each section is a file of its own.
+
+# %% right: gradients through a chain of means
+def receptive_field(layers):
+    x = torch.ones(1, 1, 3000, dtype=torch.float64, requires_grad=True)
+    h = x
+    for k, s in layers:
+        h = F.avg_pool1d(h, k, s)
+    ends = []
+    for unit in (0, 1):
+        (g,) = torch.autograd.grad(h[0, 0, unit], x, retain_graph=True)
+        hit = torch.nonzero(g[0, 0]).flatten()
+        ends.append((hit.min().item(), hit.max().item()))
+    return ends[0][1] - ends[0][0] + 1, ends[1][0] - ends[0][0]
+
+
+# %% right: recursion over the rest of the layers
+def receptive_field(layers, r=1, jump=1):
+    if not layers:
+        return r, jump
+    (k, s), *rest = layers
+    return receptive_field(rest, r + (k - 1) * jump, jump * s)
+
+
+# %% right: a list of two, numpy integers
+def receptive_field(layers):
+    r, jump = np.int64(1), np.int64(1)
+    for layer in layers:
+        r = r + np.int64(layer[0] - 1) * jump
+        jump = jump * np.int64(layer[1])
+    return [r, jump]
+
+
+# %% right: floats that are whole
+def receptive_field(layers):
+    state = np.array([1.0, 1.0])
+    for k, s in layers:
+        state = np.array([[1.0, k - 1.0], [0.0, s]]) @ state
+    return float(state[0]), float(state[1])
+
+
+# %% right: functools.reduce
+from functools import reduce
+
+
+def receptive_field(layers):
+    return reduce(lambda state, layer: (state[0] + state[1] * (layer[0] - 1), state[1] * layer[1]), layers, (1, 1))
+
+
+# %% right: sets of pixels
+def receptive_field(layers):
+    def pixels(unit):
+        units = {unit}
+        for k, s in layers[::-1]:
+            units = {u * s + m for u in units for m in range(k)}
+        return units
+
+    here, there = pixels(0), pixels(1)
+    return max(here) - min(here) + 1, min(there) - min(here)
+
+
+# %% right: a running product by itertools
+from itertools import accumulate
+import operator
+
+
+def receptive_field(layers):
+    jumps = list(accumulate((s for _, s in layers), operator.mul, initial=1))
+    return 1 + sum((k - 1) * j for (k, _), j in zip(layers, jumps)), jumps[-1]
+
+
+# %% right: torch tensors of no dimension
+def receptive_field(layers):
+    r = torch.tensor(1)
+    jump = torch.tensor(1)
+    for k, s in layers:
+        r = r + jump * (k - 1)
+        jump = s * jump
+    return r, jump
+
+
+# %% right: the input size that leaves one output
+def receptive_field(layers):
+    def outputs(n):
+        for k, s in layers:
+            n = (n - k) // s + 1 if n >= k else 0
+        return n
+
+    n = 1
+    while outputs(n) < 1:
+        n += 1
+    m = n
+    while outputs(m) < 2:
+        m += 1
+    return n, m - n
+
+
+# %% right: positions and a closure
+def receptive_field(layers):
+    def step(k, s):
+        return lambda r, j: (r + (k - 1) * j, j * s)
+
+    answer = (1, 1)
+    for f in [step(k, s) for k, s in layers]:
+        answer = f(*answer)
+    return answer
+
+
+# %% wrong: stride of the layer itself in the sum, the right product outside
+def receptive_field(layers):
+    r = 1 + sum((k - 1) * s for k, s in layers)
+    return r, math.prod(s for _, s in layers)
+
+
+# %% wrong: a product that leaves out the first stride
+def receptive_field(layers):
+    r, jump = 1, 1
+    for i, (k, s) in enumerate(layers):
+        r += (k - 1) * jump
+        jump *= s if i else 1
+    return r, jump
+
+
+# %% wrong: the jump as a power of the last stride
+def receptive_field(layers):
+    r = 1
+    for i, (k, s) in enumerate(layers):
+        r += (k - 1) * s**i
+    return r, math.prod(s for _, s in layers)
+
+
+# %% wrong: on the way back, k - s forgotten
+def receptive_field(layers):
+    r = 1
+    for k, s in layers[::-1]:
+        r = r * s + (k - s if k > s else 0)
+    return r, math.prod([s for k, s in layers])
+
+
+# %% wrong: the number of pixels heard, where some are skipped
+def receptive_field(layers):
+    units = {0}
+    for k, s in layers[::-1]:
+        units = {u * s + m for u in units for m in range(k)}
+    return len(units), math.prod(s for k, s in layers)
+
+
+# %% wrong: only odd kernels
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += 2 * (k // 2) * j
+        j *= s
+    return r, j
+
+
+# %% wrong: half the field
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j / 2
+        j *= s
+    return r, j
+
+
+# %% wrong: the area
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        j *= s
+    return r * r, j
+
+
+# %% wrong: no layers, no answer
+def receptive_field(layers):
+    if len(layers) == 0:
+        return 0, 0
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        j *= s
+    return r, j
+
+
+# %% wrong: clears the caller's list when it is done
+def receptive_field(layers):
+    r = 1
+    for k, s in reversed(layers):
+        r = (r - 1) * s + k
+    jump = math.prod(s for k, s in layers)
+    layers.clear()
+    return r, jump
+
+
+# %% wrong: a field that is at least the jump
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        j *= s
+    return max(r, j), j
+
+
+# %% wrong: the largest stride as the jump
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        j *= s
+    return r, max([s for _, s in layers], default=1)
+
+
+# %% wrong: stops at the first layer without stride
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        if s == 1:
+            break
+        j *= s
+    return r, j
+
+
+# %% wrong: layers of kernel 1 skipped, stride and all
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        if k == 1:
+            continue
+        r += (k - 1) * j
+        j *= s
+    return r, j
+
+
+# %% wrong: a jump kept from call to call
+JUMP = [1]
+
+
+def receptive_field(layers):
+    r = 1
+    for k, s in layers:
+        r += (k - 1) * JUMP[0]
+        JUMP[0] *= s
+    return r, JUMP[0]
+
+
+# %% wrong: the rounded output of a 227-pixel image
+def receptive_field(layers):
+    n, j = 227, 1
+    for k, s in layers:
+        n = (n - k) // s + 1
+        j *= s
+    return 227 - n * j + 1, j
+
+
+# %% wrong: a dict
+def receptive_field(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j
+        j *= s
+    return {"r": r, "jump": j}
