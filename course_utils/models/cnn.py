@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from course_utils.models.classifier import Classifier
 
 KERNEL, WINDOW, STRIDE = 3, 3, 2
 
@@ -23,7 +24,7 @@ def _pool(x: Tensor) -> Tensor:
     return F.max_pool2d(x, WINDOW, STRIDE)
 
 
-class CNN(nn.Module):
+class CNN(Classifier):
     """conv 3 x 3 - ReLU - conv 3 x 3 - ReLU - max pool 3, stride 2 - dropout - linear; n images, K classes.
 
     image_shape: (rows, columns), each at least 3. n_classes: K.
@@ -63,17 +64,3 @@ class CNN(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x: [n, d], pixels in [0, 1]. Returns the logits of the classes, [n, K]."""
         return self.classifier(self.dropout(self.pool(self.maps(x)[1]).flatten(1)))
-
-    def loss(self, batch: tuple[Tensor, Tensor]) -> Tensor:
-        """batch: (x [n, d], labels [n] int64). Returns the mean cross-entropy, a scalar in nats."""
-        x, labels = batch
-        return F.cross_entropy(self(x), labels)
-
-    @torch.no_grad()
-    def accuracy(self, x: Tensor, labels: Tensor) -> float:
-        """x: [n, d], labels: [n], on any device. Returns the share of images whose largest logit is their label's."""
-        was_training, where = self.training, self.first.weight.device
-        self.eval()
-        right = (self(x.to(where)).argmax(dim=1) == labels.to(where)).double().mean().item()
-        self.train(was_training)
-        return right

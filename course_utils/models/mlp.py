@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from course_utils.models.classifier import Classifier
 
-class MLP(nn.Module):
+
+class MLP(Classifier):
     """A fully connected network for batches of n inputs.
 
     sizes: widths (d_0, ..., d_L), at least two, of the input, the hidden layers and the output.
@@ -35,33 +36,3 @@ class MLP(nn.Module):
         for layer in self.layers[:-1]:
             x = self.activation(layer(x))
         return self.layers[-1](x)
-
-
-def cross_entropy(model: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-    """The mean cross-entropy of a classifier, a loss for `fit` and `evaluate` with reduction="mean".
-
-    model: inputs [n, ...] -> logits [n, K]. batch: (inputs [n, ...], labels [n] int64 in 0..K-1).
-    Returns a scalar tensor, in nats.
-    """
-    inputs, labels = batch
-    return F.cross_entropy(model(inputs), labels)
-
-
-@torch.no_grad()
-def accuracy(model: nn.Module, inputs: Tensor, labels: Tensor, *, batch_size: int = 4096) -> float:
-    """The share of inputs whose largest logit is that of their label, in [0, 1].
-
-    model: inputs [n, ...] -> logits [n, K]. inputs: [n, ...]; labels: [n] int64. They move to the model's device.
-    Raises ValueError if the lengths differ or there are no inputs.
-    """
-    if len(inputs) != len(labels) or not len(inputs):
-        raise ValueError(f"expected as many labels as inputs, and at least one, got {len(labels)} and {len(inputs)}")
-    where = next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
-    was_training = model.training
-    model.eval()
-    right = 0
-    for start in range(0, len(inputs), batch_size):
-        part = slice(start, start + batch_size)
-        right += int((model(inputs[part].to(where)).argmax(dim=-1) == labels[part].to(where)).sum())
-    model.train(was_training)
-    return right / len(inputs)

@@ -10,8 +10,12 @@ from course_utils.plotting.charts import (
 )
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.images import heat_map, image_grid
+from course_utils.plotting.kernels import (
+    kernel_over_image,
+    number_grid,
+    receptive_field_tree,
+)
 from course_utils.plotting.norms import gradient_norms
-from course_utils.plotting.kernels import kernel_over_image, number_grid, receptive_field_tree
 from course_utils.plotting.style import (
     COLOURS,
     INK,

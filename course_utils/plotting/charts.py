@@ -9,7 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from course_utils.plotting.style import COLOURS, HATCHES, INK, LINE_STYLES, MARKERS, PAPER, figure
+from course_utils.plotting.style import (
+    COLOURS,
+    HATCHES,
+    INK,
+    LINE_STYLES,
+    MARKERS,
+    PAPER,
+    figure,
+)
 
 
 def curves(

@@ -26,7 +26,6 @@ from course_utils.adapter import differentiable
 from course_utils.checks import check, needs
 from course_utils.data import load
 from course_utils.models import MLP
-from course_utils.models.mlp import accuracy, cross_entropy
 from course_utils.training import evaluate, fit
 from course_utils.widgets import Slider, explore, predict
 
@@ -980,9 +979,9 @@ def train(loss, epochs=8):
 # %% tags=["demo"]
 with needs(softmax_vjp):
     pair = (DIGITS.held_out, DIGITS.held_out_labels)
-    for name, loss in (("your softmax", loss_through(softmax_vjp)), ("torch's own", cross_entropy)):
+    for name, loss in (("your softmax", loss_through(softmax_vjp)), ("torch's own", MLP.loss)):
         model = train(loss)
-        nats, share = evaluate(model, cross_entropy, pair, reduction="mean"), accuracy(model, *pair)
+        nats, share = evaluate(model, MLP.loss, pair, reduction="mean"), model.accuracy(*pair)
         print(f"{name:12} held-out cross-entropy {nats:.2f} nats, read rightly {share:.2f}")
 
 # %% [markdown]

@@ -7,7 +7,12 @@ import pytest
 import torch
 
 from course_utils.models import LSTM, RNN
-from course_utils.sequences import ADDING_BASELINE, adding_problem, clipped, step_jacobians
+from course_utils.sequences import (
+    ADDING_BASELINE,
+    adding_problem,
+    clipped,
+    step_jacobians,
+)
 from course_utils.training import evaluate, fit
 
 

@@ -5,7 +5,12 @@ import pytest
 import torch
 
 from course_utils.models import RNN
-from course_utils.sequences import ADDING_BASELINE, adding_problem, clipped, step_jacobians
+from course_utils.sequences import (
+    ADDING_BASELINE,
+    adding_problem,
+    clipped,
+    step_jacobians,
+)
 from course_utils.training import fit
 
 

@@ -1,7 +1,22 @@
 """Derivations: what follows is accepted and shown, what does not follow is refused."""
 
 import pytest
-from sympy import Function, Integral, Rational, Symbol, cos, cosh, exp, gamma, log, oo, pi, sin, sqrt, symbols
+from sympy import (
+    Function,
+    Integral,
+    Rational,
+    Symbol,
+    cos,
+    cosh,
+    exp,
+    gamma,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
+    symbols,
+)
 
 from course_utils.symbolic import Derivation, NotEqual, Undecided, equal
 
