@@ -9,6 +9,7 @@ from course_utils.plotting.charts import (
     stacked_bars,
 )
 from course_utils.plotting.images import heat_map, image_grid
+from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.style import (
     COLOURS,
     INK,
@@ -29,6 +30,7 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "curves",
+    "decision_boundary",
     "figure",
     "heat_map",
     "histograms",
