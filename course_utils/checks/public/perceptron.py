@@ -26,6 +26,13 @@ SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 BIASED = np.column_stack([np.ones(4), SQUARE])
 AND, OR, XOR = (np.array(labels) for labels in ([-1.0, -1, -1, 1], [-1.0, 1, 1, 1], [-1.0, 1, 1, -1]))
 
+
+def changed_by(student, ask) -> list[str]:
+    """Names of the arguments that a call changed in place."""
+    ask()
+    return list(student.changed)
+
+
 # ---------------------------------------------------------------- novikoff_bound
 
 
@@ -73,16 +80,12 @@ def _(student):
     X = np.array([[1.0, 2.0, -0.5], [3.0, -1.0, 0.2], [-2.0, 1.5, 1.0], [-4.0, -0.3, 2.5]])
     y, w_star = np.array([1.0, 1.0, -1.0, -1.0]), np.array([2.0, 0.4, -1.0])
 
-    def changed():
-        bound(student, X, y, w_star)
-        return list(student.changed)
-
     return {
         "separating": lambda: bound(student, X, y, w_star),
         "wrong side": lambda: bound(student, X, y, -w_star),
         "one wrong": lambda: bound(student, X, y * np.array([-1, 1, 1, 1]), w_star),
         "on the line": lambda: bound(student, PAIR, PAIR_LABELS, [2, -1]),
-        "changed": changed,
+        "changed": lambda: changed_by(student, lambda: bound(student, X, y, w_star)),
     }
 
 
@@ -90,7 +93,7 @@ def _(student):
 
 
 def planted(draw, n: int = 40, margin: float = 0.3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """X [n, 3] with a first column of ones, labels [n] (a quarter positive), and a unit w_star with y w_star.x >= margin."""
+    """X [n, 3] with a first column of ones, labels [n] (a quarter positive), a unit w_star with y w_star.x >= margin."""
     turn, offset = draw.uniform(0, 2 * np.pi), draw.uniform(-0.8, 0.8)
     across = np.array([np.cos(turn), np.sin(turn)])
     y = np.where(np.arange(n) < max(1, n // 4), 1.0, -1.0)[draw.rng.permutation(n)]
@@ -170,24 +173,24 @@ def _(student):
     four = np.array([[1.0, 1.0, 0.2], [1.0, 1.3, 0.1], [1.0, -0.2, 0.9], [1.0, 0.4, -0.6]])
     labels = np.array([1.0, -1.0, 1.0, -1.0])
 
+    def cones(y):
+        w, n_updates = fitted(student, cone, y)
+        return [n_updates, np.abs(y[:, None] * cone - w).sum(axis=1).min()]
+
     def ends():
         w, n_updates = fitted(student, four, labels, 1.0, 500)
         return [bool((labels * (four @ w) > 0).all()), n_updates >= 500, n_updates > 500]
 
-    def changed():
-        fitted(student, PAIR, PAIR_LABELS)
-        return list(student.changed)
-
     return {
         "pair": lambda: student(PAIR, PAIR_LABELS),
         "turned": lambda: student(PAIR[::-1].copy(), PAIR_LABELS[::-1].copy(), 0.25),
-        "cone": lambda: fitted(student, cone, -np.ones(3))[1],
-        "cone of positives": lambda: fitted(student, cone, np.ones(3))[1],
+        "cone": lambda: cones(-np.ones(3)),
+        "cone of positives": lambda: cones(np.ones(3)),
         "single negative": lambda: student(PAIR[:1], -np.ones(1), 0.5),
         "stops": lambda: [fitted(student, BIASED, XOR, 1.0, limit)[1] for limit in (1, 6, 25)],
         "one mistake": lambda: np.sort(np.abs(fitted(student, PAIR, PAIR_LABELS, 1.0, 1)[0])),
         "ends": ends,
-        "changed": changed,
+        "changed": lambda: changed_by(student, lambda: fitted(student, PAIR, PAIR_LABELS)),
     }
 
 
@@ -245,14 +248,10 @@ def _(student, draw):
 
 @linearly_separable.probed()
 def _(student):
-    touching = np.array([[0.0, 0.0], [2.0, 0.0], [1.0, 0.0], [1.0, 3.0]])
+    touching = [[0.0, 0.0], [2.0, 0.0], [1.0, 0.0], [1.0, 3.0]]
     ring = np.array([[np.cos(t), np.sin(t)] for t in np.arange(6)])
     near = np.array([[0.499], [0.0], [0.501], [1.0]])
     cube = np.array([[i, j, k] for i in (0.0, 1.0) for j in (0.0, 1.0) for k in (0.0, 1.0)])
-
-    def changed():
-        decision(student, SQUARE, OR)
-        return list(student.changed)
 
     def boolean():
         codes = [np.where([c >> i & 1 for i in range(4)], 1.0, -1.0) for c in range(16)]
@@ -268,10 +267,10 @@ def _(student):
         "opposite": lambda: decision(student, [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]], [1, -1, -1]),
         "ring": lambda: [decision(student, ring, y) for y in ([1, 1, 1, -1, -1, -1], [1, -1, 1, 1, -1, 1])],
         "cube": lambda: [decision(student, cube, np.where(f, 1, -1)) for f in (cube.sum(1) % 2 > 0, cube.sum(1) > 1)],
-        "unequal": lambda: decision(student, [[0.0], [10.0], [11.0], [12.0]], [-1, 1, 1, 1]),
+        "unequal": lambda: decision(student, [[0.0], [1.0], [2.0], [100.0]], [-1, -1, 1, 1]),
         "skewed": lambda: decision(student, [[0.0, 0], [0, 1], [0, 2], [1, 9], [1.5, -40]], [-1, -1, -1, 1, 1]),
         "one point": lambda: decision(student, [[1.0, 2.0]], [-1.0]),
-        "changed": changed,
+        "changed": lambda: changed_by(student, lambda: decision(student, SQUARE + 1, OR)),
     }
 
 
@@ -320,21 +319,19 @@ def _(student, draw):
     expect.close(values, [0.75, 0.25])
 
 
-@sigmoid.probed(rtol=1e-9, atol=1e-15)
+@sigmoid.probed(atol=1e-6)
 def _(student):
     z = np.array([[0.3, -1.2, 2.0], [-0.7, 4.0, -6.0]])
-
-    def changed():
-        curve(student, z)
-        return list(student.changed)
 
     return {
         "values": lambda: student(z),
         "row": lambda: student(z[1]),
-        "far": lambda: student(np.array([12.0, -12.0, 30.0, -30.0])),
+        "far": lambda: student(np.array([12.0, -12.0])),
+        "left tail": lambda: 1e12 * expect.array(student(np.array([-24.0, -30.0]))),
+        "mirrored": lambda: 1e9 * (expect.array(student(z)) + expect.array(student(-z)) - 1),
         "farther": lambda: student(np.array([1000.0, -1000.0])),
         "dtype": lambda: str(expect.array(student(z)).dtype),
-        "changed": changed,
+        "changed": lambda: changed_by(student, lambda: curve(student, z)),
     }
 
 
@@ -391,13 +388,9 @@ def _(student, draw):
 def _(student):
     z = np.array([[0.3, -1.2, 2.0], [-0.7, 1.4, -2.6]])
 
-    def changed():
-        slopes(student, z)
-        return list(student.changed)
-
     return {
         "values": lambda: student(z),
         "at 0": lambda: {name: bool(0 <= value[0] <= 1) for name, value in student(np.zeros(1)).items()},
         "far": lambda: student(np.array([20.0, -20.0])),
-        "changed": changed,
+        "changed": lambda: changed_by(student, lambda: slopes(student, z)),
     }
