@@ -278,16 +278,16 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 @secret.misconception(
-    "moves the weights the wrong way",
-    hint="Add eta y_i x_i: it raises y_i w.x_i by eta times the squared length of x_i.",
+    "counts a positive point with score 0 as right",
+    hint="At w = 0 every score is 0, and with positive labels only nothing would ever happen: y_i w.x_i = 0 is a mistake.",
 )
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates, clean = np.zeros(X.shape[1]), 0, False
     while not clean:
         clean = True
         for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w - eta * y_i * x_i, n_updates + 1, False
+            if (1 if w @ x_i >= 0 else -1) != y_i and n_updates < max_updates:
+                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
     return w, n_updates
 
 
@@ -378,11 +378,12 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return eta * (times * y) @ X, int(times.sum())
 
 
-@secret.alternative("labels and predictions of 0 and 1")
+@secret.alternative("labels and predictions of 0 and 1, a score of 0 predicting the wrong one")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     target, w, mistakes, i, calm = (y + 1) / 2, np.zeros(X.shape[1]), 0, 0, 0
     while calm < len(X) and mistakes < max_updates:
-        difference = target[i] - (w @ X[i] >= 0)
+        score = w @ X[i]
+        difference = target[i] - (1 - target[i] if score == 0 else float(score > 0))
         w = w + eta * difference * X[i]
         mistakes += difference != 0
         calm = 0 if difference else calm + 1
