@@ -92,7 +92,7 @@ axes = plotting.decision_boundary(
     PAIR_LABELS,
     (1, -1),
     limits=((-1, 4), (-1, 4)),
-    title="w = (1, -1): score 0 on the diagonal, one side for each answer",
+    title="w = (1, -1): the diagonal scores 0",
 )
 plotting.show(
     axes,
@@ -127,7 +127,7 @@ print(f"before {BEFORE}: score {BEFORE @ POINT:g}")
 print(f"after  {AFTER}: score {AFTER @ POINT:g}, squared length of x {POINT @ POINT:g}")
 
 # %%
-figure, axes = plotting.figure(1, 2, size=(9.2, 4.4))
+_, axes = plotting.figure(1, 2, size=(9.2, 4.4))
 for ax, w, when in ((axes[0], BEFORE, "before: 5"), (axes[1], AFTER, "after: -68")):
     plotting.decision_boundary(
         [POINT[1:]], [-1], w, limits=((-8, 12), (-8, 12)), title=f"score of the point {when}", ax=ax
@@ -360,21 +360,22 @@ def draw_run(k, test):
     """The line after k mistakes, beside the squeeze up to there."""
     run = weights_after(perceptron_fit, test, int(k))
     u, rest = np.array([-3, 2, 2]) / math.sqrt(17), [math.nan] * (51 - int(k))
-    figure, axes = plotting.figure(1, 2, size=(10, 4.6))
+    _, axes = plotting.figure(1, 2, size=(10, 4.6))
     wrong = np.flatnonzero(AND * (CORNERS @ run[-1]) <= 0)
     name = "(" + ", ".join(f"{value + 0:g}" for value in run[-1]) + ")"
     title, view = f"k = {k:g}: w = {name}, {len(wrong)} wrong", ((-0.6, 1.6), (-0.6, 1.6))
     plotting.decision_boundary(
         PLANE, AND, run[-1], title=title, limits=view, highlight=wrong, ax=axes[0]
     )
-    k_axis, labels = np.arange(52), {"x_label": "mistakes k", "y_label": "length"}
+    k_axis, unit = np.arange(52), "length (units of the weights)"
     series = {
         "ceiling, sqrt(k) R": np.sqrt(3 * k_axis),
         "length of w_k": [*np.linalg.norm(run, axis=1), *rest],
         "reach of w_k, its part along w*": [*(run @ u), *rest],
         "floor, k gamma": k_axis / math.sqrt(17),
     }
-    plotting.curves(k_axis, series, title="Both must fit between", **labels, ax=axes[1])
+    news = "Length and reach stay between the bounds" if run.any() else "No mistake seen, no step"
+    plotting.curves(k_axis, series, title=news, x_label="mistakes k", y_label=unit, ax=axes[1])
     return axes
 
 
@@ -543,8 +544,8 @@ check("perceptron.linearly_separable", linearly_separable)
 
 # %% [markdown]
 # <a id="perceptron-boolean-functions"></a>
-# **Statement.** Of the 16 Boolean functions of two inputs, 14 are linearly separable; XOR and its opposite are not (Minsky and Papert 1969, section 2.1). Of
-# one input it is 4 of 4, of three inputs 104 of 256 (Muroga 1971, table 7.4).
+# **Statement.** Of the 16 Boolean functions of two inputs, 14 are linearly separable; XOR and its opposite are not (Minsky and Papert 1969). Of
+# one input it is 4 of 4, of three inputs 104 of 256 (sequence A000609 of the On-Line Encyclopedia of Integer Sequences).
 
 # %% tags=["demo"]
 with needs(linearly_separable):
@@ -552,7 +553,7 @@ with needs(linearly_separable):
         corners = np.array(list(itertools.product([0.0, 1.0], repeat=inputs)))
         labellings = [np.array(y) for y in itertools.product([-1.0, 1.0], repeat=2**inputs)]
         separable = [linearly_separable(corners, y) for y in labellings]
-        print(f"{inputs} inputs: {sum(separable)} of {len(labellings)} functions are separable")
+        print(f"inputs {inputs}: {sum(separable)} of {len(labellings)} functions separable")
         if inputs == 2:
             print("  not:", *(y.tolist() for y, is_so in zip(labellings, separable) if not is_so))
 
@@ -578,12 +579,12 @@ with needs(perceptron_fit):
         XOR,
         lambda places, w=bent: with_product(places) @ w,
         limits=((-0.6, 1.6), (-0.6, 1.6)),
-        title="XOR with the column x1 x2: two curves do what no line can",
+        title="XOR with one more column: x1 x2",
     )
     plotting.show(
         axes,
-        alt="The four corners of XOR: the two of class +1 lie in a band between two curved "
-        "boundaries, the two of class -1 outside it, at lower left and upper right.",
+        alt="The four corners of XOR and two curved boundaries: the two corners of class +1, at upper "
+        "left and lower right, are cut off by a curve each; the two of class -1 lie in the band between.",
     )
 
 # %% [markdown]
@@ -600,7 +601,7 @@ with needs(perceptron_fit):
 # This is Pascal's rule, and it has a sum of binomial coefficients as its solution.
 #
 # <a id="perceptron-cover-count"></a>
-# **Statement (Cover 1965).** $\displaystyle C(N, d) = 2 \sum_{k=0}^{d-1} \binom{N-1}{k}$. At $N = 2d$ this is exactly half of all $2^N$ labellings: of the coefficients $\binom{2d-1}{0}, \dots, \binom{2d-1}{2d-1}$ the
+# **Statement (Cover 1965, theorem 1).** $\displaystyle C(N, d) = 2 \sum_{k=0}^{d-1} \binom{N-1}{k}$. At $N = 2d$ this is exactly half of all $2^N$ labellings: of the coefficients $\binom{2d-1}{0}, \dots, \binom{2d-1}{2d-1}$ the
 # first $d$ mirror the last $d$, so they add up to half of $2^{2d-1}$.
 #
 # **By hand.** $C(4, 3) = 2\,(1 + 3 + 3) = 14$: the corners of the square are in general position, and here are our fourteen. (The corners of the cube are not, since each side of the cube has four corners in one plane: 104, not
@@ -662,8 +663,7 @@ z = sympy.symbols("z", real=True)
 s = 1 / (1 + sympy.exp(-z))
 slope = Derivation(sympy.Derivative(s, z), because="the slope of the sigmoid")
 slope.step(sympy.exp(-z) / (1 + sympy.exp(-z)) ** 2, because="the chain rule")
-slope.step(s * sympy.exp(-z) / (1 + sympy.exp(-z)), because="one factor set apart")
-slope.step(s * (1 - s), because="the other factor is 1 less the sigmoid")
+slope.step(s * (1 - s), because="one factor is the sigmoid, the other 1 less the sigmoid")
 
 # %% [markdown]
 # <a id="perceptron-slopes"></a>
@@ -740,7 +740,7 @@ with needs(sigmoid, activation_grads):
     values = {"sigmoid": sigmoid(z_axis), "tanh": 2 * sigmoid(2 * z_axis) - 1}
     values["ReLU"] = np.maximum(z_axis, 0)
     grads, names = activation_grads(z_axis), {"x_label": "z", "title": "Activations"}
-    figure, axes = plotting.figure(1, 2, size=(10, 4))
+    _, axes = plotting.figure(1, 2, size=(10, 4))
     plotting.curves(z_axis, values, y_label="g(z)", ax=axes[0], **names)
     axes[0].set_ylim(-1.2, 2.6)
     slopes = {"sigmoid": grads["sigmoid"], "tanh": grads["tanh"], "ReLU": grads["relu"]}
@@ -797,8 +797,9 @@ with needs(perceptron_fit, novikoff_bound):
     )
     plotting.show(
         axes,
-        alt="The 64 weights as an 8 by 8 map: large positive weights lie on the left edge of the "
-        "digit, where an 8 closes its loops and a 3 is open; negative ones lie mostly on the right.",
+        alt="The 64 weights as an 8 by 8 map: large positive ones in columns 2 and 3 between rows 2 and "
+        "5, where an 8 closes its loops and a 3 is open; the most negative ones at the top edge "
+        "in column 4, below it, and in the bottom row.",
     )
 
 # %% [markdown]
@@ -872,5 +873,4 @@ with needs(perceptron_fit):
 # comes back in chapter 7.
 #
 # **References.** Rosenblatt (1958), The perceptron: a probabilistic model for information storage and organization in the brain. Novikoff (1962), On convergence proofs on perceptrons. Cover
-# (1965), Geometrical and statistical properties of systems of linear inequalities, section II. Minsky and Papert (1969), Perceptrons, sections 2.1 and 11.1. Muroga (1971), Threshold logic and its applications, table
-# 7.4. Nair and Hinton (2010), Rectified linear units improve restricted Boltzmann machines. Goodfellow, Bengio and Courville (2016), Deep learning, sections 3.10 and 6.3.
+# (1965), Geometrical and statistical properties of systems of linear inequalities with applications in pattern recognition, theorem 1. Minsky and Papert (1969), Perceptrons, chapter 11. Nair and Hinton (2010), Rectified linear units improve restricted Boltzmann machines. Goodfellow, Bengio and Courville (2016), Deep learning, sections 3.10 and 6.3.
