@@ -218,7 +218,7 @@ def decides(student, X, y, want: bool, what: str) -> None:
         raise Failure(text, text)
 
 
-@linearly_separable.case("AND and OR are separable, XOR and its negation are not", weight=2)
+@linearly_separable.case("AND and OR are separable, XOR and its negation are not", weight=2, seconds=30)
 def _(student, draw):
     decides(student, SQUARE, AND, True, "AND")
     decides(student, SQUARE, OR, True, "OR")
