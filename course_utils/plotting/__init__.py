@@ -16,6 +16,7 @@ from course_utils.plotting.kernels import (
     receptive_field_tree,
 )
 from course_utils.plotting.norms import gradient_norms
+from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.style import (
     COLOURS,
     INK,
@@ -37,6 +38,7 @@ __all__ = [
     "PAPER",
     "computational_graph",
     "curves",
+    "decision_boundary",
     "figure",
     "gradient_norms",
     "heat_map",

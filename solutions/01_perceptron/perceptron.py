@@ -1,0 +1,887 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 01 · The perceptron
+#
+# A machine that changes its mind only when it is wrong: must it ever stop being wrong?
+
+# %%
+import itertools
+import math
+
+import numpy as np
+import sympy
+from course_utils import begin, plotting
+from course_utils.checks import check, needs
+from course_utils.data import load
+from course_utils.symbolic import Derivation
+from course_utils.widgets import Choice, Prediction, Slider, explore, predict
+from scipy.optimize import linprog
+
+begin("01_perceptron", release="2026.1")
+
+# %%
+MISTAKES = np.arange(61)
+axes = plotting.curves(
+    MISTAKES,
+    {
+        "ceiling: the weights are no longer than this": np.sqrt(3 * MISTAKES),
+        "floor: they reach at least this far": MISTAKES / math.sqrt(17),
+    },
+    x_label="mistakes made so far, k",
+    y_label="length (units of the weights)",
+    title="The floor rises steadily, the ceiling flattens: they meet at 51 mistakes",
+)
+plotting.show(
+    axes,
+    alt="Two curves over the number of mistakes: a ceiling that grows like a square root and a "
+    "floor that is a straight line. The floor starts below and crosses the ceiling at 51.",
+)
+
+# %% [markdown]
+# Every mistake pushes the weights of the machine a fixed distance in a good direction: that is the floor. And no mistake can make
+# them much longer: that is the ceiling. Something that must be above the floor and below the ceiling cannot get past the place where they cross.
+# In this chapter you build that machine, prove the picture, and draw your own run into it.
+#
+# **When you are through, you can**
+#
+# - say what a score, a side and a margin are, and move the weights by hand after a mistake,
+# - write the perceptron, and prove how many mistakes it can make at most,
+# - use the proof as a test that catches a bug,
+# - decide whether labels can be separated at all, and count how often they can,
+# - compute sigmoid, tanh and ReLU and their slopes, also where the naive formula breaks.
+#
+# **You need** dot products, lengths of vectors, and derivatives. **Time:** 120 minutes. **Points:** 21. Exercises come in the order in which they are needed;
+# their numbers are the syllabus's.
+#
+# | symbol | name in code | meaning |
+# | --- | --- | --- |
+# | $x_i$ | row of `X` | an observation, $d$ numbers; `X` holds $n$ of them, one a row |
+# | $y_i$ | `y` | its label, $+1$ or $-1$ |
+# | $w$ | `w` | the weights, $d$ numbers; $w_0$ belongs to a column of ones where there is one |
+# | $\eta$ | `eta` | the size of a step, positive |
+# | $k$ | `n_updates` | mistakes made so far, which is also the number of updates |
+# | $R$ | | length of the longest observation, $\max_i \lVert x_i \rVert$ |
+# | $w^*$, $\gamma$ | `w_star` | weights that get everything right, and the margin by which they do |
+# | $\sigma(z)$ | `sigmoid` | a step with its edge smoothed (section 7) |
+
+# %% [markdown]
+# ## 1 · A score and its side
+#
+# The machine multiplies each number it sees by a weight and adds up: the **score** $w^\top x = \sum_j w_j x_j$. Where the score is positive it says
+# $+1$, where it is negative it says $-1$. The places with score 0 form a line (a plane in three dimensions), with one side for each answer.
+#
+# **By hand.** With $w = (1, -1)$ the point $(2, 1)$ scores $2 - 1 = +1$ and the point $(1, 2)$ scores $1 - 2 = -1$. If their labels are
+# $+1$ and $-1$, both are right. In one number: the product $y\, w^\top x$ is positive where the machine is right, and $+1$ for both points here.
+
+# %%
+PAIR, PAIR_LABELS = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
+print("scores:", PAIR @ [1, -1], " label times score:", PAIR_LABELS * (PAIR @ [1, -1]))
+axes = plotting.decision_boundary(
+    PAIR,
+    PAIR_LABELS,
+    (1, -1),
+    limits=((-1, 4), (-1, 4)),
+    title="w = (1, -1): the diagonal scores 0",
+)
+plotting.show(
+    axes,
+    alt="The plane cut by its diagonal: below it, the side of plus, lies the point (2, 1) with "
+    "label +1; above it, the side of minus, lies (1, 2) with label -1.",
+)
+
+# %% [markdown]
+# ## 2 · One mistake, one update
+#
+# How should the weights change after a mistake at $x$ with label $y$? Add $y$ times the observation:
+#
+# $$w \leftarrow w + \eta\, y\, x .$$
+#
+# Take $\eta = 1$. Since $y^2 = 1$, the number that ought to be positive becomes $y\,(w + y x)^\top x = y\, w^\top x + \lVert x \rVert^2$. So one update repairs the score
+# of $x$ by exactly $\lVert x \rVert^2$, in the right direction, whatever the weights were.
+#
+# <a id="perceptron-one-update"></a>
+# **By hand.** $w = (-10, 1, 1.5)$ and $x = (1, 6, 6)$, where the first 1 is a constant, so that $w_0 = -10$ shifts the line. The score is
+# $-10 + 6 + 9 = 5$, but the label is $-1$. The update gives $w = (-11, -5, -4.5)$ and the score $-11 - 30 - 27 = -68$. The difference is $73 = 1 + 36 + 36$.
+
+
+# %%
+def updated(w, x, y):
+    """The weights after a mistake at x [d] with label y; w: [d]."""
+    return y * x + w
+
+
+BEFORE, POINT = np.array([-10, 1, 1.5]), np.array([1.0, 6.0, 6.0])
+AFTER = updated(BEFORE, POINT, -1)
+print(f"before {BEFORE}: score {BEFORE @ POINT:g}")
+print(f"after  {AFTER}: score {AFTER @ POINT:g}, squared length of x {POINT @ POINT:g}")
+
+# %%
+_, axes = plotting.figure(1, 2, size=(9.2, 4.4))
+for ax, w, when in ((axes[0], BEFORE, "before: 5"), (axes[1], AFTER, "after: -68")):
+    plotting.decision_boundary(
+        [POINT[1:]], [-1], w, limits=((-8, 12), (-8, 12)), title=f"score of the point {when}", ax=ax
+    )
+plotting.show(
+    axes,
+    alt="Left: a point at (6, 6) with label -1 on the side of plus, near the line. Right: after "
+    "the update the line has moved away to the lower left, and the point lies deep on "
+    "the side of minus.",
+)
+
+# %% [markdown]
+# Look at where the line went: *away* from the point. An update does not drag a line across a point, it repairs a score. Here it
+# turned the sides round as well, and it may well spoil other points. That this ever ends is not obvious at all.
+#
+# <a id="perceptron-learning"></a>
+# **Statement (perceptron learning).** Start at $w = 0$. While there is an $i$ with $y_i\, w^\top x_i \le 0$, set $w \leftarrow w + \eta\, y_i x_i$. (Rosenblatt
+# 1958; in this form Novikoff 1962.) With labels $t_i \in \{0, 1\}$ and answers $\hat t_i = 1$ where $w^\top x_i \ge 0$, else 0, the same step reads
+# $w \leftarrow w + \eta\,(t_i - \hat t_i)\, x_i$ where $\hat t_i \ne t_i$ (Minsky and Papert 1969, chapter 11). The two differ only at score 0: the first form calls it a mistake for both classes,
+# the second only for class 0.
+#
+# **By hand.** The two points of section 1, from $w = (0, 0)$. First point: score 0, a mistake, $w = (2, 1)$. Second point: score $2 + 2 = 4$, label
+# $-1$, a mistake, $w = (2, 1) - (1, 2) = (1, -1)$. Now the products are $1$ and $1$: two mistakes, and it stops.
+#
+# ### The constant as a column
+#
+# Lines through the origin are too few. Give every observation a first entry 1, and $w_0$ becomes a constant that is learnt like
+# any other weight. Here is the logical *and* of two inputs, which is $+1$ only at $(1, 1)$, and with it *exclusive or*, XOR, for later:
+
+# %%
+CORNERS = np.array([[1.0, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]])
+PLANE = CORNERS[:, 1:]
+AND, XOR = np.array([-1.0, -1, -1, 1]), np.array([-1.0, 1, 1, -1])
+for x, y in zip(CORNERS, AND):
+    print(f"x = {x}, AND: {y:+g}, score under (-3, 2, 2): {x @ [-3, 2, 2]:+g}")
+
+# %% [markdown]
+# ## 3 · Why it must stop
+#
+# Suppose somebody knows weights $w^*$ that get everything right. Then $y_i\, w^{*\top} x_i > 0$ for all $i$, and the smallest of these products says by how
+# much. Doubling $w^*$ doubles it without changing any side, so we divide by the length. The **margin** of $w^*$ is
+#
+# $$\gamma = \min_i \frac{y_i\, w^{*\top} x_i}{\lVert w^* \rVert}, \qquad \text{and we write } u = \frac{w^*}{\lVert w^* \rVert}, \quad R = \max_i \lVert x_i \rVert .$$
+#
+# **By hand.** For AND and $w^* = (-3, 2, 2)$ the products are $3, 1, 1, 1$ and the length is $\sqrt{17}$, so $\gamma = 1/\sqrt{17} = 0.2425$. The longest row is
+# $(1, 1, 1)$, so $R = \sqrt 3$.
+#
+# <a id="perceptron-convergence"></a>
+# **Statement (Novikoff 1962).** If $\lVert x_i \rVert \le R$ for all $i$ and a unit vector $u$ has $y_i\, u^\top x_i \ge \gamma > 0$ for all $i$, the perceptron makes at most $(R / \gamma)^2$
+# mistakes, in whatever order the rows are visited. If no weights get everything right, it never stops.
+#
+# **Proof.** Take $\eta = 1$ (from $w = 0$, another $\eta$ only multiplies all weights by it). Let $w_k$ be the weights after $k$ mistakes, the last of them at $x$ with label $y$.
+#
+# 1. *The floor.* $u^\top w_k = u^\top w_{k-1} + y\, u^\top x \ge u^\top w_{k-1} + \gamma$. From 0, after $k$ mistakes, $u^\top w_k \ge k \gamma$.
+# 2. *The ceiling.* $\lVert w_k \rVert^2 = \lVert w_{k-1} \rVert^2 + 2\, y\, w_{k-1}^\top x + \lVert x \rVert^2 \le \lVert w_{k-1} \rVert^2 + R^2$. The middle term is not positive,
+#    because *it was a mistake*. So $\lVert w_k \rVert \le \sqrt k\, R$.
+# 3. *The squeeze.* A projection is no longer than the vector: $u^\top w_k \le \lVert w_k \rVert$. Together
+#
+# $$k \gamma \;\le\; u^\top w_k \;\le\; \lVert w_k \rVert \;\le\; \sqrt k\, R ,$$
+#
+# and $k \gamma \le \sqrt k\, R$ means $k \le (R / \gamma)^2$. And if it stops, every product is positive, so its last weights get everything right: where no weights do, it cannot stop. $\blacksquare$
+#
+# <a id="perceptron-mistake-bound"></a>
+# **By hand.** For AND, $3 \cdot 17 = 51$. For the two points, $R^2 = 5$ and $w^* = (1, -1)$ has $\gamma = 1/\sqrt 2$: the bound is $5 \cdot 2 = 10$, and the run made 2. No better bound of this form
+# exists: for the $d$ unit vectors, all labelled $+1$, $R = 1$ and $w^* = (1, \dots, 1)$ has $\gamma = 1/\sqrt d$, and each of the $d$ rows scores 0 until its own mistake. That makes exactly $d = (R/\gamma)^2$ mistakes.
+#
+# ### Exercise 1.4 · `novikoff_bound` (level 2, about 15 minutes)
+#
+# The theorem will be our test for every run of this chapter. So compute its right-hand side first.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-novikoff_bound", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def novikoff_bound(X: np.ndarray, y: np.ndarray, w_star: np.ndarray) -> float:
+    """The largest number of mistakes that the perceptron can make, by Novikoff's theorem.
+
+    X: [n, d] float64, one observation a row. y: [n], labels +1 and -1.
+    w_star: [d], weights of any length other than 0. None of the three is changed.
+    Returns (R / gamma)^2 as a float, with R the length of the longest row and gamma the margin of
+    w_star; math.inf if w_star does not get every row right (a score of 0 is not right).
+    """
+    ### BEGIN SOLUTION
+    margin = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
+    if margin <= 0:
+        return math.inf
+    return float(np.max(np.sum(X**2, axis=1)) / margin**2)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "perceptron-novikoff_bound-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("perceptron.novikoff_bound", novikoff_bound)
+
+# %% tags=["demo"]
+with needs(novikoff_bound):
+    best = np.array([-3.0, 2.0, 2.0])
+    print(f"two points: {novikoff_bound(PAIR, PAIR_LABELS, np.array([1.0, -1.0])):.1f}")
+    print(f"AND, w* = (-3, 2, 2): {novikoff_bound(CORNERS, AND, best):.1f}")
+    print(f"AND, w* = (-5, 3, 3): {novikoff_bound(CORNERS, AND, np.array([-5.0, 3, 3])):.1f}")
+    print(f"XOR, w* = (-3, 2, 2): {novikoff_bound(CORNERS, XOR, best)}")
+
+# %% [markdown]
+# Any $w^*$ that separates gives a true bound. The one with the largest margin gives the best.
+#
+# ## 4 · The perceptron at work
+#
+# ### A bug hunt
+#
+# The function below is meant to be the perceptron: it looks at the products, updates where one is not positive, and stops when all are
+# positive. It runs, and it separates.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def fit_in_sweeps(X, y):
+    """Looks right, runs, and is wrong. X: [n, d], y: [n]. Returns (w: [d], number of updates)."""
+    w, n_updates = np.zeros(X.shape[1]), 0
+    while True:
+        products = y * (X @ w)
+        if (products > 0).all():
+            return w, n_updates
+        for i in np.flatnonzero(products <= 0):
+            w, n_updates = w + y[i] * X[i], n_updates + 1
+
+
+def cloud(n, margin, seed):
+    """X [n, 3] with a column of ones, y [n] and the unit vector u [3] that separates them."""
+    random = np.random.default_rng(seed)
+    u = random.normal(size=3)
+    u /= np.linalg.norm(u)
+    X = np.column_stack([np.ones(50 * n), random.uniform(-1, 1, (50 * n, 2))])
+    X = X[np.abs(X @ u) >= margin][:n]
+    return X, np.sign(X @ u), u
+
+
+w, n_updates = fit_in_sweeps(CORNERS, AND)
+print(f"AND: w = {w}, {n_updates} updates, products {AND * (CORNERS @ w)}")
+
+# %% [markdown]
+# That is even below the bound of 51. Now forty points with a margin of at least 0.3, and the same for 300 such clouds.
+
+# %% tags=["demo"]
+with needs(novikoff_bound):
+    X, y, u = cloud(40, 0.3, seed=0)
+    print(f"one cloud: {fit_in_sweeps(X, y)[1]} updates, bound {novikoff_bound(X, y, u):.1f}")
+    beyond = 0
+    for seed in range(300):
+        X, y, u = cloud(40, 0.3, seed)
+        beyond += fit_in_sweeps(X, y)[1] > novikoff_bound(X, y, u)
+    print(f"above the proven bound in {beyond} of 300 clouds")
+
+# %% [markdown]
+# A theorem cannot be broken, so this is not the perceptron. Every cloud came out separated, and no test of the *answers* would have noticed. Which step of the
+# proof does the function violate? Look at the words "because it was a mistake", and ask at which weights it was one.
+#
+# ### Exercise 1.3 · `perceptron_fit` (level 2, about 20 minutes)
+#
+# Write the perceptron that the theorem is about.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-perceptron_fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def perceptron_fit(
+    X: np.ndarray, y: np.ndarray, eta: float = 1.0, max_updates: int = 10000
+) -> tuple[np.ndarray, int]:
+    """Perceptron learning from w = 0; a row whose score is 0 counts as a mistake.
+
+    X: [n, d] float64, one observation a row; a constant, if any, is a column of X.
+    y: [n], labels +1 and -1. Neither is changed. eta: the step, positive.
+    max_updates: stop after so many updates, even if rows are still wrong.
+    Rows may be visited in any order; the chapter's numbers are those of sweeps, first row to last.
+    Returns (w, n_updates): the weights, [d], and the number of mistakes made.
+    """
+    ### BEGIN SOLUTION
+    weights, mistakes, right = np.zeros(X.shape[1]), 0, 0
+    for row, label in itertools.cycle(zip(X, y)):
+        if right == len(X) or mistakes == max_updates:
+            break
+        if label * row.dot(weights) > 0:
+            right += 1
+        else:
+            weights, mistakes, right = weights + eta * label * row, mistakes + 1, 0
+    return weights, mistakes
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "perceptron-perceptron_fit-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("perceptron.perceptron_fit", perceptron_fit)
+
+# %% tags=["demo"]
+with needs(novikoff_bound, perceptron_fit):
+    X, y, u = cloud(40, 0.3, seed=0)
+    w, n_updates = perceptron_fit(X, y)
+    print(f"your run: {n_updates} mistakes, bound {novikoff_bound(X, y, u):.1f}")
+    counts = []
+    for seed in range(300):
+        X, y, u = cloud(40, 0.3, seed)
+        counts.append((perceptron_fit(X, y)[1], novikoff_bound(X, y, u)))
+    beyond = sum(made > bound for made, bound in counts)
+    typical = np.median([made for made, _ in counts])
+    print(f"300 clouds: {typical:g} mistakes in the median, above the bound in {beyond}")
+
+# %%
+mistakes_on_and = predict(
+    "AND may cost at most 51 mistakes. How many does your perceptron make, sweeping through the "
+    "four rows in order?",
+    unit="mistakes",
+)
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    w, n_updates = perceptron_fit(CORNERS, AND)
+    mistakes_on_and.reveal(n_updates, why="the bound holds for the worst case; AND is not it")
+    print("weights:", w, " products:", AND * (CORNERS @ w))
+    every = [list(order) for order in itertools.permutations(range(4))]
+    made = [perceptron_fit(CORNERS[order], AND[order])[1] for order in every]
+    print(f"all {len(every)} orders of the rows: {min(made)} to {max(made)} mistakes")
+
+# %% [markdown]
+# ### The proof, drawn from your own run
+#
+# `max_updates=k` stops your perceptron after $k$ mistakes, so you can have every $w_k$ of the run. Before you move through them, commit yourself.
+
+
+# %%
+def weights_after(fit, test, last):
+    """[w_0, ..., w_last] of a run on AND by `fit`; with the strict test it stands still."""
+    if test == "score < 0" and not (AND * (CORNERS @ np.zeros(3)) < 0).any():
+        return np.zeros((1, 3))
+    return np.array([fit(CORNERS, AND, max_updates=k)[0] for k in range(last + 1)])
+
+
+def squeeze(run):
+    """Curves over 0 to 51 mistakes: the bounds, and between them what the run [k + 1, 3] did."""
+    k_axis, rest = np.arange(52), [math.nan] * (52 - len(run))
+    return {
+        "ceiling, sqrt(k) R": np.sqrt(3 * k_axis),
+        "length of w_k": [*np.linalg.norm(run, axis=1), *rest],
+        "reach of w_k, its part along w*": [*(run @ [-3, 2, 2] / math.sqrt(17)), *rest],
+        "floor, k gamma": k_axis / math.sqrt(17),
+    }
+
+
+# %%
+def draw_run(k, test):
+    """The line after k mistakes, beside the squeeze up to there."""
+    run, unit = weights_after(perceptron_fit, test, int(k)), "length (units of the weights)"
+    wrong = np.flatnonzero(AND * (CORNERS @ run[-1]) <= 0)
+    when, news = f"k = {k:g}", "Length and reach stay between the bounds"
+    if test == "score < 0":
+        when, news = "For ever", "No mistake is seen, no step is made"
+    title = f"{when}: w = ({', '.join(f'{v + 0:g}' for v in run[-1])}), {len(wrong)} wrong"
+    view = ((-0.6, 1.6), (-0.6, 1.6))
+    _, axes = plotting.figure(1, 2, size=(10, 4.6))
+    plotting.decision_boundary(
+        PLANE, AND, run[-1], title=title, limits=view, highlight=wrong, ax=axes[0]
+    )
+    plotting.curves(
+        np.arange(52), squeeze(run), title=news, x_label="mistakes k", y_label=unit, ax=axes[1]
+    )
+    return axes
+
+
+# %%
+def describe_run(k, test):
+    """Alt text of draw_run."""
+    if test == "score < 0":
+        return "With the strict test w stays (0, 0, 0): no side, all four points ringed as wrong."
+    return (
+        f"Left: the four points of AND and the line after {k:g} mistakes, wrong points ringed. "
+        "Right: the length of the weights and their reach along w*, between the ceiling "
+        "and the floor, which meet at 51."
+    )
+
+
+what_grows = Prediction(
+    "Which of these gets better at every single mistake?",
+    choices=[
+        "the number of wrong points falls",
+        "the reach of w along w* grows",
+        "the length of w grows",
+        "all three",
+    ],
+)
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    explore(
+        draw_run,
+        label="Move through the mistakes of your run on AND, and choose what counts as a mistake",
+        alt=describe_run,
+        static=[
+            {"k": 6.0, "test": "score <= 0"},
+            {"k": 18.0, "test": "score <= 0"},
+            {"k": 18.0, "test": "score < 0"},
+        ],
+        predict=what_grows,
+        answer="Only the reach grows every time, by at least gamma. Watch the other two.",
+        k=Slider("mistakes k", 0.0, 18.0, 1.0),
+        test=Choice("a mistake is a label times", ["score <= 0", "score < 0"]),
+    )
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    run = weights_after(perceptron_fit, "score <= 0", 18)
+    print("wrong points:", *((AND * (CORNERS @ w) <= 0).sum() for w in run))
+    print(" k  k gamma  <= reach  <= length <= sqrt(k) R")
+    for k in (1, 2, 6, 12, 17, 18):
+        reach = run[k] @ [-3, 2, 2] / math.sqrt(17)
+        length, ceiling = np.linalg.norm(run[k]), math.sqrt(3 * k)
+        print(f"{k:2}  {k / math.sqrt(17):6.3f}  {reach:8.3f}  {length:9.3f}  {ceiling:9.3f}")
+
+# %% [markdown]
+# The number of wrong points goes up and down without a pattern, and the length shrinks once, from 3.16 to 3, at the eighth mistake. Only the reach never steps back. When a method improves
+# something at every step, find out what that is: it is seldom what you hoped.
+#
+# ### A common slip: a strict test
+# <a id="perceptron-slip-strict"></a>
+#
+# "Update where $y\, w^\top x < 0$" sounds right: at score 0 the machine has not said anything wrong. But it starts at $w = 0$, where *every* score is 0.
+# With the strict test no row is ever a mistake, and nothing is ever learnt. (The third figure above is this machine.)
+
+# %%
+start = np.zeros(3)
+for test, wrong in (("< 0", AND * (CORNERS @ start) < 0), ("<= 0", AND * (CORNERS @ start) <= 0)):
+    print(f"label times score {test:4} at w = 0: {wrong.sum()} of 4 rows are mistakes")
+says_plus = CORNERS @ start >= 0
+print(f"frozen at w = 0, +1 for a score of at least 0: {(says_plus == (AND > 0)).sum()} of 4 right")
+
+# %% [markdown]
+# ### A common slip: half of one labelling, half of the other
+# <a id="perceptron-slip-labels"></a>
+#
+# The form with labels $\pm 1$ and the form with $0$ and $1$ are both right. Mixed, they fail in two ways. With labels 0 and 1 in the product, every row of
+# class 0 has product 0: always a "mistake", with a step of length 0. With labels $\pm 1$ in the step $y - \hat t$, the step is $-2$ for one class and $+1$
+# for the other, and 0 for a positive row at score 0, which is then wrong for ever.
+
+# %%
+w, touched = np.zeros(3), 0
+for x, t in list(zip(CORNERS, (AND > 0).astype(float))) * 1000:
+    if t * (x @ w) <= 0:
+        w, touched = w + t * x, touched + 1
+print(f"labels 0 and 1: after 1000 sweeps w = {w}, {touched} 'mistakes', scores {CORNERS @ w}")
+
+w, steps = np.zeros(3), []
+for x, y in list(zip(CORNERS, AND)) * 1000:
+    if y * (x @ w) <= 0:
+        steps.append(float(y - (x @ w >= 0)))
+        w = w + steps[-1] * x
+print(f"labels -1 and +1, step y - t: w = {w}, scores {CORNERS @ w}")
+print(f"steps taken: {steps[:7]} ... and {steps.count(0.0)} of length 0")
+
+# %% [markdown]
+# ### A common slip: "a smaller step is safer"
+#
+# It is, for many methods. Here, from $w = 0$, all weights are multiplied by $\eta$, and no score changes its sign: same mistakes, same line.
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    X, y, _ = cloud(40, 0.05, seed=2)
+    for eta in (0.01, 1.0, 100.0):
+        w, n_updates = perceptron_fit(X, y, eta=eta)
+        direction = (w / np.linalg.norm(w)).round(4)
+        print(f"eta = {eta:6g}: {n_updates} mistakes, w / length = {direction}")
+
+# %% [markdown]
+# (On data like AND, where scores are exactly 0 now and then, a step like 0.1, which a computer cannot store exactly, can tip such a tie. That is rounding, not learning.)
+#
+# ## 5 · What no line can do
+#
+# XOR is $+1$ where exactly one input is 1. Do one sweep by hand before you read on.
+
+# %%
+after_one_sweep = predict(
+    "After one sweep through the four rows of XOR, from (0, 0, 0), the weights are",
+    choices=["(0, 0, 0) again", "(1, 1, 1)", "(-1, 2, 2)", "(0, 1, 1)"],
+)
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    run = [perceptron_fit(CORNERS, XOR, max_updates=k)[0] for k in range(9)]
+    print(" -> ".join("(" + ", ".join(f"{v + 0:g}" for v in w) + ")" for w in run))
+    after_one_sweep.reveal(
+        "(0, 0, 0) again", why="four mistakes, and the four updates add up to nothing"
+    )
+    print(f"stopped by max_updates after {perceptron_fit(CORNERS, XOR)[1]} mistakes")
+
+# %% [markdown]
+# <a id="perceptron-xor-cycle"></a>
+# **By hand.** $(0, 0, 0)$: row 1 scores 0, label $-1$, so $(-1, 0, 0)$. Row 2 scores $-1$, label $+1$: $(0, 0, 1)$. Row 3 scores 0, label $+1$: $(1, 1, 1)$. Row 4 scores 3, label
+# $-1$: $(0, 0, 0)$. The state has come back, so it will come back for ever. And not by bad luck: XOR would need $w_0 < 0$, $w_0 + w_2 > 0$, $w_0 + w_1 > 0$ and
+# $w_0 + w_1 + w_2 < 0$. Add the two in the middle, $2 w_0 + w_1 + w_2 > 0$, and the other two, $2 w_0 + w_1 + w_2 < 0$.
+#
+# A perceptron that does not stop proves nothing, since it might stop at the next mistake. To *decide* whether labels can be separated, ask for weights
+# $(w, b)$ with $y_i (w^\top x_i + b) > 0$ for all $i$. If there are any, multiply them up until the smallest product is 1. So the question is whether the linear inequalities $y_i
+# (w^\top x_i + b) \ge 1$ have a solution, and that is what a *linear program* answers, with nothing to minimise.
+#
+# ### Exercise 1.5 · `linearly_separable` (level 3, about 25 minutes)
+#
+# Decide it for any points. `scipy.optimize.linprog` is there; read how it treats signs and bounds.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-linearly_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def linearly_separable(X: np.ndarray, y: np.ndarray) -> bool:
+    """Whether some (w, b) has y_i (w . x_i + b) > 0 for all i.
+
+    X: [n, d] float64, one observation a row, without a constant column. y: [n], labels +1 and -1;
+    they may all be equal. Neither is changed.
+    Returns True or False.
+    """
+    ### BEGIN SOLUTION
+    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
+    unknowns = signed.shape[1]
+    answer = linprog(
+        np.zeros(unknowns),
+        A_ub=-signed,
+        b_ub=np.full(len(X), -1.0),
+        bounds=[(None, None)] * unknowns,
+    )
+    return bool(answer.status == 0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "perceptron-linearly_separable-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("perceptron.linearly_separable", linearly_separable)
+
+# %% [markdown]
+# <a id="perceptron-boolean-functions"></a>
+# **Statement.** Of the 16 Boolean functions of two inputs, 14 are linearly separable; XOR and its opposite are not (Minsky and Papert 1969). Of
+# one input it is 4 of 4, of three inputs 104 of 256 (sequence A000609 of the On-Line Encyclopedia of Integer Sequences).
+
+# %% tags=["demo"]
+with needs(linearly_separable):
+    for inputs in (1, 2, 3):
+        corners = np.array(list(itertools.product([0.0, 1.0], repeat=inputs)))
+        labellings = [np.array(y) for y in itertools.product([-1.0, 1.0], repeat=2**inputs)]
+        separable = [linearly_separable(corners, y) for y in labellings]
+        print(f"inputs {inputs}: {sum(separable)} of {len(labellings)} functions separable")
+        if inputs == 2:
+            print("  not:", *(y.tolist() for y, is_so in zip(labellings, separable) if not is_so))
+
+# %% [markdown]
+# ### A way out: give it another column
+#
+# The line is straight in the numbers that it is given. Give it one more, the product $x_1 x_2$, and XOR is separable: in the plane of $x_1$ and $x_2$ the boundary is then a curve.
+# Chapter 3 will *learn* such columns.
+
+
+# %%
+def with_product(places):
+    """Rows (1, x1, x2, x1 x2) for places [m, 2]."""
+    return np.column_stack([np.ones(len(places)), places, places[:, 0] * places[:, 1]])
+
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    bent, n_updates = perceptron_fit(with_product(PLANE), XOR)
+    print(f"{n_updates} mistakes, w = {bent}, products {XOR * (with_product(PLANE) @ bent)}")
+    axes = plotting.decision_boundary(
+        PLANE,
+        XOR,
+        lambda places, w=bent: with_product(places) @ w,
+        limits=((-0.6, 1.6), (-0.6, 1.6)),
+        title="XOR with one more column: x1 x2",
+    )
+    plotting.show(
+        axes,
+        alt="The four corners of XOR and two curved boundaries: the two corners of class +1, at upper "
+        "left and lower right, are cut off by a curve each; the two of class -1 lie in the band between.",
+    )
+
+# %% [markdown]
+# ## 6 · How many labellings can be separated?
+#
+# Fourteen of sixteen sounds like a lot. What if there are more points? Let $C(N, d)$ be the number of labellings of $N$ points that some $w$ with $d$ weights can produce, counting a constant as
+# one of the $d$. The points shall be in *general position*: any $d$ of the rows are linearly independent.
+#
+# Add one point. Each old labelling, with all the weights that produce it, gives the new point one label or both. It can give both exactly if one of its weights puts the new point *on* the boundary. Those
+# weights are orthogonal to the new point, so they have only $d - 1$ free numbers, and they label the old $N$ points in $C(N, d - 1)$ ways. Hence
+#
+# $$C(N + 1, d) = C(N, d) + C(N, d - 1), \qquad C(1, d) = 2, \quad C(N, 0) = 0 .$$
+#
+# This is Pascal's rule, and it has a sum of binomial coefficients as its solution.
+#
+# <a id="perceptron-cover-count"></a>
+# **Statement (Cover 1965, theorem 1).** $\displaystyle C(N, d) = 2 \sum_{k=0}^{d-1} \binom{N-1}{k}$. At $N = 2d$ this is exactly half of all $2^N$ labellings: of the coefficients $\binom{2d-1}{0}, \dots, \binom{2d-1}{2d-1}$ the
+# first $d$ mirror the last $d$, so they add up to half of $2^{2d-1}$.
+#
+# **By hand.** $C(4, 3) = 2\,(1 + 3 + 3) = 14$: the corners of the square are in general position, and here are our fourteen. (The corners of the cube are not, since each side of the cube has four corners in one plane: 104, not
+# $C(8, 4) = 128$.)
+
+
+# %%
+def cover_count(n, d):
+    """Labellings of n points in general position that some weights [d] produce."""
+    return 2 * sum(math.comb(n - 1, k) for k in range(d))
+
+
+for d in (2, 5, 20):
+    print(f"d = {d:2}, N = {2 * d:2}: {cover_count(2 * d, d)} of {2 ** (2 * d)}")
+
+# %% tags=["demo"]
+with needs(linearly_separable):
+    for n in (3, 4, 5, 6):
+        points = np.random.default_rng(5).normal(size=(n, 2))
+        labellings = itertools.product([-1.0, 1.0], repeat=n)
+        counted = sum(linearly_separable(points, np.array(y)) for y in labellings)
+        print(f"{n} points in the plane: counted {counted}, Cover {cover_count(n, 3)} of {2**n}")
+
+# %%
+LOAD = np.linspace(0.2, 4, 20)
+shares = {
+    f"d = {d}": [cover_count(round(r * d), d) / 2 ** round(r * d) for r in LOAD]
+    for d in (5, 20, 100)
+}
+axes = plotting.curves(
+    LOAD,
+    shares,
+    lines={"one half": 0.5},
+    x_label="points per weight, N / d",
+    y_label="share of labellings that are separable",
+    title="Up to one point a weight everything fits; at two, exactly half",
+)
+plotting.show(
+    axes,
+    alt="Three falling curves, for 5, 20 and 100 weights: all are 1 up to one point a weight, "
+    "cross one half at two points a weight, and go to 0, the more steeply the larger d is.",
+)
+
+# %% [markdown]
+# So with fewer points than weights, *any* labels can be fitted, sense or nonsense. With many more than two points a weight, a fit is evidence.
+#
+# ## 7 · From a step to a slope
+#
+# The perceptron hears only right or wrong. The next chapters want to know *how* wrong, and in which direction to go, so they need a slope, and a step has none: it is flat on both sides. The **activations**
+# below bend instead.
+#
+# <a id="perceptron-sigmoid"></a>
+# **Statement (sigmoid).** $\displaystyle \sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}$, with $\sigma' = \sigma\,(1 - \sigma) \le \tfrac14$ (Goodfellow, Bengio and Courville 2016, section 3.10).
+#
+# The two forms are equal: multiply above and below by $e^z$. The slope we derive, and sympy confirms every line:
+
+# %%
+z = sympy.symbols("z", real=True)
+s = 1 / (1 + sympy.exp(-z))
+slope = Derivation(sympy.Derivative(s, z), because="the slope of the sigmoid")
+slope.step(sympy.exp(-z) / (1 + sympy.exp(-z)) ** 2, because="the chain rule")
+slope.step(s * (1 - s), because="one factor is the sigmoid, the other 1 less the sigmoid")
+
+# %% [markdown]
+# <a id="perceptron-slopes"></a>
+# The product $s\,(1 - s)$ is largest at $s = \tfrac12$, that is at $z = 0$, where it is $\tfrac14$. **By hand:** at $z = 0, 2, 5$ the sigmoid is $0.5, 0.8808, 0.9933$ and its slope $0.25, 0.105, 0.0066$.
+#
+# Equal formulas are not equal programs. At $z = 1000$ the second form divides infinity by infinity; at $z = -1000$ the first one asks for $e^{1000}$.
+
+# %%
+with np.errstate(over="ignore", invalid="ignore"):
+    for z_value in (2.0, 1000.0, -1000.0):
+        grown = np.exp(z_value)
+        print(
+            f"z = {z_value:6g}: e^z / (1 + e^z) = {grown / (1 + grown):.4f}, e^-z = {np.exp(-z_value):.4g}"
+        )
+
+# %% [markdown]
+# ### Exercise 1.1 · `sigmoid` (level 1, about 10 minutes)
+#
+# Write it so that no number overflows. You may choose the form entry by entry.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-sigmoid", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(-z)), entry by entry, without overflow.
+
+    z: float64 of any shape, entries up to 1000 in size; it is not changed.
+    Returns an array of the shape of z, float64, every entry finite.
+    """
+    ### BEGIN SOLUTION
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "perceptron-sigmoid-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("perceptron.sigmoid", sigmoid)
+
+# %% [markdown]
+# <a id="perceptron-tanh"></a>
+# **Statement (tanh).** $\displaystyle \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\,\sigma(2z) - 1$, with $\tanh' = 1 - \tanh^2 \le 1$ (Goodfellow, Bengio and Courville 2016, section 6.3). For the second form, divide
+# above and below by $e^z$: $\frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1$. The chain rule then gives the slope $4\,\sigma(2z)(1 - \sigma(2z)) = 1 - \tanh^2 z$.
+#
+# <a id="perceptron-relu"></a>
+# **Statement (ReLU).** $g(z) = \max\{0, z\}$ has slope 0 left of 0 and 1 right of it. At 0 it has a corner, and every number from 0 to 1 is a *subgradient*: a slope $s$ with $g(z) \ge s z$ for all $z$ (Nair and Hinton 2010).
+#
+# ### Exercise 1.2 · `activation_grads` (level 1, about 10 minutes)
+#
+# These three slopes are what chapter 3 will send backwards through a network. At 0 you may return any subgradient of ReLU.
+
+
+# %% nbgrader={"grade": false, "grade_id": "perceptron-activation_grads", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def activation_grads(z: np.ndarray) -> dict[str, np.ndarray]:
+    """The derivatives of three activations at z, entry by entry.
+
+    z: float64 of any shape; it is not changed.
+    Returns a dict of three arrays of the shape of z, float64: "sigmoid", "tanh", "relu".
+    """
+    ### BEGIN SOLUTION
+    shrunk = np.exp(-np.abs(z))
+    return {
+        "sigmoid": shrunk / (1.0 + shrunk) ** 2,
+        "tanh": 1.0 - np.tanh(z) ** 2,
+        "relu": np.heaviside(z, 0.0),
+    }
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "perceptron-activation_grads-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("perceptron.activation_grads", activation_grads)
+
+# %% tags=["demo"]
+with needs(sigmoid, activation_grads):
+    z_axis = np.linspace(-5, 5, 401)
+    values = {"sigmoid": sigmoid(z_axis), "tanh": 2 * sigmoid(2 * z_axis) - 1}
+    values["ReLU"] = np.maximum(z_axis, 0)
+    grads, names = activation_grads(z_axis), {"x_label": "z", "title": "Activations"}
+    _, axes = plotting.figure(1, 2, size=(10, 4))
+    plotting.curves(z_axis, values, y_label="g(z)", ax=axes[0], **names)
+    axes[0].set_ylim(-1.2, 2.6)
+    slopes = {"sigmoid": grads["sigmoid"], "tanh": grads["tanh"], "ReLU": grads["relu"]}
+    bounds = {"bound 1/4": 0.25, "bound 1": 1.0}
+    names["title"] = "Their slopes: at most 1/4, 1 and 1"
+    plotting.curves(z_axis, slopes, lines=bounds, y_label="dg/dz", ax=axes[1], **names)
+    axes[1].set_ylim(-0.05, 1.45)
+    plotting.show(
+        axes,
+        alt="Left: sigmoid from 0 to 1, tanh from -1 to 1, ReLU flat and then rising. Right: their "
+        "slopes; the sigmoid's is a low bump of height 1/4, the one of tanh a bump of height "
+        "1, and ReLU's a step from 0 to 1.",
+    )
+
+# %% tags=["demo"]
+with needs(activation_grads):
+    print(
+        "slopes of the sigmoid at 0, 2, 5:",
+        activation_grads(np.array([0.0, 2, 5]))["sigmoid"].round(4),
+    )
+
+# %% [markdown]
+# A slope of at most $\tfrac14$ is a hard limit: through ten sigmoids in a row, a slope is at most $(\tfrac14)^{10}$, about one in a million. Chapter 7 meets this number again.
+#
+# ## 8 · Two classes of digits
+#
+# Now your perceptron reads handwriting: scikit-learn's digits, 8 by 8 pixels, 64 pixels and a constant, 65 weights. First threes against eights.
+
+# %%
+IMAGES = load("digits")
+
+
+def two_digits(images, labels, minus, plus):
+    """The images of two digits as rows [n, 65] with a constant, and labels -1 and +1 [n]."""
+    kept = (labels == minus) | (labels == plus)
+    X = images[kept].double().numpy()
+    return np.column_stack([np.ones(len(X)), X]), np.where(labels[kept].numpy() == plus, 1.0, -1.0)
+
+
+TRAIN_X, TRAIN_Y = two_digits(IMAGES.train, IMAGES.train_labels, 3, 8)
+TEST_X, TEST_Y = two_digits(IMAGES.held_out, IMAGES.held_out_labels, 3, 8)
+print(f"{len(TRAIN_X)} images to train on, {len(TEST_X)} held out, {TRAIN_X.shape[1]} weights")
+
+# %% tags=["demo"]
+with needs(perceptron_fit, novikoff_bound):
+    w, n_updates = perceptron_fit(TRAIN_X, TRAIN_Y)
+    wrong = np.flatnonzero(TEST_Y * (TEST_X @ w) <= 0)
+    print(f"{n_updates} mistakes in training, then all {len(TRAIN_Y)} images are right")
+    print(f"held out: {len(TEST_Y) - len(wrong)} of {len(TEST_Y)} right")
+    print(f"the theorem, with your w as w*: at most {novikoff_bound(TRAIN_X, TRAIN_Y, w):,.0f}")
+    axes = plotting.heat_map(
+        w[1:].reshape(8, 8),
+        x_label="column (pixels)",
+        y_label="row (pixels)",
+        bar_label="weight (per unit of ink)",
+        title="Yellow ink votes for 8, dark blue ink for 3",
+    )
+    plotting.show(
+        axes,
+        alt="The 64 weights as an 8 by 8 map: large positive ones in columns 2 and 3 between rows 2 and "
+        "5, where an 8 closes its loops and a 3 is open; the most negative ones at the top edge "
+        "in column 4, below it, and in the bottom row.",
+    )
+
+# %% [markdown]
+# Nobody told it where the difference lies. (Any weights that separate may stand for $w^*$, so your own result proves a bound on its own run. Its margin is small, so the bound is generous.)
+#
+# Is it luck that 65 weights separate almost 300 images? You have the tool to ask.
+
+# %%
+shuffled_labels = predict(
+    "Shuffle the labels of the 298 images, so that they mean nothing. Can 65 weights still separate them?",
+    choices=["yes, 65 weights are enough for anything", "about half the time", "practically never"],
+)
+
+# %% tags=["demo"]
+with needs(linearly_separable):
+    random = np.random.default_rng(0)
+    true = linearly_separable(TRAIN_X[:, 1:], TRAIN_Y)
+    trials = [linearly_separable(TRAIN_X[:, 1:], random.permutation(TRAIN_Y)) for _ in range(20)]
+    n, rank = len(TRAIN_X), np.linalg.matrix_rank(TRAIN_X)
+    share = math.log10(cover_count(n, rank)) - n * math.log10(2)
+    print(f"true labels: {true}; shuffled: {sum(trials)} of {len(trials)}")
+    shuffled_labels.reveal(
+        f"practically never: Cover's share for {n} points and {rank} weights is 10^{share:.0f}",
+        why=f"some pixels never carry ink or follow from others, so {rank} weights count; "
+        f"{n} points are {n / rank:.1f} a weight",
+    )
+
+# %% [markdown]
+# (Cover's count is for general position. Points that are not have at most as many separable labellings, the cube had fewer, so the share can only be smaller.) The labels of the real digits are one of these exceedingly rare
+# labellings: the pixels *know* the digit. The same for every pair of digits:
+
+# %% tags=["demo"]
+with needs(perceptron_fit):
+    rights, totals, made = {}, 0, {}
+    for pair in itertools.combinations(range(10), 2):
+        X, y = two_digits(IMAGES.train, IMAGES.train_labels, *pair)
+        held_X, held_y = two_digits(IMAGES.held_out, IMAGES.held_out_labels, *pair)
+        w, made[pair] = perceptron_fit(X, y)
+        rights[pair], totals = int((held_y * (held_X @ w) > 0).sum()), totals + len(held_y)
+    hardest = max(made, key=made.get)
+    print(f"45 pairs, held out: {sum(rights.values()) / totals:.1%} right")
+    print(f"most mistakes in training: {made[hardest]}, for {hardest[0]} against {hardest[1]}")
+
+# %% [markdown]
+# ## 9 · In your own words
+#
+# <a id="perceptron-question"></a>
+# Multiply $x_2$ by 10 in AND: the rows become $(1, 0, 0), (1, 0, 10), (1, 1, 0), (1, 1, 10)$. The bound, with the best $w^*$, goes from 51 to 1330.08, and the perceptron makes 504 mistakes instead of 18. Why does scaling an input
+# change the bound, although the same labels are separable before and after? Answer in four to six sentences. (3 points)
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "perceptron-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# Scaling makes the longest row longer: with $x_2$ multiplied by $s$, $R^2 = 2 + s^2$, so it goes from 3 to 102. Weights that separated still do after $w_2$ is divided by $s$: the scores are the same. But the length of $w^*$ has changed, and with it the margin:
+# $(-3, 2, 2/s)$ gives $1/\gamma^2 = 13 + 4/s^2$, from 17 to 13.04. So $R$ grows by one factor and $\gamma$ by another, and the bound $(2 + s^2)(13 + 4/s^2)$ is $102 \cdot 13.04 = 1330.08$. Whether labels are separable asks only whether
+# *some* weights get the signs right; no length enters, so no scale matters. The perceptron measures in lengths: a step along the long coordinate is large, and the constant needs many small steps to catch up.
+#
+# **Rubric.** 1 point: $R$ changes with the scale. 1 point: $\gamma$ changes too, by another factor, so the ratio does not stay. 1 point: separability does not depend on scale, with the reason (divide the weight
+# by the same factor, and every score is as before).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you have learnt
+#
+# - A score has a side and a label; an update repairs the score of one row by $\lVert x \rVert^2$, and may spoil others.
+# - The reach grows by $\gamma$ at each mistake and the length by little, so there are at most $(R/\gamma)^2$ mistakes.
+# - A theorem is a test: it found a bug that every separated cloud had hidden.
+# - Whether labels are separable is a linear program; at two points a weight, exactly half of all labellings are.
+# - Slopes are bounded: $\tfrac14$ for the sigmoid, 1 for tanh and ReLU.
+#
+# **Where it goes from here.** Chapter 2 turns scores into probabilities, and mistakes into a loss that has a slope. Chapter 3 carries slopes through layers, which learn the columns that XOR lacks. The $\tfrac14$
+# comes back in chapter 7.
+#
+# **References.** Rosenblatt (1958), The perceptron: a probabilistic model for information storage and organization in the brain. Novikoff (1962), On convergence proofs on perceptrons. Cover
+# (1965), Geometrical and statistical properties of systems of linear inequalities with applications in pattern recognition, theorem 1. Minsky and Papert (1969), Perceptrons, chapter 11. Nair and Hinton (2010), Rectified linear units improve restricted Boltzmann machines. Goodfellow, Bengio and Courville (2016), Deep learning, sections 3.10 and 6.3.
