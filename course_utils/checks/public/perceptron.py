@@ -118,7 +118,7 @@ def fitted(student, X: np.ndarray, y: np.ndarray, *options) -> tuple[np.ndarray,
 
 def separates(w: np.ndarray, X: np.ndarray, y: np.ndarray) -> None:
     """Every point lies strictly on its side."""
-    expect.greater(y * (X @ w), 0, what="the smallest y_i w.x_i after training")
+    expect.greater(y * (X @ w) + 0.0, 0, what="the smallest y_i w.x_i after training")
 
 
 @perceptron_fit.case("the worked example: two points, two mistakes, w = (1, -1)", weight=2)
