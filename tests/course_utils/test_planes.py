@@ -139,24 +139,37 @@ def test_tensors_are_taken_as_they_are():
 def test_both_sides_are_seen_on_paper():
     figure, ax = plotting.figure(size=(3, 3))
     drawn((0, 1, 0), ax=ax)
-    picture = Image.open(io.BytesIO(base64.b64decode(plotting.mimebundle(figure, "alt")[0]["image/png"]))).convert("RGB")
+    picture = Image.open(io.BytesIO(base64.b64decode(plotting.mimebundle(figure, "alt")[0]["image/png"]))).convert(
+        "RGB"
+    )
     colours = {colour for count, colour in picture.getcolors(2**16) if count > 400}
     paper = tuple(round(255 * part) for part in to_rgb(plotting.PAPER))
     assert paper in colours and len(colours) >= 3
 
 
-@pytest.mark.parametrize("arguments", [
-    (POINTS[:, :1], AND), (POINTS, AND[:3]), (POINTS.ravel(), AND), (numpy.zeros((0, 2)), numpy.zeros(0)),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (POINTS[:, :1], AND),
+        (POINTS, AND[:3]),
+        (POINTS.ravel(), AND),
+        (numpy.zeros((0, 2)), numpy.zeros(0)),
+    ],
+)
 def test_wrong_points_are_refused(arguments):
     with pytest.raises(ValueError, match=r"expected points \[n, 2\] and labels \[n\]"):
         plotting.decision_boundary(*arguments, title="t")
 
 
-@pytest.mark.parametrize(("score", "says"), [
-    ((1, 2, 3, 4), "constant first"), (1.0, "constant first"), (lambda x: x[:5, 0], "returned 5 scores"),
-    (lambda x: x[:, 0] / 0.0, "not finite"),
-])
+@pytest.mark.parametrize(
+    ("score", "says"),
+    [
+        ((1, 2, 3, 4), "constant first"),
+        (1.0, "constant first"),
+        (lambda x: x[:5, 0], "returned 5 scores"),
+        (lambda x: x[:, 0] / 0.0, "not finite"),
+    ],
+)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_wrong_scores_are_refused(score, says):
     with pytest.raises(ValueError, match=says):

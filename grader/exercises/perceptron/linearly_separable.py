@@ -71,7 +71,11 @@ def _(student, draw):
 @secret.case("a margin of 1e-3 is enough, an overlap of 1e-3 is too much", weight=2, seconds=PATIENCE)
 def _(student, draw):
     frame, _ = np.linalg.qr(draw.normal(3, 3))
-    shift, sign, angles = draw.uniform(-0.05, 0.05, 3), draw.choice([-1.0, 1.0]), draw.uniform(0, 2) + np.arange(3) * 2.1
+    shift, sign, angles = (
+        draw.uniform(-0.05, 0.05, 3),
+        draw.choice([-1.0, 1.0]),
+        draw.uniform(0, 2) + np.arange(3) * 2.1,
+    )
     # Three negative points in a plane and one below it; a positive point above their triangle, or inside the pyramid.
     corners = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(3)]) / 2
     others = [[*draw.uniform(-0.1, 0.1, 2), height] for height in (-0.5, 0.5, 0.0)]
