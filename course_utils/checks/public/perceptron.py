@@ -137,17 +137,15 @@ def _(student, draw):
         expect.close(n_updates, 2, what=f"n_updates with eta = {eta:g}")
 
 
-@perceptron_fit.case("three points of one class in a narrow cone: the first mistake is the last")
+@perceptron_fit.case("three points in a narrow cone, turned to their labels: the first mistake is the last")
 def _(student, draw):
     # For each two of the points x.x' > 0: whichever is first, its update puts all three right.
-    X = np.array([[3.0, 4.0], [4.0, 3.0], [1.0, 1.0]])
-    for y in (-np.ones(3), np.ones(3)):
-        w, n_updates = fitted(student, X, y)
-        separates(w, X, y)
+    cone = np.array([[3.0, 4.0], [4.0, 3.0], [1.0, 1.0]])
+    for y in (-np.ones(3), np.array([1.0, -1.0, -1.0])):
+        w, n_updates = fitted(student, y[:, None] * cone, y)
+        separates(w, y[:, None] * cone, y)
         expect.close(n_updates, 1, what="n_updates")
-        expect.close(
-            np.abs(y[:, None] * X - w).sum(axis=1).min(), 0.0, what="the distance of w from the nearest y_i x_i"
-        )
+        expect.close(np.abs(cone - w).sum(axis=1).min(), 0.0, what="the distance of w from the nearest y_i x_i")
 
 
 @perceptron_fit.case("XOR is never learnt: training stops after max_updates mistakes")

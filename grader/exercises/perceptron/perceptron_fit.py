@@ -276,20 +276,6 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return w, n_updates
 
 
-@secret.misconception(
-    "counts a positive point with score 0 as right",
-    hint="At w = 0 every score is 0, and with positive labels only nothing would ever happen: y_i w.x_i = 0 is a mistake.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if (1 if w @ x_i >= 0 else -1) != y_i and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
 @secret.misconception("ignores eta", hint="Each step is eta y_i x_i; from w = 0 that scales w, which must show in w.")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates, clean = np.zeros(X.shape[1]), 0, False
@@ -388,3 +374,15 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
         calm = 0 if difference else calm + 1
         i = (i + 1) % len(X)
     return w, mistakes
+
+
+@secret.alternative("a prediction of 1 at a score of 0, as in the form with labels 0 and 1")
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
+    while not clean:
+        clean = True
+        for x_i, y_i in zip(X, y, strict=True):
+            prediction = 1 if w @ x_i >= 0 else -1
+            if prediction != y_i and n_updates < max_updates:
+                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
+    return w, n_updates
