@@ -199,6 +199,8 @@ def _lock(prediction: Prediction, answer: str, controls):
         line.value = f"You predicted: <strong>{html.escape(prediction.said())}</strong>. {html.escape(answer)}"
 
     prediction.when_entered(unlock)
+    if prediction.value is not None:  # entered in an earlier cell
+        unlock()
     return line
 
 

@@ -88,6 +88,13 @@ def test_controls_are_locked_until_a_prediction_is_entered():
     assert panel.children[0].value == "You predicted: <strong>0.57 nats</strong>. It shrinks."
 
 
+def test_a_prediction_that_was_entered_before_locks_nothing():
+    prediction = Prediction("Where is the gap zero?", unit="nats")
+    prediction.enter(0.5)
+    panel, slider, choice = _panel(Recorder(), prediction)
+    assert not slider.disabled and not choice.disabled and "0.5 nats" in panel.children[0].value
+
+
 def test_each_choice_is_a_button_that_enters_it():
     prediction = Prediction("Up or down?", choices=["up", "down"])
     _, up, down, answer = prediction.panel().children
