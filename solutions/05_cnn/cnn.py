@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # 5 · Convolutional networks
+# # 05 · Convolutional networks
 #
 # Give torch and numpy the same image and the same kernel, and ask both for a "convolution". They disagree. Who is wrong, and does a
 # network that is trained care?

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # 7 · Recurrent networks and the LSTM
+# # 07 · Recurrent networks and the LSTM
 #
 # A network reads a sequence one step at a time and carries a memory along. At step 100 it makes a mistake whose cause lies at step 1.
 # How loudly can step 100 hear step 1?
