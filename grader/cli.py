@@ -14,6 +14,7 @@ COMMANDS = {
     "checks": ("grader.datafile", "write the generated data files of the public checks"),
     "build": ("grader.authoring.build", "build the solved notebooks from their text sources"),
     "release": ("grader.authoring.release", "make the students' notebooks from the solved ones"),
+    "bundle": ("grader.authoring.bundle", "write the students' copy of the course as a zip file"),
     "register": ("grader.authoring.register", "make classroom/ and register every chapter in the gradebook"),
     "ledger": ("grader.ledger", "hold every statement of the chapters against the tests that certify it"),
     "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),

@@ -2,7 +2,7 @@
 GRADER := $(RUN) -m grader
 GRADEBOOK := classroom/gradebook.db
 
-.PHONY: test notebooks release checks grade quality ledger bench
+.PHONY: test notebooks release bundle checks grade quality ledger bench
 
 test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
@@ -13,6 +13,9 @@ notebooks: $(READY) ## Build solutions/*/*.ipynb from the chapters' text sources
 
 release: $(READY) ## Make the students' notebooks; an edited one is never overwritten
 	$(GRADER) release $(ARGS)
+
+bundle: $(READY) ## Write the students' copy of the course as a zip file
+	$(GRADER) bundle $(ARGS)
 
 checks: $(READY) ## Write the data that lets check() recognise known misconceptions
 	$(GRADER) checks $(ARGS)

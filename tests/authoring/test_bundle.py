@@ -1,0 +1,113 @@
+"""The students' copy: exactly what it should hold, and enough to work with."""
+
+import os
+import subprocess
+import zipfile
+
+import nbformat
+import pytest
+
+from grader.authoring import bundle
+
+SOLUTION = "import numpy as np\n\n\ndef sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n"
+
+
+def git(root, *command):
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    subprocess.run(["git", *identity, *command], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course in small: everything that a bundle holds, and what it must not hold."""
+    root = tmp_path / "course"
+    names = [*bundle.SET_UP, bundle.README, "notebooks/01_perceptron/perceptron.ipynb", "course_utils/__init__.py"]
+    for name in [*names, "README.md", "solutions/01_perceptron/perceptron.py", "grader/cli.py", "tests/test_a.py"]:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"{name}\n")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "all")
+    return root
+
+
+def test_it_holds_notebooks_the_package_and_the_set_up_files_and_nothing_else(course):
+    (course / "notebooks/01_perceptron/my notes.ipynb").write_text("untracked")
+    files = bundle.bundled(course)
+    assert set(files) == {
+        *bundle.SET_UP,
+        "README.md",
+        "notebooks/01_perceptron/perceptron.ipynb",
+        "course_utils/__init__.py",
+    }
+    assert files["README.md"] == b"docs/students.md\n"
+
+
+def test_the_same_files_make_the_same_zip(course, tmp_path):
+    for name in ("a.zip", "b.zip"):
+        bundle.write(bundle.bundled(course), tmp_path / "new" / name)
+    assert (tmp_path / "new/a.zip").read_bytes() == (tmp_path / "new/b.zip").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["a.zip", "b.zip"]
+
+
+def test_answers_in_a_notebook_never_get_into_a_bundle(course):
+    (course / "notebooks/01_perceptron/perceptron.ipynb").write_text("an instructor's trial")
+    with pytest.raises(bundle.BundleError, match="perceptron.ipynb is not as committed"):
+        bundle.bundled(course)
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [("LICENSE", "LICENSE is missing"), ("notebooks", "no chapter is released"), (".git", "does not know this folder")],
+)
+def test_what_is_missing_is_said(course, what, message):
+    if what == ".git":
+        subprocess.run(["rm", "-rf", ".git"], cwd=course, check=True)
+    else:
+        git(course, "rm", "-rq", what)
+        git(course, "commit", "-qm", "less")
+    with pytest.raises(bundle.BundleError, match=message):
+        bundle.bundled(course)
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """This course's bundle, as it is committed, unpacked in an empty folder."""
+    folder = tmp_path_factory.mktemp("student")
+    try:
+        bundle.write(bundle.bundled(bundle.ROOT), folder / "course.zip")
+    except bundle.BundleError as error:
+        pytest.skip(f"the bundle holds what is committed: {error}")
+    zipfile.ZipFile(folder / "course.zip").extractall(folder)
+    return folder / bundle.NAME
+
+
+def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
+    assert sorted(path.name for path in unpacked.iterdir()) == sorted([*bundle.SET_UP, *bundle.FOLDERS, "README.md"])
+    assert not [path for path in unpacked.rglob("*") if path.suffix == ".py" and "notebooks" in path.parts]
+    offered = subprocess.run(["make", "help"], cwd=unpacked, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[1] for line in offered.splitlines()] == ["help", "setup", "lab", "clean"]
+
+
+@pytest.mark.sandbox
+def test_a_student_sets_it_up_and_works_in_it(unpacked, tmp_path):
+    dropped = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKEFLAGS", "MAKELEVEL")
+    environment = {name: value for name, value in os.environ.items() if name not in dropped} | {"HOME": str(tmp_path)}
+    ready = subprocess.run(["make", "setup"], cwd=unpacked, env=environment, capture_output=True, text=True)
+    assert ready.returncode == 0, ready.stdout[-2000:] + ready.stderr[-2000:]
+    path = unpacked / "notebooks/01_perceptron/perceptron.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    by_id = {cell.id: cell for cell in notebook.cells}
+    by_id["perceptron-sigmoid"].source = SOLUTION
+    nbformat.write(notebook, path)
+    command = [".venv/bin/jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(path)]
+    subprocess.run(command, cwd=unpacked, env=environment, check=True, capture_output=True)
+    by_id = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+    points = {
+        name: by_id[f"perceptron-{name}-check"].outputs[0].data["text/plain"] for name in ("sigmoid", "perceptron_fit")
+    }
+    assert points == {"sigmoid": "2", "perceptron_fit": "0"}
+    left = subprocess.run(
+        [".venv/bin/python", "-c", "import grader"], cwd=unpacked, env=environment, capture_output=True
+    )
+    assert b"No module named 'grader'" in left.stderr
