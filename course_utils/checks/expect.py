@@ -126,9 +126,10 @@ def keys(got, want: set[str]) -> None:
 
 
 def parts(got, count: int, names: str) -> tuple:
-    """The answer is a tuple or list of `count` parts; returns them."""
-    if not isinstance(got, tuple | list) or len(got) != count:
-        size = f" of {len(got)}" if isinstance(got, tuple | list) else ""
+    """The answer is a tuple, list or array of `count` parts; returns them."""
+    is_sequence = isinstance(got, tuple | list) or (isinstance(got, np.ndarray | torch.Tensor) and got.ndim > 0)
+    if not is_sequence or len(got) != count:
+        size = f" of {len(got)}" if is_sequence else ""
         wanted = f"expected a tuple of {count}: {names}"
         raise Failure(f"the result is {described(got)}{size}, {wanted}", wanted)
     return tuple(got)

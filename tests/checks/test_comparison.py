@@ -115,7 +115,8 @@ def test_what_a_case_gets_is_data_of_its_own():
         lambda: expect.keys([1], {"a"}),
         lambda: expect.keys({"a": 1, "b": 2}, {"a"}),
         lambda: expect.keys({1: 1, "a": 2}, {"a"}),
-        lambda: expect.parts(np.ones(2), 2, "a and b"),
+        lambda: expect.parts(np.ones(3), 2, "a and b"),
+        lambda: expect.parts(np.ones(()), 2, "a and b"),
         lambda: expect.parts((1, 2, 3), 2, "a and b"),
         lambda: expect.dtype(np.float32(1), torch.float32),
         lambda: expect.dtype(torch.ones(1), torch.float64),
@@ -142,3 +143,9 @@ def test_a_statistic_states_its_level_and_slack_does_not_change_it():
             expect.statistic(7.5, 0.0, 1.0, what="the mean")
     finally:
         expect.false_fail.reset(token)
+
+
+@pytest.mark.parametrize("got", [(1.0, 2.0), [1.0, 2.0], np.array([1.0, 2.0]), torch.tensor([1.0, 2.0])])
+def test_parts_may_come_in_any_sequence(got):
+    first, second = expect.parts(got, 2, "a and b")
+    assert (float(first), float(second)) == (1.0, 2.0)
