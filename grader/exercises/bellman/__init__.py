@@ -1,0 +1,1 @@
+"""Secret halves of the exercises of chapter 18."""
