@@ -1,1 +1,1 @@
-"""Secret halves of the exercises of chapter 18."""
+"""Chapter 18. One module per exercise: reference, hidden cases, misconceptions, accepted alternatives."""
