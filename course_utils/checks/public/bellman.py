@@ -171,7 +171,7 @@ SKEW_R = np.array([[1.0, -0.5], [0.3, 2.0], [0.0, 0.8]])
 
 @policy_value.probed()
 def _(student):
-    pi = np.array([[0.7, 0.3], [0.4, 0.6], [0.15, 0.85]])
+    pi = np.array([[0.3, 0.7], [0.4, 0.6], [0.65, 0.35]])
 
     def changed():
         student(SKEW_P, SKEW_R, pi, 0.8)

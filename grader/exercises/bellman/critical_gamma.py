@@ -73,25 +73,13 @@ def critical_gamma():
 
 @secret.misconception(
     "discounts the long loop's reward one step too often",
-    hint="+, + and + are steps 0, 1 and 2: the 3 is paid for the third and counts gamma^2 times.",
+    hint="Count both from state 0: the 1 is paid one step ahead (gamma), the 3 two steps ahead (gamma^2).",
 )
 def critical_gamma():
     low, high = 0.1, 0.9
     for _ in range(60):
         g = (low + high) / 2
         low, high = (g, high) if g / (1 - g**2) > 3 * g**3 / (1 - g**3) else (low, g)
-    return low
-
-
-@secret.misconception(
-    "starts the two loops in different states",
-    hint="Compare both from state 0: there the 1 is one step away, the 3 is two steps away.",
-)
-def critical_gamma():
-    low, high = 0.1, 0.9
-    for _ in range(60):
-        g = (low + high) / 2
-        low, high = (g, high) if 1 / (1 - g**2) > 3 * g**2 / (1 - g**3) else (low, g)
     return low
 
 
@@ -121,13 +109,6 @@ def critical_gamma():
 )
 def critical_gamma():
     return math.sqrt(3) - 1
-
-
-@secret.misconception(
-    "takes the other root", hint="A discount lies between 0 and 1: the other root of the quadratic does not."
-)
-def critical_gamma():
-    return -(math.sqrt(3) + 1) / 2
 
 
 @secret.misconception(
