@@ -269,6 +269,7 @@ def _(student):
         "rough": lambda: student(SKEW_P, SKEW_R, 0.95, 0.01),
         "far": lambda: student(SKEW_P, SKEW_R, 0.99)[0],
         "coin": lambda: student(COIN_P, COIN_R, 0.9)[0],
+        "next door": lambda: student(STAY_P, STAY_R, 0.9),
         "changed": changed,
     }
 

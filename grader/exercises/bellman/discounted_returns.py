@@ -47,8 +47,9 @@ def _(student, draw):
 @secret.case("the rewards are left as they were, floats and integers")
 def _(student, draw):
     for r in (draw.normal(6), draw.rng.integers(1, 9, 6)):
-        returns = student(r, 0.5)
+        returns = expect.array(student(r, 0.5), "the returns")
         expect.unchanged(student)
+        expect.shape(returns, (6,), what="the returns")
         expect.close(returns[-1:], r[-1:], what="the last return")
         expect.close(returns[:1], [sum(r / 2.0 ** np.arange(6))], what="the first return")
 

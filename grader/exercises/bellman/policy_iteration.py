@@ -12,7 +12,16 @@ from course_utils.checks.public import bellman as public
 from course_utils.checks.public.bellman import drawn_problem, improved
 
 from ...exercise import Secret
-from .oracles import LONG, SHORT, best_worth, chain, chain_worth, evaluations, policy_worth, twins
+from .oracles import (
+    LONG,
+    SHORT,
+    best_worth,
+    chain,
+    chain_worth,
+    evaluations,
+    policy_worth,
+    twins,
+)
 
 secret = Secret(public.policy_iteration)
 

@@ -79,11 +79,11 @@ def _(student, draw):
 def _(student, draw):
     P, R = drawn_problem(draw, 4, 3)
     pi = draw.rng.dirichlet(np.ones(3), 4)
-    v = student(P, R, pi, 0.8)
+    v = expect.array(student(P, R, pi, 0.8), "v")
     expect.unchanged(student)
     expect.shape(v, (4,), what="v")
     step, rewards = averaged(P, R, pi)
-    expect.close(expect.array(v) - 0.8 * step @ v, rewards, what="v less gamma times the expected v of the next state")
+    expect.close(v - 0.8 * step @ v, rewards, what="v less gamma times the expected v of the next state")
 
 
 @secret.misconception(

@@ -10,7 +10,16 @@ from course_utils.checks.public import bellman as public
 from course_utils.checks.public.bellman import drawn_problem, solved
 
 from ...exercise import Secret
-from .oracles import LONG, SHORT, best_worth, chain, chain_worth, policy_worth, slippery_lake, twins
+from .oracles import (
+    LONG,
+    SHORT,
+    best_worth,
+    chain,
+    chain_worth,
+    policy_worth,
+    slippery_lake,
+    twins,
+)
 
 secret = Secret(public.value_iteration)
 
