@@ -209,21 +209,6 @@ def chain_mdp():
     return P, R
 
 
-# %% wrong: - in state 2 resets, too
-import numpy as np
-
-
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    P[0, 0, 1] = P[0, 1, 1] = 1
-    P[1, 0, 0] = P[1, 1, 2] = 1
-    P[2, 0, 1] = P[2, 1, 3] = 1
-    P[3, 0, 1] = P[3, 1, 1] = 1
-    R[0, 0] = 1
-    R[3, 1] = 3
-    return P, R
-
-
 # %% wrong: the large reward one state early
 import numpy as np
 

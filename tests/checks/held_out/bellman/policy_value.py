@@ -57,7 +57,7 @@ import numpy as np
 
 
 def policy_value(P, R, pi, gamma):
-    P_pi = np.average(P, axis=1, weights=None) if False else (pi[..., None] * P).sum(1)
+    P_pi = (pi[..., None] * P).sum(1)
     return np.linalg.lstsq(np.eye(len(R)) - gamma * P_pi, (pi * R).sum(1), rcond=None)[0]
 
 
@@ -89,7 +89,7 @@ def policy_value(P, R, pi, gamma):
     return M[:, -1]
 
 
-# %% right: eigenvectors
+# %% right: summed powers
 import numpy as np
 
 
