@@ -8,6 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.style import (
     COLOURS,
@@ -24,10 +25,13 @@ from course_utils.plotting.style import (
 
 __all__ = [
     "COLOURS",
+    "COMPASS",
     "INK",
+    "LAKE",
     "LINE_STYLES",
     "MARKERS",
     "PAPER",
+    "chain",
     "curves",
     "figure",
     "heat_map",
@@ -41,4 +45,6 @@ __all__ = [
     "show",
     "stacked_bars",
     "use_style",
+    "value_bars",
+    "value_grid",
 ]
