@@ -21,9 +21,16 @@ from itertools import product
 
 import gymnasium
 import numpy as np
+
 from course_utils import begin, plotting
 from course_utils.checks import check, needs
-from course_utils.rl import ChainEnv, frozen_lake, grid_to_corners, grid_with_jumps, rollout
+from course_utils.rl import (
+    ChainEnv,
+    frozen_lake,
+    grid_to_corners,
+    grid_with_jumps,
+    rollout,
+)
 from course_utils.widgets import Slider, explore, predict
 
 begin("18_bellman", release="2026.1")
