@@ -339,6 +339,27 @@ with needs(chain_mdp):
 
 
 # %%
+def draw_errors(curves):
+    """Show errors against the sweep; curves: label -> errors [3000]."""
+    axes = plotting.curves(
+        np.arange(1, 3001),
+        curves,
+        lines={"tol = 1e-4": 1e-4},
+        log_x=True,
+        log_y=True,
+        x_label="sweep",
+        y_label="largest error of a value",
+        title="At gamma = 0.99, 'change < tol' stops 50 times above tol",
+    )
+    plotting.show(
+        axes,
+        alt="Largest error against sweep, both logarithmic; each curve changes its line where the "
+        "change falls below 1e-4. For gamma 0.1 that is at sweep 6, with an error of 1e-6; for "
+        "gamma 0.99 at sweep 986, with an error of 0.005, far above the line at 1e-4.",
+    )
+
+
+# %%
 def before_and_after(errors, changes, tol):
     """The errors until the change falls below tol, and from there on; NaN elsewhere."""
     stop, shown = int((changes < tol).argmax()), np.where(errors > 1e-12, errors, np.nan)
@@ -357,22 +378,7 @@ with needs(chain_mdp, policy_value):
         parts = before_and_after(errors, changes, 1e-4)
         curves[f"gamma {gamma}"], curves[f"gamma {gamma}, change < tol"] = parts
     print(f"gamma 0.99, sweep 972: error {errors[971]:.4f}")
-    axes = plotting.curves(
-        np.arange(1, 3001),
-        curves,
-        lines={"tol = 1e-4": 1e-4},
-        log_x=True,
-        log_y=True,
-        x_label="sweep",
-        y_label="largest error of a value",
-        title="At gamma = 0.99, 'change < tol' stops 50 times above tol",
-    )
-    plotting.show(
-        axes,
-        alt="Largest error against sweep, both logarithmic; each curve changes its line where the "
-        "change falls below 1e-4. For gamma 0.1 that is at sweep 6, with an error of 1e-6; for "
-        "gamma 0.99 at sweep 986, with an error of 0.005, far above the line at 1e-4.",
-    )
+    draw_errors(curves)
 
 # %% [markdown]
 # ### A common slip: "value iteration is done after finitely many sweeps"
