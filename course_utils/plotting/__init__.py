@@ -9,6 +9,7 @@ from course_utils.plotting.charts import (
     stacked_bars,
 )
 from course_utils.plotting.graphs import computational_graph
+from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.kernels import (
     kernel_over_image,
@@ -32,10 +33,13 @@ from course_utils.plotting.style import (
 
 __all__ = [
     "COLOURS",
+    "COMPASS",
     "INK",
+    "LAKE",
     "LINE_STYLES",
     "MARKERS",
     "PAPER",
+    "chain",
     "computational_graph",
     "curves",
     "decision_boundary",
@@ -55,4 +59,6 @@ __all__ = [
     "show",
     "stacked_bars",
     "use_style",
+    "value_bars",
+    "value_grid",
 ]
