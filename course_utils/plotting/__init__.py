@@ -9,6 +9,7 @@ from course_utils.plotting.charts import (
     stacked_bars,
 )
 from course_utils.plotting.images import heat_map, image_grid
+from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
     INK,
@@ -39,6 +40,7 @@ __all__ = [
     "loss_curve",
     "mimebundle",
     "show",
+    "simplex",
     "stacked_bars",
     "use_style",
 ]
