@@ -22,13 +22,13 @@ def _relax(logits, g, tau, hard=False):
 
 def _model(**changes):
     torch.manual_seed(0)
-    return CategoricalVAE(64, 64, 5, 4, **({"gumbel_softmax": _relax} | changes))
+    return CategoricalVAE(64, 128, 6, 4, **({"gumbel_softmax": _relax} | changes))
 
 
 def test_shapes():
     model, x = _model(), torch.rand(7, 64)
     logits = model.encode(x)
-    assert logits.shape == (7, 5, 4) and model.draw(logits).shape == (7, 5, 4)
+    assert logits.shape == (7, 6, 4) and model.draw(logits).shape == (7, 6, 4)
     assert model.decode(model.draw(logits)).shape == (7, 64) and model.divergence(logits).shape == (7,)
     assert model.loss(x).shape == () and model.loss(x).requires_grad
     assert model.reconstruct(x).shape == (7, 64) and model.sample(3).shape == (3, 64)
@@ -46,8 +46,8 @@ def test_the_readers_function_gets_rows_noise_and_temperature():
     model.loss(x)
     model.loss(x, hard=True)
     (logits, g, tau, hard), (_, other, _, harder) = handed
-    assert logits.shape == g.shape == (35, 4) and (tau, hard, harder) == (0.7, False, True)
-    assert torch.equal(logits.reshape(7, 5, 4), model.encode(x)) and not torch.equal(g, other), "the noise is fresh"
+    assert logits.shape == g.shape == (42, 4) and (tau, hard, harder) == (0.7, False, True)
+    assert torch.equal(logits.reshape(7, 6, 4), model.encode(x)) and not torch.equal(g, other), "the noise is fresh"
 
 
 def test_the_noise_is_standard_gumbel_follows_the_seed_and_is_finite():
@@ -61,12 +61,12 @@ def test_the_noise_is_standard_gumbel_follows_the_seed_and_is_finite():
 
 
 def test_the_divergence_is_exact():
-    model, logits = _model(), 3 * torch.randn(6, 5, 4, generator=torch.Generator().manual_seed(0))
-    uniform = Categorical(logits=torch.zeros(6, 5, 4))
+    model, logits = _model(), 3 * torch.randn(6, 6, 4, generator=torch.Generator().manual_seed(0))
+    uniform = Categorical(logits=torch.zeros(6, 6, 4))
     assert torch.allclose(model.divergence(logits), kl_divergence(Categorical(logits=logits), uniform).sum(1), atol=1e-5)
-    assert model.divergence(torch.full((1, 5, 4), 7.0)).abs().item() < 1e-5
-    certain = torch.tensor([1e4, 0.0, 0.0, 0.0]).expand(1, 5, 4)
-    assert model.divergence(certain).item() == pytest.approx(5 * math.log(4), rel=1e-5)
+    assert model.divergence(torch.full((1, 6, 4), 7.0)).abs().item() < 1e-5
+    certain = torch.tensor([1e4, 0.0, 0.0, 0.0]).expand(1, 6, 4)
+    assert model.divergence(certain).item() == pytest.approx(6 * math.log(4), rel=1e-5)
 
 
 def test_the_mean_loss_with_hard_samples_is_the_bound_by_enumeration():
@@ -96,7 +96,7 @@ def test_a_temperature_that_is_not_positive_is_refused(temperature):
 
 
 def _trained(where="cpu"):
-    data, model = digits(), _model().to(where)
+    data, model = digits(), _model(temperature=0.5).to(where)
     fit(model, CategoricalVAE.loss, data.train, reduction="sum", batch_size=32, epochs=15, lr=3e-3)
     return model, evaluate(model, lambda net, x: net.loss(x, hard=True), data.held_out, reduction="sum")
 
