@@ -51,10 +51,10 @@ def simplex(
         across = {"r": "right", "l": "left", "c": "center"}[align]
         ax.annotate(label, corner, xytext=(dx, dy), textcoords="offset points", ha=across,
                     va="top" if dy < 0 else "bottom", fontsize=10, fontweight="bold")  # fmt: skip
-    ax.set(title=title, aspect="equal", xlim=(-0.08, 1.08), ylim=(-0.08, 0.98))
+    ax.set(title=title, aspect="equal", xlim=(-0.08, 1.08), ylim=(-0.21, 0.98))
     ax.axis("off")
     if legend and (mean is not None or target is not None):
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower center", ncols=2, frameon=False, handletextpad=0.2, columnspacing=1.0)
     return ax
 
 
