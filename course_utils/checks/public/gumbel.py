@@ -57,7 +57,7 @@ def times(student, u) -> np.ndarray:
 
 
 @exp_from_uniform.case(
-    "the worked example: a half of all clocks have rung after 0.693, three quarters after 1.386", weight=2
+    "the worked example: half of all clocks have rung after 0.693, three quarters after 1.386", weight=2
 )
 def _(student, draw):
     c = times(student, [0.5, 0.75, 0.9, 0.2, 0.7, 0.95])
@@ -126,8 +126,7 @@ def _(student, draw):
 def _(student, draw):
     C = draw.rng.exponential(size=(60, 3))
     C[:3] = 2 - np.eye(3) * 1.9  # one race for each runner
-    found = winners(student, np.ones(3), C)
-    expect.close(found[:3], [0, 1, 2], what="the winners of three even races")
+    expect.close(winners(student, np.ones(3), C)[:3], [0, 1, 2], what="the winners of three even races")
     found = winners(student, UNEVEN, C)
     for factor in (5.0, 0.01):
         expect.close(winners(student, factor * UNEVEN, C), found, what=f"the winners with {factor:g} times the rates")
@@ -136,9 +135,7 @@ def _(student, draw):
 @exp_race.case("a runner of probability 0 never wins, not even with C = 0")
 def _(student, draw):
     C = np.array([[1.0, 0.0, 2.0], [2.0, 1e-300, 1.0], [3.0, 1e-12, 0.1], [0.5, 3.0, 1.5]])
-    expect.close(
-        winners(student, np.array([0.5, 0.0, 0.5]), C), [0, 2, 2, 0], what="the winners, runner 1 having rate 0,"
-    )
+    expect.close(winners(student, np.array([0.5, 0.0, 0.5]), C), [0, 2, 2, 0], what="the winners, 1 having rate 0,")
 
 
 @exp_race.case("pi and C are left as they were")
@@ -152,8 +149,7 @@ def _(student, draw):
 def _(student):
     seeded = student.seeded(5)
     C = Draw(13, exp_race.id, "probe").rng.exponential(size=(12, 4))
-    pi = np.array([0.15, 0.4, 0.1, 0.35])
-    still = np.array([0.3, 0.0, 0.5, 0.2])
+    pi, still = np.array([0.15, 0.4, 0.1, 0.35]), np.array([0.3, 0.0, 0.5, 0.2])
     return {
         "winners": lambda: seeded(pi, C),
         "scaled": lambda: seeded(20 * pi, C),
@@ -198,6 +194,9 @@ def _(student, draw):
     # u = 1 - 1e-13 is noise of 29.9, u = 1 - 1e-9 of 20.7.
     rare = np.array([[1 - 1e-13, 1 - 1e-9], [1 - 1e-9, 1 - 1e-9], [1 - 1e-13, 1 - 1e-10]])
     expect.close(winners(student, np.array([0.0, 8.0]), rare), [0, 1, 1], what="the winners with logits (0, 8)")
+    # u = 1e-12 is noise of -3.32, u = 1e-5 of -2.44.
+    low = np.array([[1e-12, 1e-5], [1e-5, 1e-12]])
+    expect.close(winners(student, np.array([0.8, 0.0]), low), [1, 0], what="the winners with logits (0.8, 0)")
     found = winners(student, np.array([-900.0, 3.0, 1.0]), np.array([[0.9, 0.5, 0.5], [0.9, 0.01, 0.9]]))
     expect.close(found, [1, 2], what="the winners with logits (-900, 3, 1)")
 
@@ -214,14 +213,14 @@ def _(student):
     seeded = student.seeded(5)
     u = Draw(13, gumbel_max.id, "probe").uniform(0.001, 0.999, 40, 4)
     logits = np.array([0.2, 1.1, -0.9, 0.6])
-    rare = np.array([[1 - 1e-13, 1 - 1e-9]])
     return {
         "winners": lambda: seeded(logits, u),
         "higher": lambda: seeded(logits + 3, u),
         "parts": lambda: [expect.array(seeded(logits, part))[:1] for part in (u[3:9], u[9:21], u[21:40], u[::-1])],
         "uneven": lambda: seeded(4 * logits, u),
         "far up": lambda: seeded(logits + 1000, u),
-        "rare": lambda: seeded(np.array([0.0, 8.0]), rare),
+        "rare": lambda: seeded(np.array([0.0, 8.0]), np.array([[1 - 1e-13, 1 - 1e-9]])),
+        "low": lambda: seeded(np.array([0.8, 0.0]), np.array([[1e-12, 1e-5]])),
         "changed": lambda: changed(seeded, logits, u),
     }
 
@@ -240,16 +239,12 @@ def sample(student, *arguments) -> np.ndarray:
     return expect.array(answer)
 
 
-@gumbel_softmax.case(
-    "the worked example: weights (1, 2, 5) and (3, 2, 1), their squares at tau = 0.5, their roots at 2", weight=2
-)
+@gumbel_softmax.case("the worked example: weights (1, 2, 5) and (3, 2, 1), squared at tau = 0.5, rooted at 2", weight=2)
 def _(student, draw):
-    expect.close(sample(student, *WORKED, 1.0), [[1 / 8, 2 / 8, 5 / 8], [3 / 6, 2 / 6, 1 / 6]], what="y at tau = 1")
-    expect.close(
-        sample(student, *WORKED, 0.5), [[1 / 30, 4 / 30, 25 / 30], [9 / 14, 4 / 14, 1 / 14]], what="y at tau = 0.5"
-    )
     roots = [[0.2150407, 0.3041134, 0.4808456], [0.4177377, 0.3410814, 0.2411809]]
-    expect.close(sample(student, *WORKED, 2.0), roots, atol=2e-7, rtol=0, what="y at tau = 2")
+    squares = [[1 / 30, 4 / 30, 25 / 30], [9 / 14, 4 / 14, 1 / 14]]
+    for tau, want in ((1.0, [[1 / 8, 2 / 8, 5 / 8], [3 / 6, 2 / 6, 1 / 6]]), (0.5, squares), (2.0, roots)):
+        expect.close(sample(student, *WORKED, tau), want, atol=2e-7, rtol=0, what=f"y at tau = {tau:g}")
 
 
 def slopes_by_hand(student, *hard) -> None:
@@ -289,14 +284,11 @@ def _(student, draw):
 @gumbel_softmax.case("at every tau the rows sum to 1 and the largest entry is where logits + g is largest")
 def _(student, draw):
     logits, g = tensor(2 * draw.normal(40, 4)), tensor(draw.rng.gumbel(size=(40, 4)))
+    largest = (logits + g).numpy().argmax(axis=1)
     for tau in (0.1, 0.5, 5.0):
         y = sample(student, logits, g, tau)
         expect.close(y.sum(axis=1), np.ones(40), what=f"the sums of the rows at tau = {tau:g}")
-        expect.close(
-            y.argmax(axis=1),
-            (logits + g).numpy().argmax(axis=1),
-            what=f"the places of the largest entries at tau = {tau:g}",
-        )
+        expect.close(y.argmax(axis=1), largest, what=f"the places of the largest entries at tau = {tau:g}")
 
 
 @gumbel_softmax.case("logits and g are left as they were")
@@ -312,7 +304,6 @@ def _(student, draw):
 def _(student):
     seeded, draw = student.seeded(5), Draw(13, gumbel_softmax.id, "probe")
     logits, g, pick = tensor(draw.normal(3, 4)), tensor(draw.rng.gumbel(size=(3, 4))), tensor(draw.normal(3, 4))
-    near = torch.zeros_like(logits), 0.004 * pick, 0.001
 
     def slopes(hard):
         return ["none" if grad is None else grad for grad in seeded.vjp((logits, g, 0.7, hard), pick).grads]
@@ -323,7 +314,7 @@ def _(student):
         "hard": lambda: seeded(logits, g, 0.7, True),
         "hard and wide": lambda: seeded(logits, g, 6.0, True),
         "hard slopes": lambda: slopes(True),
-        "cold": lambda: seeded(*near),
+        "cold": lambda: seeded(0 * logits, 0.004 * pick, 0.001),
         "far": lambda: seeded(800 + logits, g, 0.7),
         "changed": lambda: changed(seeded, logits, g, 0.7),
     }
@@ -351,9 +342,7 @@ def log_density(student, y, logits, tau: float) -> np.ndarray:
     return expect.array(answer)
 
 
-@concrete_logpdf.case(
-    "the worked examples: at tau = 1 two even classes have density 1, three 2.048 at (1/2, 1/4, 1/4)", weight=2
-)
+@concrete_logpdf.case("the worked examples: at tau = 1 the density of two even classes is 1 everywhere", weight=2)
 def _(student, draw):
     for weights, tau, y, density in DENSITIES:
         got = log_density(student, [y], np.log(weights), tau)
@@ -384,26 +373,22 @@ def _(student, draw):
 
 @concrete_logpdf.case("far in a corner, y = (1e-200, 1), nothing overflows")
 def _(student, draw):
-    y, even = [[1e-200, 1.0], [1.0, 1e-200]], [0.0, 0.0]
-    for tau, want in ((2.0, -459.8238714), (0.4, 275.3939205)):
-        expect.close(log_density(student, y, even, tau), [want, want], what=f"the log-densities at tau = {tau:g}")
+    y, even = [[1e-200, 1.0], [0.5, 0.5]], [0.0, 0.0]
+    for tau, want in ((2.0, [-459.8238714, 0.6931472]), (0.4, [275.3939205, -0.9162907])):
+        expect.close(log_density(student, y, even, tau), want, what=f"the log-densities at tau = {tau:g}")
 
 
 @concrete_logpdf.case("y and logits are left as they were")
 def _(student, draw):
     got = log_density(student, [[0.3, 0.7], [0.5, 0.5]], [math.log(2), math.log(2)], 2.0)
     expect.unchanged(student)
-    expect.greater(
-        [got[1], got[1] - got[0]], 0.1, what="the log-density in the middle, and how far it is above the one beside it,"
-    )
+    expect.greater([got[1], got[1] - got[0]], 0.1, what="the second log-density, and how far it is above the first,")
 
 
 @concrete_logpdf.probed()
 def _(student):
-    y, logits = (
-        np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3], [0.05, 0.9, 0.05], [0.4, 0.35, 0.25]]),
-        np.array([0.4, -0.3, 1.2]),
-    )
+    y = np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3], [0.05, 0.9, 0.05], [0.4, 0.35, 0.25]])
+    logits = np.array([0.4, -0.3, 1.2])
     return {
         "three classes": lambda: student(y, logits, 0.7),
         "wide": lambda: student(y, logits, 2.5),
