@@ -153,7 +153,8 @@ def exp_from_uniform(u):
 
 @secret.alternative("one number after the other, with math")
 def exp_from_uniform(u):
-    return [-math.log1p(-float(x)) for x in u]
+    waits = [-math.log1p(-x) for x in u.ravel().tolist()]
+    return np.array(waits).reshape(u.shape)
 
 
 @secret.alternative("the inverse hyperbolic sine of (1 / (1 - u) - (1 - u)) / 2")

@@ -1,9 +1,11 @@
 # ruff: noqa
 # Right and wrong ways to write `exp_from_uniform` that grader/exercises does not hold. Each section is a file of its own.
 
-# %% right: list of numpy scalars
+# %% right: nested lists, recursion
 def exp_from_uniform(u):
-    return [np.float64(-np.log1p(-x)) for x in u]
+    if np.ndim(u):
+        return [exp_from_uniform(part) for part in u]
+    return -math.log1p(-u)
 
 
 # %% right: scipy's quantile
@@ -65,7 +67,10 @@ import mpmath
 
 def exp_from_uniform(u):
     with mpmath.workdps(50):
-        return np.array([float(-mpmath.log(1 - mpmath.mpf(float(x)))) for x in u])
+        c = np.zeros_like(u)
+        for index, x in np.ndenumerate(u):
+            c[index] = -mpmath.log(1 - mpmath.mpf(float(x)))
+        return c
 
 
 # %% right: recursion, long double
@@ -142,6 +147,11 @@ def exp_from_uniform(u):
 def exp_from_uniform(u):
     np.negative(u, out=u)
     return -np.log1p(u)
+
+
+# %% wrong: flat
+def exp_from_uniform(u):
+    return np.array([-math.log1p(-x) for x in u.ravel()])
 
 
 # %% wrong: a column

@@ -111,6 +111,12 @@ def gumbel_softmax(logits, g, tau=1.0, hard=False):
     }[bool(hard)]()
 
 
+# %% right: no slope to the noise
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g.detach()) / tau, -1)
+    return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
+
+
 # %% wrong: exp of unshifted keys
 def gumbel_softmax(logits, g, tau, hard=False):
     e = ((logits + g) / tau).exp()
@@ -178,12 +184,6 @@ def gumbel_softmax(logits, g, tau, hard=False):
 def gumbel_softmax(logits, g, tau, hard=False):
     y, p = torch.softmax((logits + g) / tau, -1), torch.softmax(logits / tau, -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + p - p.detach() if hard else y
-
-
-# %% wrong: no slope to the noise
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g.detach()) / tau, -1)
-    return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
 
 
 # %% wrong: through numpy
