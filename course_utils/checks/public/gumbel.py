@@ -21,12 +21,20 @@ gumbel_softmax = topic.exercise("gumbel_softmax", level=2)
 concrete_logpdf = topic.exercise("concrete_logpdf", level=3)
 
 UNEVEN = np.array([0.1, 0.2, 0.7])
+ERROR = np.sqrt(UNEVEN * (1 - UNEVEN) / 20_000)  # of a share in 20,000 draws
 
 
 def changed(student, *arguments) -> list[str]:
     """Names of the arguments that a call changes in place."""
     student(*arguments)
     return list(student.changed)
+
+
+def numbers(answer, shape: tuple, what: str) -> np.ndarray:
+    """The answer as an array, if it is finite and of this shape."""
+    expect.shape(answer, shape, what=what)
+    expect.finite(answer, what=what)
+    return expect.array(answer)
 
 
 def winners(student, weights: np.ndarray, noise: np.ndarray) -> np.ndarray:
@@ -50,10 +58,7 @@ def frequencies(found: np.ndarray, K: int) -> np.ndarray:
 
 def times(student, u) -> np.ndarray:
     """The answer as finite numbers of the shape of u."""
-    answer = student(np.asarray(u, dtype=float))
-    expect.shape(answer, np.shape(u), what="c")
-    expect.finite(answer, what="c")
-    return expect.array(answer)
+    return numbers(student(np.asarray(u, dtype=float)), np.shape(u), "c")
 
 
 @exp_from_uniform.case(
@@ -119,8 +124,7 @@ def _(student, draw):
 @exp_race.case("over 20,000 races the runners win as often as pi says")
 def _(student, draw):
     found = winners(student, UNEVEN, draw.rng.exponential(size=(20_000, 3)))
-    error = np.sqrt(UNEVEN * (1 - UNEVEN) / 20_000)
-    expect.statistic(frequencies(found, 3), UNEVEN, error, what="the share of runner")
+    expect.statistic(frequencies(found, 3), UNEVEN, ERROR, what="the share of runner")
 
 
 @exp_race.case("five times the rates: everyone arrives sooner, and the winners stay")
@@ -136,8 +140,7 @@ def _(student, draw):
 @exp_race.case("a runner of probability 0 never wins, not even with C = 0")
 def _(student, draw):
     C = np.tile([[1.0, 0.0, 2.0], [2.0, 1e-300, 1.0], [3.0, 1e-12, 0.1], [0.5, 3.0, 1.5]], (10, 1))
-    found = winners(student, np.array([0.5, 0.0, 0.5]), C)
-    expect.close(found, [0, 2, 2, 0] * 10, what="the winners, runner 1 having rate 0,")
+    expect.close(winners(student, np.array([0.5, 0.0, 0.5]), C), [0, 2, 2, 0] * 10, what="the winners")
 
 
 @exp_race.case("pi and C are left as they were")
@@ -176,8 +179,7 @@ def _(student, draw):
 @gumbel_max.case("over 20,000 rows the classes win as often as softmax says, from logits 5 too high")
 def _(student, draw):
     found = winners(student, np.log(UNEVEN) + 5, draw.uniform(1e-12, 1, 20_000, 3))
-    error = np.sqrt(UNEVEN * (1 - UNEVEN) / 20_000)
-    expect.statistic(frequencies(found, 3), UNEVEN, error, what="the share of class")
+    expect.statistic(frequencies(found, 3), UNEVEN, ERROR, what="the share of class")
 
 
 @gumbel_max.case("the same number added to all logits, even 1000, moves no winner")
@@ -193,10 +195,9 @@ def _(student, draw):
 
 @gumbel_max.case("strongly uneven logits: rare noise still beats them, and hopeless classes do no harm")
 def _(student, draw):
-    # u = 1 - 1e-13 is noise of 29.9, u = 1 - 1e-9 of 20.7.
+    # u = 1 - 1e-13, 1 - 1e-9, 1e-5 and 1e-12 are noise of 29.9, 20.7, -2.44 and -3.32.
     rare = np.array([[1 - 1e-13, 1 - 1e-9], [1 - 1e-9, 1 - 1e-9], [1 - 1e-13, 1 - 1e-10]])
     expect.close(winners(student, np.array([0.0, 8.0]), rare), [0, 1, 1], what="the winners with logits (0, 8)")
-    # u = 1e-12 is noise of -3.32, u = 1e-5 of -2.44.
     low = np.array([[1e-12, 1e-5], [1e-5, 1e-12]])
     expect.close(winners(student, np.array([0.8, 0.0]), low), [1, 0], what="the winners with logits (0.8, 0)")
     found = winners(student, np.array([-900.0, 3.0, 1.0]), np.array([[0.9, 0.5, 0.5], [0.9, 0.01, 0.9]]))
@@ -235,10 +236,7 @@ WORKED = tuple(tensor(np.log(w)).repeat(20, 1) for w in ([[1, 2, 4], [3, 1, 2]],
 
 def sample(student, *arguments) -> np.ndarray:
     """The answer as finite numbers of the shape of the logits."""
-    answer = student(*arguments)
-    expect.shape(answer, tuple(arguments[0].shape), what="y")
-    expect.finite(answer, what="y")
-    return expect.array(answer)
+    return numbers(student(*arguments), tuple(arguments[0].shape), "y")
 
 
 @gumbel_softmax.case("the worked example: weights (1, 2, 5) and (3, 2, 1), squared at tau = 0.5, rooted at 2", weight=2)
@@ -253,8 +251,7 @@ def _(student, draw):
 
 def slopes_by_hand(student, *hard) -> None:
     """y = (1/4, 3/4) at tau = 1 and (1/10, 9/10) at tau = 1/2: y_1 moves by y_1 y_2 / tau."""
-    rows = ([0.0, math.log(2)], [0.0, math.log(1.5)], [1.0, 0.0])
-    logits, g, pick = (tensor(row).repeat(60, 1) for row in rows)
+    logits, g, pick = (tensor(r).repeat(60, 1) for r in ([0.0, math.log(2)], [0.0, math.log(1.5)], [1.0, 0.0]))
     for tau, y, slope in ((1.0, 1 / 4, 3 / 16), (0.5, 1 / 10, 0.09 / 0.5)):
         value, grads = student.vjp((logits, g, tau, *hard), pick)
         expect.close(value, [[0, 1] if hard else [y, 1 - y]] * 60, rtol=1e-6, atol=1e-12, what=f"y at tau = {tau:g}")
@@ -333,9 +330,7 @@ def _(student):
 DENSITIES = (
     ((1, 1), 1.0, (0.3, 0.7), 1.0),
     ((1, 1, 1), 1.0, (0.5, 0.25, 0.25), 2.048),
-    ((1, 3), 1.0, (0.5, 0.5), 3 / 4),
     ((1, 3), 1.0, (0.25, 0.75), 4 / 3),
-    ((1, 1), 2.0, (0.5, 0.5), 2.0),
     ((1, 1), 2.0, (1 / 3, 2 / 3), 1.44),
     ((1, 1), 0.5, (0.5, 0.5), 0.5),
 )
@@ -344,9 +339,7 @@ DENSITIES = (
 def log_density(student, y, logits, tau: float) -> np.ndarray:
     """The answer as finite numbers [n] at the points y [n, K]."""
     answer = student(np.asarray(y, dtype=float), np.asarray(logits, dtype=float), tau)
-    expect.shape(answer, (len(y),), what="the log-densities")
-    expect.finite(answer, what="the log-densities")
-    return expect.array(answer)
+    return numbers(answer, (len(y),), "the log-densities")
 
 
 @concrete_logpdf.case("the worked examples: at tau = 1 the density of two even classes is 1 everywhere", weight=2)
