@@ -18,6 +18,7 @@ from course_utils.plotting.kernels import (
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
+from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
     INK,
@@ -57,6 +58,7 @@ __all__ = [
     "number_grid",
     "receptive_field_tree",
     "show",
+    "simplex",
     "stacked_bars",
     "use_style",
     "value_bars",

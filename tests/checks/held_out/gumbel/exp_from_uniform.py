@@ -1,0 +1,173 @@
+# ruff: noqa
+# Right and wrong ways to write `exp_from_uniform` that grader/exercises does not hold. Each section is a file of its own.
+
+# %% right: nested lists, recursion
+def exp_from_uniform(u):
+    if np.ndim(u):
+        return [exp_from_uniform(part) for part in u]
+    return -math.log1p(-u)
+
+
+# %% right: scipy's quantile
+from scipy.stats import expon
+
+
+def exp_from_uniform(u):
+    return expon.ppf(u)
+
+
+# %% right: scipy's upper quantile turned round
+from scipy import special
+
+
+def exp_from_uniform(u):
+    return -special.xlog1py(1.0, -u)
+
+
+# %% right: torch exponential law
+def exp_from_uniform(u):
+    law = torch.distributions.Exponential(torch.ones((), dtype=torch.float64))
+    return law.icdf(torch.from_numpy(u.copy()))
+
+
+# %% right: two branches
+def exp_from_uniform(u):
+    small = u < 1e-3
+    series = sum(u**k / k for k in range(1, 8))
+    return np.where(small, series, -np.log(1 - u))
+
+
+# %% right: minimum with a finite bound
+def exp_from_uniform(u):
+    c = np.empty_like(u)
+    np.log1p(np.negative(u), out=c)
+    return np.minimum(np.abs(c), 745.0)
+
+
+# %% right: inverse hyperbolic tangent for small u
+def exp_from_uniform(u):
+    with np.errstate(divide="ignore"):
+        return np.where(u < 0.5, 2 * np.arctanh(u / (2 - u)), -np.log(1 - u))
+
+
+# %% right: a closure over a quantile function
+def quantile(survival_log):
+    def inverse(u):
+        return -survival_log(u)
+
+    return inverse
+
+
+exp_from_uniform = quantile(lambda u: np.log1p(-np.asarray(u)))
+
+
+# %% right: mpmath, number by number
+import mpmath
+
+
+def exp_from_uniform(u):
+    with mpmath.workdps(50):
+        c = np.zeros_like(u)
+        for index, x in np.ndenumerate(u):
+            c[index] = -mpmath.log(1 - mpmath.mpf(float(x)))
+        return c
+
+
+# %% right: recursion, long double
+def exp_from_uniform(u):
+    if len(u) > 1:
+        half = len(u) // 2
+        return np.concatenate([exp_from_uniform(u[:half]), exp_from_uniform(u[half:])])
+    return -np.log1p(-u.astype(np.longdouble)).astype(np.float64)
+
+
+# %% wrong: the Taylor series alone
+def exp_from_uniform(u):
+    return sum(u**k / k for k in range(1, 60))
+
+
+# %% wrong: -log u but finite
+def exp_from_uniform(u):
+    return -np.log(np.maximum(u, 1e-300))
+
+
+# %% wrong: -log(u) where u is large
+def exp_from_uniform(u):
+    return np.where(u < 0.5, -np.log1p(-u), -np.log(np.maximum(u, 1e-300)))
+
+
+# %% wrong: log(1 - u) with an epsilon of 1e-20
+def exp_from_uniform(u):
+    return -np.log(1 - u + 1e-20)
+
+
+# %% wrong: rounds to 1e-9
+def exp_from_uniform(u):
+    return np.round(-np.log1p(-u), 9)
+
+
+# %% wrong: float32 in torch
+def exp_from_uniform(u):
+    return -torch.log1p(-torch.tensor(u, dtype=torch.float32))
+
+
+# %% wrong: clips the top at 1 - 1e-12
+def exp_from_uniform(u):
+    return -np.log1p(-np.minimum(u, 1 - 1e-12))
+
+
+# %% wrong: caps the wait at 30
+def exp_from_uniform(u):
+    return np.minimum(-np.log1p(-u), 30.0)
+
+
+# %% wrong: absolute value of log u
+def exp_from_uniform(u):
+    return np.abs(np.log(u + (u == 0)))
+
+
+# %% wrong: u = 0 waits the smallest number seen
+def exp_from_uniform(u):
+    c = -np.log1p(-u)
+    return np.where(u == 0, 1e-3, c)
+
+
+# %% wrong: sum of all waits
+def exp_from_uniform(u):
+    return np.cumsum(-np.log1p(-u))
+
+
+# %% wrong: mean removed
+def exp_from_uniform(u):
+    c = -np.log1p(-u)
+    return c / c.mean()
+
+
+# %% wrong: negates the argument in place
+def exp_from_uniform(u):
+    np.negative(u, out=u)
+    return -np.log1p(u)
+
+
+# %% wrong: flat
+def exp_from_uniform(u):
+    return np.array([-math.log1p(-x) for x in u.ravel()])
+
+
+# %% wrong: a column
+def exp_from_uniform(u):
+    return -np.log1p(-u).reshape(-1, 1)
+
+
+# %% wrong: rate 2
+def exp_from_uniform(u):
+    return -np.log1p(-u) / 2
+
+
+# %% wrong: bisection to 1e-8
+def exp_from_uniform(u):
+    low, high = np.zeros_like(u), np.full_like(u, 50.0)
+    while (high - low).max() > 1e-8:
+        middle = (low + high) / 2
+        low, high = np.where(1 - np.exp(-middle) < u, middle, low), np.where(1 - np.exp(-middle) < u, high, middle)
+    return (low + high) / 2
