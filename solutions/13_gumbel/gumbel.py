@@ -197,7 +197,7 @@ def exp_race(pi: np.ndarray, C: np.ndarray) -> np.ndarray:
     """The winners of n races between K clocks with rates pi.
 
     pi: [K] float64, the rates, none negative, at least one positive; their sum need not be 1.
-    C: [n, K] float64, independent Exp(1) times, positive. Neither argument is changed.
+    C: [n, K] float64, independent Exp(1) times, none negative. Neither argument is changed.
     Returns winners: [n] integers in 0..K-1, the clock with the smallest C / pi in each row; a
     clock with rate 0 never wins.
     """
