@@ -31,6 +31,8 @@ def pairs(draw) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     fewer, none = p.copy(), q.copy()
     fewer[:3] = none[:2] = 0.0
     fewer, none = fewer / fewer.sum(), none / none.sum()
+    nearly = p * (1 + 0.03 * np.array([1, -1, 1, -1, 1, -1, 1]))
+    nearly /= nearly.sum()
     tiny = np.append(q[:-1] / q[:-1].sum(), 10.0 ** draw.uniform(-30, -20))
     return {
         "full support": (p, q),
@@ -38,6 +40,7 @@ def pairs(draw) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "zeros in both": (fewer, none),
         "a tiny probability in q": (p, tiny),
         "a tiny probability in p": (tiny, q),
+        "nearly the same probabilities": (p, nearly),
         "zeros in q": (p, none),
     }
 

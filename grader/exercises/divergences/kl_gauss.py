@@ -29,6 +29,7 @@ def _(student, draw):
         "vectors": (mu1, s1, mu2, s2),
         "a column and a row": (mu1[:3, None], s1[:3, None], mu2[3:], s2[3:]),
         "a single Gaussian and a vector": (0.5, 1.7, mu2, s2),
+        "Gaussians that nearly agree": (mu1, s1, mu1 + 0.01 * s1, 1.01 * s1),
         "a matrix": tuple(v.reshape(2, 4) for v in (mu1, s1, mu2, s2)),
     }.items():
         normals = (
