@@ -17,9 +17,10 @@ def kl_discrete(p, q):
     return math.fsum(a * math.log(a / b) for a, b in pairs)
 
 
-# %% right: torch, kl_div with the arguments in its order
+# %% right: torch, kl_div over the support, with the arguments in its order
 def kl_discrete(p, q):
-    return torch.nn.functional.kl_div(torch.from_numpy(q).log(), torch.from_numpy(p), reduction="sum")
+    k = p > 0
+    return torch.nn.functional.kl_div(torch.from_numpy(q[k]).log(), torch.from_numpy(p[k]), reduction="sum")
 
 
 # %% right: dot product, where= in the ufuncs
@@ -137,6 +138,11 @@ def kl_discrete(p, q):
     m = p > 0
     with np.errstate(divide="ignore"):
         return float(np.sum(p[m] * np.log(p[m] / (q[m] / max(q[m].sum(), 1e-300)))))
+
+
+# %% wrong: torch, kl_div gives NaN where both are 0
+def kl_discrete(p, q):
+    return torch.nn.functional.kl_div(torch.from_numpy(q).log(), torch.from_numpy(p), reduction="sum")
 
 
 # %% wrong: torch without the logarithm
