@@ -182,15 +182,6 @@ def js_divergence(p, q):
     return float((1 - np.sqrt(p * q).sum()) * math.log(2))
 
 
-# %% wrong: single precision
-def js_divergence(p, q):
-    from scipy.special import rel_entr
-
-    p, q = p.astype(np.float32), q.astype(np.float32)
-    m = (p + q) / 2
-    return float(rel_entr(p, m).sum() + rel_entr(q, m).sum()) / 2
-
-
 # %% wrong: mean over the outcomes
 def js_divergence(p, q):
     from scipy.special import rel_entr
