@@ -92,7 +92,7 @@ plotting.show(
 # - say which divergence a training objective follows.
 #
 # **You need** logarithms, expectations and the normal density. Maximum likelihood (chapter 2) and gradients by autograd (chapter 3) are used once each.
-# **Time:** 110 minutes. **Points:** @POINTS@. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **Time:** 110 minutes. **Points:** 17. Exercises come in the order in which they are needed; their numbers are the syllabus's.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
@@ -474,7 +474,9 @@ check("divergences.kl_gauss", kl_gauss)
 
 # %% tags=["demo"]
 with needs(kl_gauss):
-    print(f"forward {kl_gauss(0.0, 1.0, 1.0, 2.0):.4f}, reversed {kl_gauss(1.0, 2.0, 0.0, 1.0):.4f}")
+    print(
+        f"forward {kl_gauss(0.0, 1.0, 1.0, 2.0):.4f}, reversed {kl_gauss(1.0, 2.0, 0.0, 1.0):.4f}"
+    )
     here, there = gaussian_log_density(LINE, 0.0, 1.0), gaussian_log_density(LINE, 1.0, 2.0)
     print(f"by quadrature {divergence_on_grid('forward', here, there, x=LINE):.4f}")
     print(f"with variances for deviations {kl_gauss(0.0, 1.0, 1.0, 4.0):.4f}")
@@ -518,7 +520,9 @@ for n in (2, 4, 6):
     factorial = 2 * math.factorial(n - 1) / 2 ** ((n + 2) / 2) * math.sqrt(math.pi)
     misread = 2 * math.factorial(n - 1) / (2 * (n + 2) / 2) * math.sqrt(math.pi)
     verdict = "all agree" if n == 2 else "both FAIL"
-    print(f"n = {n}: true {true:.4f}, with (n-1)! {factorial:.4f}, misread {misread:.4f}: {verdict}")
+    print(
+        f"n = {n}: true {true:.4f}, with (n-1)! {factorial:.4f}, misread {misread:.4f}: {verdict}"
+    )
 
 # %% [markdown]
 # ### Exercise 10.4 · `gaussian_moment` (level 2, about 10 minutes)
@@ -610,7 +614,7 @@ check("divergences.forward_kl_gaussian", forward_kl_gaussian)
 # <a id="divergences-fits"></a>
 #
 # The forward fit should be $(0, 2.0616)$, the reverse one $(2.000, 0.500)$ with $0.69305$ nats left. Why almost $\log 2$? On its hill, $q$ is twice as high as $p$, and $\log \frac qp = \log 2$. (It is the comparison
-# of Minka 2005, section 3, and Goodfellow 2016, figure 14.) The search below knows only your `kl_discrete`, on bins of width 0.02.
+# of Minka 2005, section 3, and Goodfellow 2016, section 3.2.) The search below knows only your `kl_discrete`, on bins of width 0.02.
 
 # %% tags=["demo"]
 with needs(kl_discrete, forward_kl_gaussian):
