@@ -18,6 +18,7 @@
 
 # %%
 import math
+from itertools import pairwise
 
 import numpy as np
 import sympy
@@ -38,7 +39,7 @@ from scipy.stats import wasserstein_distance
 
 begin("10_divergences", release="2026.1")
 
-LINE = np.linspace(-9, 9, 901)
+LINE = np.linspace(-12, 12, 1201)
 
 
 # %%
@@ -371,9 +372,9 @@ slope = predict(
 
 # %% tags=["demo"]
 with needs(kl_discrete, js_divergence):
-    thetas = np.arange(-20, 21) / 20
-    at_zero, js, work, kl = np.eye(41)[20], [], [], []
-    for theta, moved in zip(thetas, np.eye(41), strict=True):
+    thetas = np.arange(-100, 101) / 100
+    at_zero, js, work, kl = np.eye(201)[100], [], [], []
+    for theta, moved in zip(thetas, np.eye(201), strict=True):
         js.append(js_divergence(at_zero, moved))
         kl.append(kl_discrete(at_zero, moved))
         work.append(wasserstein_distance(thetas, thetas, at_zero, moved))
@@ -382,7 +383,7 @@ with needs(kl_discrete, js_divergence):
         {"JS (nats)": js, "W1 (units of length)": work},
         x_label="shift theta (units of length)",
         y_label="difference of the two lines",
-        title=f"KL is {max(kl)} for all shifts but 0; only W1 says how far it is to go",
+        title=f"KL is {max(kl)} for all shifts but 0; only W1 says how far it is",
     )
     plotting.show(
         axes,
@@ -563,7 +564,7 @@ check("divergences.gaussian_moment", gaussian_moment)
 # %% tags=["demo"]
 with needs(gaussian_moment):
     moments = [gaussian_moment(n, 0.5) for n in range(0, 124, 2)]
-    odds = [later / earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    odds = [later / earlier for earlier, later in pairwise(moments)]
     print("ratios of your moments:", [round(odd, 6) for odd in odds[:6]])
     product = math.prod((2 * k) ** 2 / (odds[k - 1] * odds[k]) for k in range(1, 61))
     print(f"60 factors from your moments: {product:.6f}")

@@ -108,7 +108,7 @@ def test_the_mixture_divergence(statement):
 @certifies(
     "divergences.symmetrisations",
     right=(4.0, math.log(2)),
-    wrong={"JS at most J/8": (8.0, math.log(2)), "JS at most 1/2": (4.0, 0.5)},
+    wrong={"JS at most J/16": (16.0, math.log(2)), "JS at most 1/2": (4.0, 0.5)},
 )
 def test_js_against_jeffreys(statement):
     factor, bound = statement
@@ -225,8 +225,11 @@ def test_the_formulas_part_at_four(statement):
 )
 def test_wallis_from_the_ratios_of_moments(statement):
     factors, value = statement
-    a, k = sp.Rational(1, 2), sp.symbols("k", integer=True, positive=True)
-    assert [sp.simplify(moment(2 * i, a) / moment(2 * i - 2, a)) for i in range(1, 8)] == [1, 3, 5, 7, 9, 11, 13]
+    half = sp.Rational(1, 2)
+    assert [sp.simplify(moment(2 * i, half) / moment(2 * i - 2, half)) for i in range(1, 8)] == [1, 3, 5, 7, 9, 11, 13]
     product = math.prod((2 * i) ** 2 / ((2 * i - 1) * (2 * i + 1)) for i in range(1, factors + 1))
     assert product == pytest.approx(value, abs=5e-7)
-    assert sp.simplify(sp.product((2 * k) ** 2 / ((2 * k - 1) * (2 * k + 1)), (k, 1, sp.oo)) - sp.pi / 2) == 0
+    # The product telescopes into gamma functions; what multiplies pi / 2 tends to 1.
+    rest = math.exp(2 * math.lgamma(factors + 1) - math.lgamma(factors + 0.5) - math.lgamma(factors + 1.5))
+    assert math.pi / 2 * rest == pytest.approx(value, abs=5e-7)
+    assert 1 - 1 / (4 * factors) < rest < 1
