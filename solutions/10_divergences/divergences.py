@@ -52,6 +52,7 @@ def fits_at(offset):
     return {kind: fit_gaussian(hills, kind, x=LINE) for kind in DIVERGENCES}
 
 
+# %%
 def draw_fits(offset):
     """Two bells of width 1/2 at -offset and offset, and the three Gaussians that fit them best."""
     shown = np.linspace(-6, 6, 601)
