@@ -1,9 +1,10 @@
 """The models of the course, one file each; exercise functions come in as arguments."""
 
 from course_utils.models.cnn import CNN
+from course_utils.models.gan import GAN, fit_gan
 from course_utils.models.lstm import LSTM
 from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["CNN", "LSTM", "MLP", "RNN", "VAE"]
+__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "fit_gan"]

@@ -8,6 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.flows import trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.kernels import (
@@ -54,5 +55,7 @@ __all__ = [
     "receptive_field_tree",
     "show",
     "stacked_bars",
+    "trajectories",
     "use_style",
+    "vector_field",
 ]
