@@ -8,7 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
-from course_utils.plotting.flows import trajectories, vector_field
+from course_utils.plotting.flows import point_clouds, trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.kernels import (
@@ -52,6 +52,7 @@ __all__ = [
     "loss_curve",
     "mimebundle",
     "number_grid",
+    "point_clouds",
     "receptive_field_tree",
     "show",
     "stacked_bars",

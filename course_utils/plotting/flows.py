@@ -1,4 +1,4 @@
-"""Motion in the plane: a field of arrows, and the paths that steps along it take."""
+"""The plane: clouds of points, a field of arrows, and the paths that steps along it take."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _axes, _line, _numbers
-from course_utils.plotting.style import INK, PAPER, figure
+from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 
 Field = Callable[[numpy.ndarray], ArrayLike]
 Limits = tuple[tuple[float, float], tuple[float, float]]
+
+CLOUDS = (".", "x", "^", "+")  # markers
 
 
 def vector_field(
@@ -86,6 +88,38 @@ def trajectories(
     ax.set(xlim=view[0], ylim=view[1])
     ax.set_aspect("equal")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
+    return ax
+
+
+def point_clouds(
+    clouds: Mapping[str, ArrayLike],
+    *,
+    title: str,
+    x_label: str,
+    y_label: str,
+    limits: Limits | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Samples of several distributions over each other, each with its own colour and marker.
+
+    clouds: label -> [n, 2], at most four of them; the later lie above the earlier. limits: of the view; by default all
+    points with room. Both axes have the same scale. Raises ValueError for clouds of another shape, or more of them.
+    """
+    points = {label: _numbers(cloud) for label, cloud in clouds.items()}
+    for label, cloud in points.items():
+        if cloud.ndim != 2 or cloud.shape[1] != 2 or not len(cloud):
+            raise ValueError(f"expected points [n, 2] for {label!r}, got {cloud.shape}")
+    if not 1 <= len(points) <= len(CLOUDS):
+        raise ValueError(f"expected one to {len(CLOUDS)} clouds, got {len(points)}")
+    if ax is None:
+        ax = figure(size=(5.2, 5.0))[1]
+    ax = _axes(ax, title, x_label, y_label)
+    for (label, cloud), marker, colour in zip(points.items(), CLOUDS, COLOURS, strict=False):
+        ax.plot(*cloud.T, marker, color=colour, label=label, markersize=3.5, markeredgewidth=0.8, alpha=0.6)
+    view = limits or _view(numpy.concatenate(list(points.values())))
+    ax.set(xlim=view[0], ylim=view[1])
+    ax.set_aspect("equal")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, markerscale=1.8, handletextpad=0.2)
     return ax
 
 

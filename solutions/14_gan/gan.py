@@ -60,35 +60,30 @@ COSTS = {
 # %%
 seen = GRID[(GRID > -3) & (GRID < 4.5)]
 logit = perfect_logit(seen)
-drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.4))
 densities = {
     "p_d, real": np.exp(log_normal(seen, 0.0, 1.0)),
     "p_g, forged": np.exp(log_normal(seen, FORGER, WIDTH)),
     "D, the perfect critic": expit(logit),
 }
 pulls = {name: np.gradient(cost(logit), seen) for name, cost in COSTS.items()}
-plotting.curves(
-    seen,
-    densities,
-    ax=above,
-    x_label="x",
-    y_label="density (per unit), probability",
-    title="The perfect critic compares the two densities",
+
+# %%
+TOP, BOTTOM = (
+    "The perfect critic compares the two densities",
+    "One frozen critic, four costs, four different pulls on a forgery at x",
 )
-plotting.curves(
-    seen,
-    pulls,
-    ax=below,
-    x_label="x",
-    y_label="slope of the cost (nats per unit)",
-    title="One frozen critic, four costs, four different pulls on a forgery at x",
-)
+drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.4))
+labels = {"x_label": "x", "y_label": "density (per unit), probability", "title": TOP}
+plotting.curves(seen, densities, ax=above, **labels)
+labels = {"x_label": "x", "y_label": "slope of the cost (nats per unit)", "title": BOTTOM}
+plotting.curves(seen, pulls, ax=below, **labels)
 below.set_ylim(-2, 8)
 plotting.show(
     drawing,
-    alt="Above: the density of the real data about 0, the narrower one of the forgeries about 1.5, and the critic's "
-    "probability between them, near 1 on the left, 0.2 at 1.5, rising again on the far right. Below: the slopes of "
-    "four costs at this critic; at x = 0 they are near 2.7, 0.4, 3 and above 8; they agree nowhere.",
+    alt="Above: the density of the real data about 0, the narrower one of the forgeries about 1.5, "
+    "and the critic's probability between them, near 1 on the left, 0.2 at 1.5, rising again on the "
+    "far right. Below: the slopes of four costs at this critic; at x = 0 they are near 2.7, 0.4, "
+    "3.1 and above 8; beyond x = 3 all four change sign.",
 )
 
 # %% [markdown]
@@ -104,7 +99,7 @@ plotting.show(
 # - show why two players who both walk downhill may get nowhere.
 #
 # **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, and the divergences of chapter 10 ($KL$ and Jensen-Shannon; repeated below). Chapter 11 stays with the likelihood; here it is dropped.
-# **Time:** 120 minutes. **Points:** POINTS. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **Time:** 120 minutes. **Points:** 19. Exercises come in the order in which they are needed; their numbers are the syllabus's.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
@@ -405,6 +400,7 @@ def density(mean, sd):
 PRESETS = {"equal": (0.0, 1.0), "disjoint": (9.0, 0.2)}
 
 
+# %%
 def draw_game(mean, sd, preset):
     """p_d, p_g and the reader's D*; below, what each x adds to V."""
     m, s = PRESETS.get(preset, (mean, sd))
@@ -732,21 +728,28 @@ onward = predict(
     choices=["to 0, the mean of the data", "it stays near 1.5", "past 0 and on, without end"],
 )
 
+
 # %%
+def carried_on(mean):
+    """E log(1 - D) for p_g = N(mean, WIDTH^2) and the critic that was perfect at FORGER, in nats."""
+    cost = COSTS["log(1 - D)"](perfect_logit(GRID))
+    return STEP * np.sum(np.exp(log_normal(GRID, mean, WIDTH)) * cost)
+
+
 means = np.linspace(-4, 4, 81)
-frozen = np.array(
-    [
-        STEP * np.sum(np.exp(log_normal(GRID, m, WIDTH)) * COSTS["log(1 - D)"](perfect_logit(GRID)))
-        for m in means
-    ]
+frozen = np.array([carried_on(mean) for mean in means])
+moving = np.array([divergences(mean, WIDTH)[0] for mean in means]) - np.log(4)
+lifted = frozen + divergences(FORGER, WIDTH)[0] - np.log(4) - carried_on(FORGER)
+onward.reveal(
+    f"past 0 and on: from {carried_on(FORGER):.3f} at 1.5 to {frozen[0]:.1f} at -4",
+    why="the critic has never seen forgeries there and is sure that they are real; it has to be "
+    "asked again after every step",
 )
-moving = np.array([divergences(m, WIDTH)[0] for m in means]) - np.log(4)
+
+# %%
 axes = plotting.curves(
     means,
-    {
-        "critic frozen at 1.5": frozen + moving[means == 1.5] - frozen[means == 1.5],
-        "critic perfect everywhere: 2 JS - log 4": moving,
-    },
+    {"critic frozen at 1.5": lifted, "critic perfect everywhere: 2 JS - log 4": moving},
     x_label="mean of p_g",
     y_label="cost (nats; equal at 1.5)",
     title="The frozen cost has the right slope at one point only",
@@ -754,12 +757,9 @@ axes = plotting.curves(
 axes.set_ylim(-6, 0.5)
 plotting.show(
     axes,
-    alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. The frozen cost touches it at "
-    "1.5 with the same slope, and to the left of 0 falls steeply out of the figure.",
-)
-onward.reveal(
-    f"past 0 and on: from {frozen[means == 1.5][0]:.3f} at 1.5 to {frozen[0]:.1f} at -4",
-    why="the critic has never seen forgeries there and is sure that they are real; it has to be asked again after every step",
+    alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. "
+    "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 falls steeply out "
+    "of the figure.",
 )
 
 # %% [markdown]
@@ -778,30 +778,30 @@ pull = predict(
 
 # %%
 thetas = np.linspace(0, 12, 49)
-found = {}
-for name in ("log(1 - D)", "-log D"):
-    found[name] = np.array([frozen_slope(COSTS[name], theta, 1.0) for theta in thetas])
+far = {
+    name: np.array([frozen_slope(COSTS[name], theta, 1.0) for theta in thetas])
+    for name in ("log(1 - D)", "-log D")
+}
+at_eight = {name: slope[thetas == 8.0].item() for name, slope in far.items()}
+print(", ".join(f"{name}: slope {slope:.4f} at theta = 8" for name, slope in at_eight.items()))
+print(f"JS = {divergences(8.0, 1.0)[0] / 2:.5f}, its largest value log 2 = {np.log(2):.5f}")
+pull.reveal(
+    f"-log D, slope {at_eight['-log D']:.1f}",
+    why="JS is flat where nothing overlaps; KL(p_g || p_d) = theta^2 / 2 is not",
+)
+
+# %%
 axes = plotting.curves(
     thetas,
-    found,
+    far,
     x_label="theta, distance of p_g from the data (standard deviations)",
     y_label="slope by theta (nats per unit)",
     title="The better the critic, the less the minimax cost says",
 )
 plotting.show(
     axes,
-    alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and returns to 0 by 6; the "
-    "non-saturating one grows like theta.",
-)
-eight = np.flatnonzero(thetas == 8.0)[0]
-print(
-    f"at theta = 8: minimax {found['log(1 - D)'][eight]:.4f}, non-saturating {found['-log D'][eight]:.1f}"
-)
-js = divergences(8.0, 1.0)[0] / 2
-print(f"JS = {js:.5f}, its largest possible value log 2 = {np.log(2):.5f}")
-pull.reveal(
-    "-log D, slope about 8",
-    why="JS is flat where nothing overlaps; KL(p_g || p_d) = theta^2 / 2 is not",
+    alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and "
+    "returns to 0 by 6; the non-saturating one grows like theta.",
 )
 
 # %% [markdown]
@@ -974,39 +974,40 @@ def train(generator_logit_grads, name, steps, **settings):
 
 # %% tags=["demo"]
 with needs(generator_logit_grads):
-    drawing, panels = plotting.figure(
-        1,
-        3,
-        size=(9.0, 3.4),
-        title="The forger chases the critic about, then settles on the eight clusters",
-    )
+    title = "The forger chases the critic about, then settles on the eight clusters"
+    drawing, panels = plotting.figure(1, 3, size=(9.0, 3.7), title=title)
     for ax, steps in zip(panels, (50, 200, 1000), strict=True):
         model, _ = train(generator_logit_grads, "nonsat", steps)
-        made = model.sample(600, torch.Generator().manual_seed(0)).cpu().numpy()
-        ax.plot(*ring(600, 2)[0].numpy().T, ".", color=plotting.COLOURS[0], markersize=3, alpha=0.4)
-        ax.plot(*made.T, "x", color=plotting.COLOURS[1], markersize=3, markeredgewidth=0.7)
-        ax.set(title=f"{steps} steps", xlabel="$x_1$", ylabel="$x_2$", xlim=(-3, 3), ylim=(-3, 3))
-        ax.set_aspect("equal")
+        made = model.sample(600, torch.Generator().manual_seed(0))
+        labels = {"x_label": "$x_1$", "y_label": "$x_2$", "title": f"{steps} steps"}
+        clouds = {"real": ring(600, 2)[0], "generated": made}
+        plotting.point_clouds(clouds, limits=((-3, 3), (-3, 3)), ax=ax, **labels)
     plotting.show(
         drawing,
-        alt="Real points (dots) in eight clusters on a circle and generated ones (crosses) after "
-        "50, 200 and 1000 steps: first a streak past the lower right, then a cloud over the upper "
-        "clusters, at last all eight clusters with a thin thread between neighbours.",
+        alt="Real points in eight clusters on a circle and generated ones after 50, 200 and 1000 "
+        "steps: first a streak past the lower right, then a cloud over the upper clusters, at last "
+        "all eight clusters with a thin thread between neighbours.",
     )
-    print(
-        "every cluster has at least 5 % of the samples:",
-        bool(shares(model.sample(4000, torch.Generator().manual_seed(1))).min() > 0.05),
-    )
+    found = shares(model.sample(4000, torch.Generator().manual_seed(1)))
+    print("every cluster has at least 5 % of the samples:", bool(found.min() > 0.05))
+
+
+# %%
+def averaged(values, width=25):
+    """Means of each `width` neighbours in a row, or of all where there are fewer."""
+    width = min(width, len(values))
+    return np.convolve(values, np.full(width, 1 / width), "valid")
+
 
 # %% tags=["demo"]
 with needs(generator_logit_grads):
     _, history = train(generator_logit_grads, "nonsat", 1000)
     smooth = {
-        "critic, J^(D)": np.convolve(history.discriminator, np.full(25, 0.04), "valid"),
-        "forger, -log D": np.convolve(history.generator, np.full(25, 0.04), "valid"),
+        "critic, J^(D)": averaged(history.discriminator),
+        "forger, -log D": averaged(history.generator),
     }
     axes = plotting.curves(
-        np.arange(25, 1001),
+        np.arange(len(smooth["critic, J^(D)"])),
         smooth,
         lines={"log 2": np.log(2)},
         x_label="step",
@@ -1015,7 +1016,8 @@ with needs(generator_logit_grads):
     )
     plotting.show(
         axes,
-        alt="The critic's and the forger's cost against the step: both swing at first and then stay close to log 2 = 0.69.",
+        alt="The critic's and the forger's cost against the step: both swing for 300 steps and then "
+        "stay near log 2 = 0.69, the forger's a little above it, the critic's a little below.",
     )
 
 # %% [markdown]
@@ -1033,11 +1035,20 @@ start = predict(
 PLAIN = {"head_start": 600, "generator_optimizer": torch.optim.SGD, "generator_lr": 0.01}
 with needs(generator_logit_grads):
     logits = {
-        name: train(generator_logit_grads, kind, 400, **PLAIN)[1].fake_logit
-        for name, kind in (("log(1 - D)", "minimax"), ("-log D", "nonsat"))
+        label: np.array(train(generator_logit_grads, name, 400, **PLAIN)[1].fake_logit)
+        for label, name in (("log(1 - D)", "minimax"), ("-log D", "nonsat"))
     }
+    stuck = generator_logit_grads(logits["log(1 - D)"])["minimax"]
+    print("log(1 - D): every slope smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
+    start.reveal(
+        "only the one with -log D",
+        why="at a logit of -9 one slope is about -0.0001 and the other about -1",
+    )
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
     axes = plotting.curves(
-        np.arange(400),
+        np.arange(len(logits["-log D"])),
         logits,
         lines={"critic undecided": 0.0},
         x_label="step of the forger",
@@ -1046,16 +1057,9 @@ with needs(generator_logit_grads):
     )
     plotting.show(
         axes,
-        alt="Mean logit of the forgeries against the step. With -log D it rises within 100 steps from about -9 to near 0; with "
-        "log(1 - D) it stays below -8 and sinks.",
-    )
-    stuck = np.mean(logits["log(1 - D)"])
-    print(
-        f"minimax: mean logit below -6: {stuck < -6}, slope below 0.01: {abs(generator_logit_grads(np.array([stuck]))['minimax'][0]) < 0.01}"
-    )
-    start.reveal(
-        "only the one with -log D",
-        why="at a logit of -8 one slope is about -0.0003 and the other about -1",
+        alt="Mean logit of the forgeries against the step. Both start at -9. With -log D it rises "
+        "within 50 steps, overshoots and settles just below 0; with log(1 - D) it sinks steadily "
+        "to about -12.",
     )
 
 # %% [markdown]

@@ -99,3 +99,22 @@ def test_other_paths_are_refused(path):
 def test_a_picture_is_small_and_the_same_every_time():
     one, two = (plotting.mimebundle(drawn(field=turn), "alt")[0]["image/png"] for _ in range(2))
     assert one == two and len(base64.b64decode(one)) < 60_000
+
+
+def test_clouds_differ_in_colour_and_marker_and_all_points_are_drawn():
+    ax = plotting.point_clouds({"real": PATHS["out"], "generated": torch.tensor(PATHS["in"])}, **LABELS)
+    handles, names = ax.get_legend_handles_labels()
+    assert names == ["real", "generated"] and [len(line.get_xydata()) for line in handles] == [3, 2]
+    assert len({line.get_color() for line in handles}) == len({line.get_marker() for line in handles}) == 2
+    assert ax.get_aspect() == 1.0 and ax.get_xlim()[0] < 0.5 and ax.get_xlim()[1] > 1.0
+    _, given = plotting.figure()
+    assert plotting.point_clouds({"p": PATHS["in"]}, ax=given, limits=VIEW, **LABELS) is given
+    assert given.get_ylim() == VIEW[1]
+
+
+@pytest.mark.parametrize(
+    "clouds", [{"p": [1.0, 2.0]}, {"p": numpy.zeros((0, 2))}, {}, dict.fromkeys("abcde", [[0, 0]])]
+)
+def test_other_clouds_are_refused(clouds):
+    with pytest.raises(ValueError, match="expected"):
+        plotting.point_clouds(clouds, **LABELS)
