@@ -406,17 +406,18 @@ def draw_game(mean, sd, preset):
     m, s = PRESETS.get(preset, (mean, sd))
     pd, pg = density(0.0, 1.0), density(m, s)
     D = optimal_discriminator(pd, pg)
-    value = round(gan_value(STEP * pd, STEP * pg, D), 4) + 0.0
+    V = round(gan_value(STEP * pd, STEP * pg, D), 4) + 0.0  # 0.0 turns -0.0 into 0.0
     drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.0))
     curves = {"p_d": pd, "p_g": pg, "D*": np.where(pd + pg > 0, D, np.nan)}
-    sides = {"x_label": "x", "title": f"p_g = N({m:g}, {s:g}^2) and the best critic"}
-    plotting.curves(GRID, curves, ax=above, y_label="density, probability", **sides)
-    integrand = {"p_d log D* + p_g log(1 - D*)": xlogy(pd, D) + xlogy(pg, 1 - D)}
-    sides = {"x_label": "x", "title": f"What each x adds; the area is V = {value:.4f}"}
-    plotting.curves(GRID, integrand, ax=below, y_label="nats per unit of x", **sides)
-    below.set_ylim(-0.7, 0.1)
-    for ax in (above, below):
-        ax.set_xlim(-6, 10.5)
+    labels = {"x_label": "x", "y_label": "density, probability"}
+    title = f"p_g = N({m:g}, {s:g}^2) and the best critic"
+    plotting.curves(GRID, curves, ax=above, title=title, **labels)
+    parts = {"p_d log D* + p_g log(1 - D*)": xlogy(pd, D) + xlogy(pg, 1 - D)}
+    labels = {"x_label": "x", "y_label": "nats per unit of x"}
+    title = f"What each x adds; the area is V = {V:.4f}"
+    plotting.curves(GRID, parts, ax=below, title=title, **labels)
+    above.set_xlim(-6, 10.5)
+    below.set(xlim=(-6, 10.5), ylim=(-0.7, 0.1))
     return drawing
 
 

@@ -113,7 +113,7 @@ def test_clouds_differ_in_colour_and_marker_and_all_points_are_drawn():
 
 
 @pytest.mark.parametrize(
-    "clouds", [{"p": [1.0, 2.0]}, {"p": numpy.zeros((0, 2))}, {}, dict.fromkeys("abcde", [[0, 0]])]
+    "clouds", [{"p": [1.0, 2.0]}, {"p": numpy.zeros((0, 2))}, {}, {name: [[0, 0]] for name in "abcde"}]
 )
 def test_other_clouds_are_refused(clouds):
     with pytest.raises(ValueError, match="expected"):

@@ -123,7 +123,7 @@ def test_it_finds_every_cluster_and_says_nothing_meanwhile(monkeypatch, capsys):
     model = _model(n_hidden=64)
     fit_gan(model, _critic, _forger, points, steps=800)
     near = torch.cdist(model.sample(500, torch.Generator().manual_seed(0)), centres) < 0.6
-    assert near.float().mean(dim=0).min() > 0.03 and near.any(dim=1).float().mean() > 0.7
+    assert near.float().mean(dim=0).min() > 0.03 and near.any(dim=1).float().mean() > 0.6
     assert capsys.readouterr() == ("", "")
 
 
