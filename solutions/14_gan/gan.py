@@ -408,14 +408,12 @@ def draw_game(mean, sd, preset):
     D = optimal_discriminator(pd, pg)
     V = round(gan_value(STEP * pd, STEP * pg, D), 4) + 0.0  # 0.0 turns -0.0 into 0.0
     drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.0))
-    curves = {"p_d": pd, "p_g": pg, "D*": np.where(pd + pg > 0, D, np.nan)}
-    labels = {"x_label": "x", "y_label": "density, probability"}
-    title = f"p_g = N({m:g}, {s:g}^2) and the best critic"
-    plotting.curves(GRID, curves, ax=above, title=title, **labels)
+    sides = {"p_d": pd, "p_g": pg, "D*": np.where(pd + pg > 0, D, np.nan)}
+    label, title = "density, probability", f"p_g = N({m:g}, {s:g}^2) and the best critic"
+    plotting.curves(GRID, sides, ax=above, title=title, x_label="x", y_label=label)
     parts = {"p_d log D* + p_g log(1 - D*)": xlogy(pd, D) + xlogy(pg, 1 - D)}
-    labels = {"x_label": "x", "y_label": "nats per unit of x"}
-    title = f"What each x adds; the area is V = {V:.4f}"
-    plotting.curves(GRID, parts, ax=below, title=title, **labels)
+    label, title = "nats per unit of x", f"What each x adds; the area is V = {V:.4f}"
+    plotting.curves(GRID, parts, ax=below, title=title, x_label="x", y_label=label)
     above.set_xlim(-6, 10.5)
     below.set(xlim=(-6, 10.5), ylim=(-0.7, 0.1))
     return drawing
@@ -438,11 +436,7 @@ with needs(optimal_discriminator, gan_value):
         draw_game,
         label="Move p_g, or choose a preset",
         alt=describe_game,
-        static=[
-            {"mean": 1.5, "sd": 0.7, "preset": "sliders"},
-            {"mean": 1.5, "sd": 0.7, "preset": "equal"},
-            {"mean": 1.5, "sd": 0.7, "preset": "disjoint"},
-        ],
+        static=[{"mean": 1.5, "sd": 0.7, "preset": preset} for preset in ("sliders", *PRESETS)],
         predict=apart,
         answer="Only places where both densities are positive add to V, and they subtract.",
         mean=Slider("mean of p_g", -5.0, 9.0, 0.1),
@@ -721,7 +715,7 @@ for kind, column in zip(KINDS, table.T, strict=True):
     print(f"{kind:15} is smallest at N({m:.2f}, {s:.2f}^2); there {others}")
 
 # %% [markdown]
-# So a GAN that drops modes is not explained by a reverse KL that it does not minimise. Two more questions about a frozen critic. First: how far does it carry?
+# That $JS$ sides with the forward KL here is no rule either: with the clusters at $-2.5$ and $2.5$ its best normal sits on one of them. So a dropped mode does not show that a reverse KL was minimised. Two more questions about a frozen critic. First: how far does it carry?
 
 # %%
 onward = predict(
@@ -922,6 +916,9 @@ with needs(simgda_bilinear):
 #
 # The networks have two hidden layers on each side. The critic's cost is $J^{(D)} = \tfrac12\,\mathbb{E}_{p_d}[-\log D] - \tfrac12\,\mathbb{E}_{p_g}[\log(1 - D)]$: both functions are ones whose slopes you have written. So your
 # `generator_logit_grads` drives *both* players; torch only carries the slopes from the logits to the weights.
+#
+# One detail of `fit_gan`: in the critic's step the forgeries count as given numbers, without a gradient. That saves time and no more, since only the critic's weights are moved there. In the forger's step the same
+# shortcut would be fatal: the slope has to pass through the critic and the forgery to the forger's weights.
 
 # %%
 VALUES = {"minimax": COSTS["log(1 - D)"], "nonsat": COSTS["-log D"]}
@@ -1094,7 +1091,7 @@ def train_digits(generator_logit_grads):
     """A GAN trained on the embedded digits."""
     torch.manual_seed(0)
     model, costs = GAN(8, 8, 128).to(device()), players(generator_logit_grads, "nonsat")
-    settings = {"steps": 1600, "batch_size": 64, "generator_lr": 5e-4, "progress": "digits"}
+    settings = {"steps": 1200, "batch_size": 64, "generator_lr": 5e-4, "progress": "digits"}
     fit_gan(model, *costs, embed(IMAGES.train), **settings)
     return model
 
