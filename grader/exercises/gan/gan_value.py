@@ -54,8 +54,8 @@ def _(student, draw):
 
 @secret.case("two normal densities in narrow bins: -0.8107568")
 def _(student, draw):
-    x = np.linspace(-9, 9, 3601) + draw.uniform(0, 0.004)
-    pd, pg = 0.005 * stats.norm.pdf(x), 0.005 * stats.norm.pdf(x, 1.5, 0.7)
+    x = np.linspace(-9, 9, 361) + draw.uniform(0, 0.04)
+    pd, pg = 0.05 * stats.norm.pdf(x), 0.05 * stats.norm.pdf(x, 1.5, 0.7)
     D = special.expit(0.5 * ((x - 1.5) / 0.7) ** 2 - 0.5 * x**2 + np.log(0.7))
     expect.close(value(student, pd, pg, np.clip(D, 1e-14, 1 - 1e-14)), -0.8107568, atol=1e-7, rtol=0, what="V")
 
