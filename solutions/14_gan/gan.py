@@ -866,6 +866,15 @@ def extragradient(theta, psi, eta, steps):
     return np.array(path)
 
 
+def three_ways(simgda_bilinear):
+    """The paths of 100 steps of 0.1 from (1, 0), [101, 2] each."""
+    return {
+        "simultaneous: out": simgda_bilinear(1.0, 0.0, 0.1, 100),
+        "alternating: an orbit": simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True),
+        "extragradient: in": extragradient(1.0, 0.0, 0.1, 100),
+    }
+
+
 def rotation(points):
     """Where both players want to go at points [m, 2]: (-psi, theta)."""
     return np.stack([-points[:, 1], points[:, 0]], axis=1)
@@ -873,13 +882,8 @@ def rotation(points):
 
 # %% tags=["demo"]
 with needs(simgda_bilinear):
-    paths = {
-        "simultaneous: out": simgda_bilinear(1.0, 0.0, 0.1, 100),
-        "alternating: an orbit": simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True),
-        "extragradient: in": extragradient(1.0, 0.0, 0.1, 100),
-    }
     axes = plotting.trajectories(
-        paths,
+        three_ways(simgda_bilinear),
         field=rotation,
         rest=(0.0, 0.0),
         limits=((-1.9, 1.9), (-1.9, 1.9)),
@@ -899,6 +903,7 @@ with needs(simgda_bilinear):
 
 # %% tags=["demo"]
 with needs(simgda_bilinear):
+    paths = three_ways(simgda_bilinear)
     for name, path in paths.items():
         radius = np.hypot(*path.T)
         print(
@@ -1029,13 +1034,21 @@ start = predict(
     choices=["both", "only the one with log(1 - D)", "only the one with -log D", "neither"],
 )
 
-# %% tags=["demo"]
+# %%
 PLAIN = {"head_start": 600, "generator_optimizer": torch.optim.SGD, "generator_lr": 0.01}
-with needs(generator_logit_grads):
-    logits = {
+
+
+def fake_logits(generator_logit_grads):
+    """Cost -> mean logit of the forgeries before each step of the forger, [steps]."""
+    return {
         label: np.array(train(generator_logit_grads, name, 400, **PLAIN)[1].fake_logit)
         for label, name in (("log(1 - D)", "minimax"), ("-log D", "nonsat"))
     }
+
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    logits = fake_logits(generator_logit_grads)
     stuck = generator_logit_grads(logits["log(1 - D)"])["minimax"]
     print("log(1 - D): every slope smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
     start.reveal(
@@ -1045,6 +1058,7 @@ with needs(generator_logit_grads):
 
 # %% tags=["demo"]
 with needs(generator_logit_grads):
+    logits = fake_logits(generator_logit_grads)
     axes = plotting.curves(
         np.arange(len(logits["-log D"])),
         logits,
