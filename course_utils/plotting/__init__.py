@@ -8,6 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.flows import point_clouds, trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
 from course_utils.plotting.images import heat_map, image_grid
@@ -56,11 +57,14 @@ __all__ = [
     "loss_curve",
     "mimebundle",
     "number_grid",
+    "point_clouds",
     "receptive_field_tree",
     "show",
     "simplex",
     "stacked_bars",
+    "trajectories",
     "use_style",
     "value_bars",
     "value_grid",
+    "vector_field",
 ]

@@ -1,0 +1,1158 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 14 · Generative adversarial networks
+#
+# A forger paints, a critic says "real" or "forged", and the forger learns from what the critic says. Suppose the critic is perfect, and freeze it.
+# Which distance between the forgeries and the real thing does the forger now shrink?
+
+# %%
+from functools import cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from scipy.special import expit, rel_entr, xlogy
+
+from course_utils import begin, device, plotting
+from course_utils.adapter import differentiable
+from course_utils.checks import check, needs
+from course_utils.data import load
+from course_utils.models import GAN, fit_gan
+from course_utils.widgets import Choice, Slider, explore, predict
+
+begin("14_gan", release="2026.1")
+
+# %%
+GRID = np.linspace(-14, 20, 6801)
+STEP = GRID[1] - GRID[0]
+FORGER, WIDTH = 1.5, 0.7  # mean and standard deviation of p_g
+
+
+def log_normal(x, mean, sd):
+    """Log-density of N(mean, sd^2) at x; the arguments broadcast."""
+    return -0.5 * ((x - mean) / sd) ** 2 - np.log(sd * np.sqrt(2 * np.pi))
+
+
+def perfect_logit(x, mean=FORGER, sd=WIDTH):
+    """log p_d(x) / p_g(x) for p_d = N(0, 1) and p_g = N(mean, sd^2)."""
+    return log_normal(x, 0.0, 1.0) - log_normal(x, mean, sd)
+
+
+# Name -> the forger's cost as a function of the critic's logit a, with D = sigmoid(a)
+COSTS = {
+    "log(1 - D)": lambda a: -np.logaddexp(0, a),
+    "-log D": lambda a: np.logaddexp(0, -a),
+    "-a": lambda a: -a,
+    "-e^a": lambda a: -np.exp(a),
+}
+
+# %%
+seen = GRID[(GRID > -3) & (GRID < 4.5)]
+logit = perfect_logit(seen)
+densities = {
+    "p_d, real": np.exp(log_normal(seen, 0.0, 1.0)),
+    "p_g, forged": np.exp(log_normal(seen, FORGER, WIDTH)),
+    "D, the perfect critic": expit(logit),
+}
+pulls = {name: np.gradient(cost(logit), seen) for name, cost in COSTS.items()}
+
+# %%
+TOP, BOTTOM = (
+    "The perfect critic compares the two densities",
+    "One frozen critic, four costs, four different pulls on a forgery at x",
+)
+drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.4))
+labels = {"x_label": "x", "y_label": "density (per unit), probability", "title": TOP}
+plotting.curves(seen, densities, ax=above, **labels)
+labels = {"x_label": "x", "y_label": "slope of the cost (nats per unit)", "title": BOTTOM}
+plotting.curves(seen, pulls, ax=below, **labels)
+below.set_ylim(-2, 8)
+plotting.show(
+    drawing,
+    alt="Above: the density of the real data about 0, the narrower one of the forgeries about 1.5, "
+    "and the critic's probability between them, near 1 on the left, 0.2 at 1.5, rising again on the "
+    "far right. Below: the slopes of four costs at this critic; at x = 0 they are near 2.7, 0.4, "
+    "3.1 and above 8; beyond x = 3 all four change sign.",
+)
+
+# %% [markdown]
+# The critic is the same four times; only the cost differs that the forger reads off it. By the end of the chapter you can say which divergence belongs to
+# each of the four curves, and why only two of the four are in daily use.
+#
+# **When you are through, you can**
+#
+# - derive the best critic for any forger, and read a ratio of densities off it,
+# - prove where the game has its minimum, and say what its value does and does not tell,
+# - compare costs by their slopes, and say which one dies when the critic is sure,
+# - name the divergence that each cost descends, and at which point,
+# - show why two players who both walk downhill may get nowhere.
+#
+# **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, and the divergences of chapter 10 ($KL$ and Jensen-Shannon; repeated below). Chapter 11 stays with the likelihood; here it is dropped.
+# **Time:** 120 minutes. **Points:** 19. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+#
+# | symbol | name in code | meaning |
+# | --- | --- | --- |
+# | $p_d$, $p_g$ | `pd`, `pg` | the distribution of the data, and of what the generator makes |
+# | $G$, $D$ | `generator`, `discriminator` | the forger: $z \mapsto x$; the critic: $x \mapsto$ probability that $x$ is real |
+# | $a(x)$ | `a`, `logit` | the critic's logit: $D(x) = \sigma(a(x))$, so $a = \log \frac{D}{1 - D}$ |
+# | $J^{(D)}$, $J^{(G)}$ | | what the critic and the forger minimise |
+# | $V(G, D)$ | `gan_value` | the value of the game: the critic wants it large, the forger small |
+# | $D^*$ | `optimal_discriminator` | the best critic for a given forger |
+# | $JS$ | | Jensen-Shannon divergence, $\tfrac12 KL(p_d \Vert m) + \tfrac12 KL(p_g \Vert m)$ with $m = \tfrac12(p_d + p_g)$ |
+# | $\theta$, $\psi$, $\eta$ | `theta`, `psi`, `eta` | a number for the forger, one for the critic, and the step size, in a tiny game |
+
+# %% [markdown]
+# ## 1 · Two players
+#
+# <a id="gan-why"></a>
+# **Why learn to generate at all?** Five reasons (Goodfellow 2016, section 1): it tests whether we can represent and manipulate distributions in many dimensions; it can serve
+# reinforcement learning, by imagining what might come next; it can learn where labels or inputs are missing; it copes with tasks that have many right answers, where the
+# average answer is wrong; and some tasks simply ask for samples: sharper images, other styles, drawings turned into photographs.
+#
+# <a id="gan-players"></a>
+# **The players.** The *generator* turns noise into a sample, $x = G(z; \theta^{(G)})$ with $z \sim p_z$; the distribution of its samples is called $p_g$. The
+# *discriminator* gives each $x$ a number $D(x; \theta^{(D)}) \in (0, 1)$, its probability that $x$ is real. Nobody ever writes down $p_g(x)$: the generator can only be sampled.
+# That is the point. Chapter 11 needed a likelihood; here it is enough to compare samples.
+#
+# Two expectations will appear, over $z$ and over $x$, and they are the same one. If $x = G(z)$, then for any function $f$,
+#
+# <a id="gan-lotus"></a>
+# $$\mathbb{E}_{z \sim p_z} f(G(z)) = \mathbb{E}_{x \sim p_g} f(x),$$
+#
+# because both average $f$ over the samples that the generator makes. $G$ need not be invertible.
+#
+# **By hand.** Let $z$ be $1, 2, 3$ or $4$ with probability $\tfrac14$ each, and $G(z) = z \bmod 2$, so that $p_g = (\tfrac12, \tfrac12)$ on $\{0, 1\}$. With $D(0) = 0.3$ and $D(1) = 0.8$, the mean of
+# $\log(1 - D(G(z)))$ is $\tfrac14(\log 0.2 + \log 0.7 + \log 0.2 + \log 0.7) = -0.9831$, and over $x$ it is $\tfrac12 \log 0.7 + \tfrac12 \log 0.2 = -0.9831$.
+
+# %%
+verdicts = np.array([0.3, 0.8])
+over_z = np.mean([np.log(1 - verdicts[z % 2]) for z in (1, 2, 3, 4)])
+over_x = np.sum(np.array([0.5, 0.5]) * np.log(1 - verdicts))
+print(f"over z: {over_z:.4f}, over x: {over_x:.4f}")
+
+# %% [markdown]
+# ### A common slip: "the generator makes $G(D(z))$ near 1"
+# <a id="gan-slip-composition"></a>
+#
+# The order of the letters matters. $z$ goes into $G$, an $x$ comes out, and that goes into $D$: the generator wants $D(G(z))$ near 1. In the other order the types do not fit.
+
+# %%
+model, z = GAN(n_latent=2, n_data=5), torch.zeros(3, 2)
+print(
+    "D(G(z)): three probabilities, shape",
+    tuple(torch.sigmoid(model.logits(model.generate(z))).shape),
+)
+try:
+    model.generate(torch.sigmoid(model.logits(z)))
+except RuntimeError:
+    print("G(D(z)): impossible, D reads 5 numbers and z has 2")
+
+# %% [markdown]
+# ### How many latent coordinates?
+#
+# A smooth $G$ moves around in at most as many directions as $z$ has coordinates: the Jacobian $\partial x / \partial z$ has $d_x$ rows and $d_z$ columns, so its rank is at most $d_z$.
+#
+# <a id="gan-full-support"></a>
+# **Statement.** For a differentiable $G: \mathbb{R}^{d_z} \to \mathbb{R}^{d_x}$, $p_g$ can have full support on $\mathbb{R}^{d_x}$ (no direction missing) only if $d_z \ge d_x$ (Goodfellow 2016, section 3.1).
+#
+# ### A common slip: "$z$ must have more dimensions than $x$"
+# <a id="gan-slip-dimension"></a>
+#
+# The condition is for full support only, and $d_z = d_x$ suffices. Where the data lie on a thin surface, fewer latents do: a famous generator of photographs makes $64 \cdot 64 \cdot 3 =
+# 12{,}288$ numbers out of $100$ (Radford, Metz and Chintala 2016).
+
+# %%
+for n_latent, n_data in ((2, 5), (5, 5), (8, 5)):
+    torch.manual_seed(0)
+    smooth = torch.nn.Sequential(
+        torch.nn.Linear(n_latent, 32), torch.nn.Tanh(), torch.nn.Linear(32, n_data)
+    )
+    jacobian = torch.func.jacfwd(smooth)(torch.zeros(n_latent))
+    rank = torch.linalg.matrix_rank(jacobian).item()
+    print(f"z has {n_latent} coordinates, x has {n_data}: x moves in {rank} directions")
+
+# %% [markdown]
+# ## 2 · The critic's task
+#
+# For the critic all this is ordinary classification.
+#
+# <a id="gan-data-set"></a>
+# **The data set.** Take $N$ real samples with label 1 and $N$ forged ones with label 0: $\{(x^n, 1)\} \cup \{(G(z^n), 0)\}$, $2N$ points in all.
+#
+# <a id="gan-discriminator-cost"></a>
+# **Statement.** The cross-entropy averaged over those $2N$ points is, for large $N$,
+#
+# $$J^{(D)} = -\tfrac12\, \mathbb{E}_{p_d} \log D(x) - \tfrac12\, \mathbb{E}_{z} \log\big(1 - D(G(z))\big)$$
+#
+# (Goodfellow 2016, section 3.2). Each half comes from $N$ of the $2N$ points; that is where the $\tfrac12$ is from.
+#
+# ### A common slip: both sums run to $N$
+# <a id="gan-slip-sum"></a>
+#
+# With the labels $y_n$, write $-\frac{1}{2N} \sum_n \big[y_n \log D(x_n) + (1 - y_n) \log(1 - D(x_n))\big]$. The sum has to run to $2N$. If it stops at $N$, only real points have been seen, the second
+# half is empty, and a critic that answers "real" to everything pays nothing. **By hand,** $N = 2$, verdicts $0.8$ and $0.6$ on the real points, $0.3$ and $0.1$ on the forged ones:
+# $-\tfrac14(\log 0.8 + \log 0.6 + \log 0.7 + \log 0.9) = 0.2990$.
+
+# %%
+LABELS = np.array([1, 1, 0, 0])
+
+
+def literal_sum(verdicts, last):
+    """The cross-entropy of the four labels with the sum over n = 1..last, divided by 2N = 4."""
+    log_p = np.where(LABELS == 1, np.log(verdicts), np.log(1 - verdicts))
+    return -np.sum(log_p[:last]) / 4
+
+
+for name, verdicts in (
+    ("careful critic", np.array([0.8, 0.6, 0.3, 0.1])),
+    ("always real", np.full(4, 0.99)),
+):
+    print(
+        f"{name}: sum to 2N {literal_sum(verdicts, 4):.4f}, sum to N {literal_sum(verdicts, 2):.4f}"
+    )
+
+# %% [markdown]
+# ## 3 · The value of the game
+#
+# Multiply $J^{(D)}$ by $-2$ and call it the value.
+#
+# <a id="gan-value"></a>
+# **Statement.** With
+#
+# $$V(G, D) = \mathbb{E}_{p_d} \log D(x) + \mathbb{E}_{p_z} \log\big(1 - D(G(z))\big), \qquad G^* = \arg\min_G \max_D V(G, D),$$
+#
+# the critic maximises $V$, which is the same as minimising $J^{(D)} = -\tfrac12 V$, and in the *minimax* game the forger minimises what the critic maximises: $J^{(G)} = -J^{(D)}$, so
+# that the two costs always add up to zero (Goodfellow et al. 2014, equation 1).
+#
+# ### The best critic
+#
+# At a single $x$ the value has two terms, $p_d(x) \log y + p_g(x) \log(1 - y)$ with $y = D(x)$. The critic may choose each $y$ freely, so it maximises place by place. Put $p_d = \alpha$, $p_g = \beta$. The derivative
+# $\frac{\alpha}{y} - \frac{\beta}{1 - y}$ is zero where $\alpha (1 - y) = \beta y$, at $y = \frac{\alpha}{\alpha + \beta}$; and the second derivative, $-\frac{\alpha}{y^2} - \frac{\beta}{(1 - y)^2}$, is negative, so it is
+# the maximum, for all $\alpha, \beta \ge 0$ that are not both zero.
+#
+# <a id="gan-optimal-discriminator"></a>
+# **Statement.** For *every* fixed $G$, $V(G, D)$ is largest at
+#
+# $$D^*(x) = \frac{p_d(x)}{p_d(x) + p_g(x)}$$
+#
+# (Goodfellow et al. 2014, proposition 1). Where both densities are zero, nothing is ever asked and any answer will do.
+#
+# **By hand.** $\tfrac34 \log y + \tfrac14 \log(1 - y)$ is largest at $y = \tfrac34$.
+
+# %%
+y = np.linspace(0.01, 0.99, 99)
+heights = 0.75 * np.log(y) + 0.25 * np.log(1 - y)
+axes = plotting.curves(
+    y,
+    {"3/4 log y + 1/4 log(1 - y)": heights},
+    lines={"at 3/4": heights.max()},
+    x_label="y, the critic's answer",
+    y_label="value at this x (nats)",
+    title=f"The best answer is the share of real ones: y = {y[heights.argmax()]:.2f}",
+)
+plotting.show(
+    axes,
+    alt="A concave curve of the value against the answer y, largest, about -0.56, at y = 0.75.",
+)
+
+# %% [markdown]
+# ### A common slip: "$D^* = p_d / (p_d + p_g)$ if $p_d = p_g$"
+# <a id="gan-slip-optimal"></a>
+#
+# The formula needs no such condition; it holds for every forger, good or bad. Were $p_d = p_g$ assumed, it would say no more than $\tfrac12$. Below, a critic is found by brute force at $x = 0$, for $p_d = \mathcal{N}(0, 1)$ and $p_g =
+# \mathcal{N}(1.5, 0.7^2)$, two densities that are far from equal.
+
+# %%
+alpha, beta = np.exp(log_normal(0.0, 0.0, 1.0)), np.exp(log_normal(0.0, FORGER, WIDTH))
+fine = np.linspace(0.001, 0.999, 999)
+best = fine[np.argmax(alpha * np.log(fine) + beta * np.log(1 - fine))]
+print(
+    f"p_d(0) = {alpha:.4f}, p_g(0) = {beta:.4f}: best answer {best:.3f}, formula {alpha / (alpha + beta):.3f}"
+)
+for answer in (best, 0.5):
+    print(
+        f"value at x = 0 with the answer {answer:.3f}: {alpha * np.log(answer) + beta * np.log(1 - answer):.4f}"
+    )
+
+# %% [markdown]
+# ### Exercise 14.1 · `optimal_discriminator` (level 1, about 5 minutes)
+#
+# A line of code, if you mind the places where nobody is.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-optimal_discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def optimal_discriminator(pd: np.ndarray, pg: np.ndarray) -> np.ndarray:
+    """The best critic of a fixed generator on K places.
+
+    pd, pg: [K] float64, probabilities (or densities) of real and of generated samples, >= 0;
+    neither is changed.
+    Returns D: [K], the probability that a sample at each place is real; 0.5 where both are 0.
+    """
+    ### BEGIN SOLUTION
+    total = pd + pg
+    return np.divide(pd, total, out=np.full(total.shape, 0.5), where=total > 0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gan-optimal_discriminator-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gan.optimal_discriminator", optimal_discriminator)
+
+# %% [markdown]
+# ### What the forger gets out of it
+#
+# Put the best critic into the value:
+#
+# $$V(G, D^*) = \mathbb{E}_{p_d} \log \frac{p_d}{p_d + p_g} + \mathbb{E}_{p_g} \log \frac{p_g}{p_d + p_g}.$$
+#
+# The denominators are twice the mean $m = \tfrac12(p_d + p_g)$. Take the 2 out of each logarithm: $-\log 2$ twice, and what is left are two divergences to the mean, $KL(p_d \Vert m) + KL(p_g \Vert m)$.
+#
+# <a id="gan-global-optimum"></a>
+# **Statement.** $V(G, D^*) = 2\, JS(p_d, p_g) - \log 4$. Its minimum over $G$ is $-\log 4$, reached if and only if $p_g = p_d$, because $JS \ge 0$ with equality only there (Goodfellow et al. 2014, theorem 1).
+#
+# **By hand.** $p_d = (\tfrac34, \tfrac14)$ and $p_g = (\tfrac14, \tfrac34)$, so $D^* = (\tfrac34, \tfrac14)$ and $V = 2\,(\tfrac34 \log \tfrac34 + \tfrac14 \log \tfrac14) = -1.1247$. The mean is $(\tfrac12, \tfrac12)$, $JS = 0.1308$, and
+# $2 \cdot 0.1308 - 1.3863 = -1.1247$.
+#
+# <a id="gan-minimum"></a>
+# **The two ends.** For $p_g = p_d$, $D^* = \tfrac12$ everywhere and $V = 2 \log \tfrac12 = -\log 4 = -1.386294$. For densities that do not overlap the critic never errs: $V = 0$, and $JS$ is at its largest, $\log 2$.
+#
+# ### Exercise 14.3 · `gan_value` (level 2, about 10 minutes)
+#
+# The value for *any* critic, so that you can see the best one win. A place that a distribution never visits contributes nothing, whatever the critic says there: $0 \log 0 = 0$.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-gan_value", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gan_value(pd: np.ndarray, pg: np.ndarray, D: np.ndarray) -> float:
+    """The value of the game, V = E_pd log D + E_pg log(1 - D), on K places.
+
+    pd, pg: [K] float64, probabilities of real and of generated samples, each sums to 1.
+    D: [K], the critic's probabilities of "real", in [0, 1]. None of the three is changed.
+    Returns V, a float, in nats, with 0 log 0 = 0.
+    """
+    ### BEGIN SOLUTION
+    return float(np.sum(xlogy(pd, D) + xlogy(pg, 1 - D)))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gan-gan_value-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gan.gan_value", gan_value)
+
+# %% tags=["demo"]
+with needs(optimal_discriminator, gan_value):
+    real, forged = np.array([0.75, 0.25]), np.array([0.25, 0.75])
+    mean = (real + forged) / 2
+    js = (rel_entr(real, mean).sum() + rel_entr(forged, mean).sum()) / 2
+    best = optimal_discriminator(real, forged)
+    print(
+        f"the best critic: V = {gan_value(real, forged, best):.4f}, 2 JS - log 4 = {2 * js - np.log(4):.4f}"
+    )
+    print(f"a critic that shrugs, D = 1/2: V = {gan_value(real, forged, np.full(2, 0.5)):.4f}")
+
+# %% [markdown]
+# Look at the last line. A critic that answers $\tfrac12$ always gets $-1.3863$, *whatever* $p_g$ is. So a reported value of $-\log 4$ can mean a perfect forger, or a useless critic. Only with the best critic is the value a
+# distance.
+#
+# ### A common slip: $-\log 2$ and $-\log 4$
+# <a id="gan-slip-normalisation"></a>
+#
+# Some texts call $-J^{(D)}$ the value, with the $\tfrac12$. Then everything is half as large, and the minimum is $-\log 2 = -0.693147$. Both are right; a formula of one and a number of the other are not.
+
+# %%
+indifferent = np.log(0.5) + np.log(1 - 0.5)
+print(
+    f"without the 1/2: minimum {indifferent:.6f} = -log 4; with it: {indifferent / 2:.6f} = -log 2"
+)
+print(
+    f"mixed up: 2 JS - log 4 at JS = 0 minus the other minimum leaves {indifferent - indifferent / 2:.6f}, not 0"
+)
+
+# %% [markdown]
+# <a id="gan-gaussian-value"></a>
+# **A number to reach.** For $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(1.5, 0.7^2)$, $2\, JS - \log 4 = -0.8107568$. Densities on a fine grid, times the width of a cell, are probabilities, so your functions can compute it. (Below,
+# densities smaller than $10^{-14}$ count as 0, so that "disjoint" is possible.)
+#
+# In the next cell you will move $p_g$. Say first what you expect.
+
+# %%
+apart = predict(
+    "p_g moves away until it does not overlap with p_d. Where does V(G, D*) go?",
+    choices=["to minus infinity", "to -1.386", "to 0", "to plus infinity"],
+)
+
+
+# %%
+def density(mean, sd):
+    """N(mean, sd^2) on GRID, below 1e-14 set to 0."""
+    p = np.exp(log_normal(GRID, mean, sd))
+    return np.where(p < 1e-14, 0.0, p)
+
+
+PRESETS = {"equal": (0.0, 1.0), "disjoint": (9.0, 0.2)}
+
+
+# %%
+def draw_game(mean, sd, preset):
+    """p_d, p_g and the reader's D*; below, what each x adds to V."""
+    m, s = PRESETS.get(preset, (mean, sd))
+    pd, pg = density(0.0, 1.0), density(m, s)
+    D = optimal_discriminator(pd, pg)
+    V = round(gan_value(STEP * pd, STEP * pg, D), 4) + 0.0  # 0.0 turns -0.0 into 0.0
+    drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.0))
+    sides = {"p_d": pd, "p_g": pg, "D*": np.where(pd + pg > 0, D, np.nan)}
+    label, title = "density, probability", f"p_g = N({m:g}, {s:g}^2) and the best critic"
+    plotting.curves(GRID, sides, ax=above, title=title, x_label="x", y_label=label)
+    parts = {"p_d log D* + p_g log(1 - D*)": xlogy(pd, D) + xlogy(pg, 1 - D)}
+    label, title = "nats per unit of x", f"What each x adds; the area is V = {V:.4f}"
+    plotting.curves(GRID, parts, ax=below, title=title, x_label="x", y_label=label)
+    above.set_xlim(-6, 10.5)
+    below.set(xlim=(-6, 10.5), ylim=(-0.7, 0.1))
+    return drawing
+
+
+# %%
+def describe_game(mean, sd, preset):
+    """Alt text of draw_game."""
+    m, s = PRESETS.get(preset, (mean, sd))
+    return (
+        f"Above, the densities of p_d = N(0, 1) and p_g = N({m:g}, {s:g} squared), and the best critic, 1 where only p_d is, "
+        "0 where only p_g is, one half where they are equal. Below, the integrand of V, negative where the two overlap "
+        "and zero elsewhere; its area, V, stands in the title."
+    )
+
+
+# %% tags=["demo"]
+with needs(optimal_discriminator, gan_value):
+    explore(
+        draw_game,
+        label="Move p_g, or choose a preset",
+        alt=describe_game,
+        static=[{"mean": 1.5, "sd": 0.7, "preset": preset} for preset in ("sliders", *PRESETS)],
+        predict=apart,
+        answer="Only places where both densities are positive add to V, and they subtract.",
+        mean=Slider("mean of p_g", -5.0, 9.0, 0.1),
+        sd=Slider("standard deviation of p_g", 0.2, 3.0, 0.1),
+        preset=Choice("p_g is set by", ["sliders", *PRESETS]),
+    )
+    apart.reveal("to 0", why="a critic that never errs pays nothing, and V cannot exceed 0")
+    masses = STEP * density(0.0, 1.0), STEP * density(FORGER, WIDTH)
+    print(
+        f"N(0, 1) against N(1.5, 0.7^2): {gan_value(*masses, optimal_discriminator(*masses)):.7f}"
+    )
+
+# %% [markdown]
+# ## 4 · A critic is a ratio
+#
+# Solve $D^* = p_d / (p_d + p_g)$ for the ratio of the densities.
+#
+# <a id="gan-density-ratio"></a>
+# **Statement.** $\dfrac{D^*(x)}{1 - D^*(x)} = \dfrac{p_d(x)}{p_g(x)}$, that is, the best critic's logit is $a(x) = \log \dfrac{p_d(x)}{p_g(x)}$ (Goodfellow 2016, section 3.2.5).
+#
+# Neither density is known, and yet their ratio can be learnt, by telling samples apart. **By hand.** $D = \tfrac56$: logit $\log 5 = 1.609$, ratio $5$. For our two normals the logit is a parabola in $x$, $-\tfrac{x^2}{2} + \tfrac{(x - 1.5)^2}{0.98} + \log 0.7$.
+#
+# ### Exercise 14.2 · `density_ratio` (level 1, about 5 minutes)
+#
+# A network gives logits, not probabilities. At $a = 40$, $D$ rounds to 1 and $D / (1 - D)$ divides by zero. Do not go through $D$.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-density_ratio", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def density_ratio(logit: np.ndarray) -> np.ndarray:
+    """p_d / p_g, read off the logits of a perfect critic.
+
+    logit: float64 array of any shape, the logits a of D = sigmoid(a), for a critic trained on as
+    many real as generated samples; it is not changed.
+    Returns an array of the same shape, the ratio at each place, positive.
+    """
+    ### BEGIN SOLUTION
+    return np.exp(logit)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gan-density_ratio-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gan.density_ratio", density_ratio)
+
+# %% [markdown]
+# Here is a critic that has seen nothing but samples: a parabola $w_0 + w_1 x + w_2 x^2$, fitted by logistic regression on 20,000 real and 20,000 forged numbers.
+
+
+# %%
+def fit_critic(cost, real, fake):
+    """The logits' weights [3] that minimise cost(logits of real, logits of fake); real: [n], fake: [m]."""
+    weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    steps = torch.optim.LBFGS([weights], max_iter=60, line_search_fn="strong_wolfe")
+    powers = [torch.stack([torch.ones_like(x), x, x**2]) for x in (real, fake)]
+
+    def closure():
+        steps.zero_grad()
+        value = cost(weights @ powers[0], weights @ powers[1])
+        value.backward()
+        return value
+
+    steps.step(closure)
+    return weights.detach().numpy()
+
+
+def cross_entropy(real, fake):
+    """J^(D) of the logits of real [n] and of as many fake [n] samples: the mean over all 2n."""
+    labels = torch.cat([torch.ones_like(real), torch.zeros_like(fake)])
+    return F.binary_cross_entropy_with_logits(torch.cat([real, fake]), labels)
+
+
+noise = torch.from_numpy(np.random.default_rng(0).standard_normal((2, 20_000)))
+learnt = fit_critic(cross_entropy, noise[0], FORGER + WIDTH * noise[1])
+
+# %% tags=["demo"]
+with needs(density_ratio):
+    places = np.array([-1.0, 0.0, 0.75, 1.5, 3.0])
+    estimate = density_ratio(learnt @ np.stack([places**0, places, places**2]))
+    truth = density_ratio(perfect_logit(places))
+    for x, found, exact in zip(places, estimate, truth, strict=True):
+        print(f"x = {x:5.2f}: ratio learnt from samples {found:8.3g}, exact {exact:8.3g}")
+
+# %% [markdown]
+# ### A bug hunt
+#
+# Somebody wants the critic to see more forgeries, since they cost nothing, and draws two for each real sample. The cost is the cross-entropy of the batch, as before. It runs, and the critic
+# learns. Then the forger is made perfect: real and forged numbers come from the *same* $\mathcal{N}(0, 1)$. The critic should say $\tfrac12$, and the ratio should be 1.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def batch_cost(real, fake):
+    """Looks right, runs, and is wrong. real: [n], fake: [m] logits. Returns the critic's cost."""
+    logits = torch.cat([real, fake])
+    labels = torch.cat([torch.ones_like(real), torch.zeros_like(fake)])
+    return F.binary_cross_entropy_with_logits(logits, labels)
+
+
+def verdict_on_equals(cost):
+    """Mean D and mean logit of a critic fitted with this cost, if p_g = p_d = N(0, 1), twice as many fakes."""
+    drawn = torch.from_numpy(np.random.default_rng(1).standard_normal(60_000))
+    weights = fit_critic(cost, drawn[:20_000], drawn[20_000:])
+    logits = weights @ np.stack([drawn**0, drawn, drawn**2])
+    return expit(logits).mean(), logits.mean()
+
+
+suspect = verdict_on_equals(batch_cost)
+print(
+    f"mean D = {suspect[0]:.3f}, mean logit {suspect[1]:.2f}, so the ratio reads {np.exp(suspect[1]):.2f}"
+)
+
+# %% [markdown]
+# One third, and every logit lower by $0.69$. Which $D$ maximises $p_d \log D + 2 p_g \log(1 - D)$? And how do two halves of a cost get equal weight when the halves of the batch are not equally long? Mend the
+# cost (this one is not graded; the cell after it says whether the critic is fair again).
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-mended_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mended_cost(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """J^(D), whatever the numbers of samples. real: [n], fake: [m] logits. Returns a scalar, in nats."""
+    ### BEGIN SOLUTION
+    return (F.softplus(-real).mean() + F.softplus(fake).mean()) / 2
+    ### END SOLUTION
+
+
+# %% tags=["demo"]
+with needs(mended_cost):
+    fair = verdict_on_equals(mended_cost)
+    print(f"mean D = {fair[0]:.3f}, the ratio reads {np.exp(fair[1]):.2f}")
+
+# %% [markdown]
+# With $k$ forgeries for each real sample the mean over the batch has its maximum at $p_d / (p_d + k\, p_g)$, so the logit is the log-ratio less $\log k$; here $\log 2 = 0.693$. No loss curve shows it.
+#
+# ## 5 · Four costs on one frozen critic
+#
+# The forger wants $D(G(z))$ large. There is more than one way to say so, and the difference shows in the slope that comes back through the critic's logit. With $D = \sigma(a)$,
+#
+# $$\frac{d}{da} \log(1 - D) = -\sigma(a), \qquad \frac{d}{da} (-\log D) = -(1 - \sigma(a)).$$
+#
+# <a id="gan-logit-slopes"></a>
+# **By hand.** At the start the critic sees through everything, $a = -5$ say, $D = 0.0067$. The *minimax* cost $\log(1 - D)$ has the slope $-0.0067$: the worse the forgery, the less it learns. The *non-saturating* cost
+# $-\log D$ has $-0.9933$. At $a = 0$ both are $-\tfrac12$. At $a = 5$ they have changed places, $-0.9933$ against $-0.0067$. So it is at $D \approx 0$ that the minimax cost saturates, not at $D \approx 1$ (Goodfellow et al. 2014, section 3).
+
+# %%
+a = np.linspace(-8, 8, 161)
+axes = plotting.curves(
+    a,
+    {"log(1 - D), minimax": -expit(a), "-log D, non-saturating": -expit(-a)},
+    x_label="the critic's logit a at a forgery",
+    y_label="slope of the cost by a",
+    title="Where the critic is sure of a forgery, only one cost still has a slope",
+)
+plotting.show(
+    axes,
+    alt="Two mirrored S curves of slope against logit: the minimax slope goes from 0 on the left to -1 on the "
+    "right, the non-saturating one from -1 to 0; they cross at logit 0 and slope -1/2.",
+)
+
+# %% [markdown]
+# ### Exercise 14.4 · `generator_logit_grads` (level 2, about 10 minutes)
+#
+# Both slopes, for logits of any size. They are all the forger ever hears from the critic: the trainings at the end of the chapter run on this function.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-generator_logit_grads", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def generator_logit_grads(a: np.ndarray) -> dict:
+    """Slopes of the generator's two costs by the critic's logit.
+
+    a: float64 array of any shape, logits of any size at generated samples, D = sigmoid(a); it is
+    not changed.
+    Returns a dict of two arrays shaped like a: "minimax", d/da log(1 - D), and "nonsat",
+    d/da (-log D). No overflow.
+    """
+    ### BEGIN SOLUTION
+    half = 0.5 * np.tanh(0.5 * a)
+    return {"minimax": -0.5 - half, "nonsat": half - 0.5}
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gan-generator_logit_grads-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gan.generator_logit_grads", generator_logit_grads)
+
+# %% [markdown]
+# ### Which distance is that?
+#
+# Now the question of the opening. The critic is perfect for the present forger $p_g^*$, and frozen. The forger takes one small step down its cost. Each cost has the form $\mathbb{E}_{p_g} c(a(x))$ with a fixed function of $x$ inside, so its
+# gradient is $\int \nabla p_g(x)\, c(a(x))\, dx$, taken at $p_g = p_g^*$, where $a = \log p_d / p_g^*$.
+#
+# - $c = -a$: $\int \nabla p_g \log \frac{p_g^*}{p_d}$. This is $\nabla KL(p_g \Vert p_d)$, since the other part, $\int p_g \nabla \log p_g = \nabla \int p_g$, is zero.
+# - $c = -e^a$: $-\int \nabla p_g \frac{p_d}{p_g^*} = -\nabla\, \mathbb{E}_{p_d} \log p_g = \nabla KL(p_d \Vert p_g)$: maximum likelihood.
+# - $c = \log(1 - D)$: $1 - D^* = \frac{p_g^*}{p_d + p_g^*}$, which is $\tfrac12 \frac{p_g^*}{m}$ with $m = \tfrac12(p_d + p_g^*)$.
+# - $c = -\log D$: from $a = \log D - \log(1 - D)$ we have $-\log D = -a - \log(1 - D)$, so its gradient is the first less the third.
+#
+# <a id="gan-frozen-discriminator"></a>
+# **Statement.** At $p_g = p_g^*$, with $p_g^*$ and $D^* = p_d / (p_d + p_g^*)$ held fixed inside,
+#
+# $$\nabla KL\Big(p_g \,\Big\Vert\, \frac{p_d + p_g^*}{2}\Big) = \nabla\, \mathbb{E}_{p_g} \log(1 - D^*) = \nabla\, 2\, JS(p_d, p_g)$$
+#
+# (Arjovsky and Bottou 2017, section 2.2). The last equality is a general one: $2\,JS - \log 4 = \max_D V$, and the slope of a maximum is the slope at the maximiser held fixed; how the maximiser moves does not matter to first order.
+
+# %%
+REAL = log_normal(GRID, 0.0, 1.0)
+
+
+def frozen_slope(cost, mean, sd):
+    """d/d mean of E_pg cost(a(x)) for p_g = N(mean, sd^2), with the critic's logit a held fixed."""
+    moving = np.exp(log_normal(GRID, mean, sd)) * (GRID - mean) / sd**2
+    return STEP * np.sum(moving * cost(perfect_logit(GRID, mean, sd)))
+
+
+def divergences(mean, sd):
+    """2 JS, KL(p_g || p_d) and KL(p_d || p_g) in nats, for p_d = N(0, 1) and p_g = N(mean, sd^2)."""
+    forged = log_normal(GRID, mean, sd)
+    middle = np.logaddexp(REAL, forged) - np.log(2)
+    pairs = ((REAL, middle), (forged, middle), (forged, REAL), (REAL, forged))
+    kl = [STEP * np.sum(np.exp(p) * (p - q)) for p, q in pairs]
+    return np.array([kl[0] + kl[1], kl[2], kl[3]])
+
+
+# %% [markdown]
+# <a id="gan-frozen-gradients"></a>
+# **The numbers.** $p_d = \mathcal{N}(0, 1)$, $p_g = \mathcal{N}(\mu, 0.7^2)$ at $\mu = 1.5$, derivatives by $\mu$: frozen $\log(1 - D^*)$, $2\,JS$, and $KL(p_g \Vert m)$ all give $0.5243703$. The others can be done by hand: $KL(p_g \Vert
+# p_d)$ contains $\tfrac12\mu^2$, slope $\mu = 1.5$; $KL(p_d \Vert p_g)$ contains $\tfrac{\mu^2}{2 \cdot 0.49}$, slope $3.0612$; and $-\log D^*$ has $1.5 - 0.5243703 = 0.9756297$.
+
+# %%
+h = 1e-4
+slopes = (divergences(FORGER + h, WIDTH) - divergences(FORGER - h, WIDTH)) / (2 * h)
+names = {
+    "log(1 - D)": slopes[0],
+    "-log D": slopes[1] - slopes[0],
+    "-a": slopes[1],
+    "-e^a": slopes[2],
+}
+owners = ("2 JS", "KL(p_g || p_d) - 2 JS", "KL(p_g || p_d)", "KL(p_d || p_g)")
+for (name, exact), owner in zip(names.items(), owners, strict=True):
+    print(
+        f"{name:10} frozen critic {frozen_slope(COSTS[name], FORGER, WIDTH):.7f}   {owner:21} {exact:.7f}"
+    )
+middle = np.logaddexp(REAL, log_normal(GRID, FORGER, WIDTH)) - np.log(2)
+moved = [log_normal(GRID, FORGER + s, WIDTH) for s in (h, -h)]
+to_middle = [STEP * np.sum(np.exp(p) * (p - middle)) for p in moved]
+print(f"KL(p_g || m) with m frozen: {(to_middle[0] - to_middle[1]) / (2 * h):.7f}")
+
+# %% [markdown]
+# The cost, not the critic, chooses the divergence. The third and the fourth are rare because $-a$ and $-e^a$ have no floor: where the critic is sure that a sample is real they reward without limit, and $e^a$ of a few lucky samples
+# drowns all others.
+#
+# ### A common slip: "GANs minimise the reverse KL"
+# <a id="gan-slip-reverse-kl"></a> <a id="gan-reverse-kl"></a>
+#
+# The story goes: maximum likelihood minimises $KL(p_d \Vert p_g)$ and blurs; GANs minimise $KL(p_g \Vert p_d)$ and pick a mode.
+#
+# **Statement.** With the best critic, the minimax game minimises $2\,JS - \log 4$; the non-saturating cost at $D^*$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$; only the cost $-a$ has that of the reverse KL (Goodfellow et al. 2014, theorem 1; Arjovsky and Bottou
+# 2017, theorem 2.5).
+#
+# To see the difference, let $p_g$ be a normal of any mean and width, and the data a mixture of two: at $-2$ and $2$, width $\tfrac12$. The reverse KL and $JS$ have their smallest values at different normals.
+
+# %%
+MIXTURE = np.logaddexp(log_normal(GRID, -2.0, 0.5), log_normal(GRID, 2.0, 0.5)) - np.log(2)
+KINDS = ("KL(p_d || p_g)", "2 JS", "KL(p_g || p_d)")
+
+
+def to_mixture(mean, sd):
+    """The three divergences of KINDS between MIXTURE and N(mean, sd^2), in nats, [3]."""
+    forged = log_normal(GRID, mean, sd)
+    middle = np.logaddexp(MIXTURE, forged) - np.log(2)
+    pairs = ((MIXTURE, forged), (MIXTURE, middle), (forged, middle), (forged, MIXTURE))
+    kl = [STEP * np.sum(np.exp(p) * (p - q)) for p, q in pairs]
+    return np.array([kl[0], kl[1] + kl[2], kl[3]])
+
+
+candidates = [(m, s) for m in np.linspace(0, 2.4, 49) for s in np.linspace(0.4, 2.4, 41)]
+table = np.array([to_mixture(m, s) for m, s in candidates])
+for kind, column in zip(KINDS, table.T, strict=True):
+    m, s = candidates[column.argmin()]
+    others = ", ".join(
+        f"{name} {value:.3f}" for name, value in zip(KINDS, table[column.argmin()], strict=True)
+    )
+    print(f"{kind:15} is smallest at N({m:.2f}, {s:.2f}^2); there {others}")
+
+# %% [markdown]
+# That $JS$ sides with the forward KL here is no rule either: with the clusters at $-2.5$ and $2.5$ its best normal sits on one of them. So a dropped mode does not show that a reverse KL was minimised. Two more questions about a frozen critic. First: how far does it carry?
+
+# %%
+onward = predict(
+    "We keep the critic frozen, perfect for mu = 1.5, and minimise E log(1 - D) over mu to the end. Where does mu go?",
+    choices=["to 0, the mean of the data", "it stays near 1.5", "past 0 and on, without end"],
+)
+
+
+# %%
+def carried_on(mean):
+    """E log(1 - D) for p_g = N(mean, WIDTH^2) and the critic that was perfect at FORGER, in nats."""
+    cost = COSTS["log(1 - D)"](perfect_logit(GRID))
+    return STEP * np.sum(np.exp(log_normal(GRID, mean, WIDTH)) * cost)
+
+
+means = np.linspace(-4, 4, 81)
+frozen = np.array([carried_on(mean) for mean in means])
+moving = np.array([divergences(mean, WIDTH)[0] for mean in means]) - np.log(4)
+lifted = frozen + divergences(FORGER, WIDTH)[0] - np.log(4) - carried_on(FORGER)
+onward.reveal(
+    f"past 0 and on: from {carried_on(FORGER):.3f} at 1.5 to {frozen[0]:.1f} at -4",
+    why="the critic has never seen forgeries there and is sure that they are real; it has to be "
+    "asked again after every step",
+)
+
+# %%
+axes = plotting.curves(
+    means,
+    {"critic frozen at 1.5": lifted, "critic perfect everywhere: 2 JS - log 4": moving},
+    x_label="mean of p_g",
+    y_label="cost (nats; equal at 1.5)",
+    title="The frozen cost has the right slope at one point only",
+)
+axes.set_ylim(-6, 0.5)
+plotting.show(
+    axes,
+    alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. "
+    "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 falls steeply out "
+    "of the figure.",
+)
+
+# %% [markdown]
+# Second: what if the forger is far away? Let $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(\theta, 1)$ with $\theta = 8$. The overlap is next to nothing.
+
+# %%
+pull = predict(
+    "At theta = 8, with the perfect critic: which cost still pulls, and how hard?",
+    choices=[
+        "log(1 - D), slope about 8",
+        "-log D, slope about 8",
+        "both, slope about 1",
+        "neither",
+    ],
+)
+
+# %%
+thetas = np.linspace(0, 12, 49)
+far = {
+    name: np.array([frozen_slope(COSTS[name], theta, 1.0) for theta in thetas])
+    for name in ("log(1 - D)", "-log D")
+}
+at_eight = {name: slope[thetas == 8.0].item() for name, slope in far.items()}
+print(", ".join(f"{name}: slope {slope:.4f} at theta = 8" for name, slope in at_eight.items()))
+print(f"JS = {divergences(8.0, 1.0)[0] / 2:.5f}, its largest value log 2 = {np.log(2):.5f}")
+pull.reveal(
+    f"-log D, slope {at_eight['-log D']:.1f}",
+    why="JS is flat where nothing overlaps; KL(p_g || p_d) = theta^2 / 2 is not",
+)
+
+# %%
+axes = plotting.curves(
+    thetas,
+    far,
+    x_label="theta, distance of p_g from the data (standard deviations)",
+    y_label="slope by theta (nats per unit)",
+    title="The better the critic, the less the minimax cost says",
+)
+plotting.show(
+    axes,
+    alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and "
+    "returns to 0 by 6; the non-saturating one grows like theta.",
+)
+
+# %% [markdown]
+# ## 6 · A game is not a descent
+#
+# Everything so far let the critic finish before the forger moves. In practice both take small steps, each down its own cost.
+#
+# <a id="gan-nash"></a>
+# **Nash equilibrium.** A pair $(\theta^{(D)}, \theta^{(G)})$ is a (local, differential) Nash equilibrium if $\theta^{(D)}$ is a local minimum of $J^{(D)}$ with $\theta^{(G)}$ held fixed, and $\theta^{(G)}$ one of $J^{(G)}$ with
+# $\theta^{(D)}$ held fixed (Goodfellow 2016, section 3.2; Ratliff, Burden and Sastry 2013). That both walk downhill does not mean that they arrive there: what is downhill for one moves the ground under the other.
+#
+# The smallest example has one number on each side: $V = \theta\psi$, the forger's $\theta$ wants it small, the critic's $\psi$ large. The only equilibrium is $(0, 0)$. Simultaneous steps of size $\eta$:
+#
+# $$\theta \leftarrow \theta - \eta\,\psi, \qquad \psi \leftarrow \psi + \eta\,\theta .$$
+#
+# <a id="gan-bilinear"></a>
+# **Statement.** *Simultaneous* steps multiply $r^2 = \theta^2 + \psi^2$ by $1 + \eta^2$ each time: they spiral outwards at every step size. *Alternating* steps, where $\psi$ already sees the new $\theta$, keep $\theta^2 + \psi^2 - \eta\,\theta\psi$ constant: they orbit, for $\eta < 2$. *Extragradient* steps, which use
+# the slopes at the place where a simultaneous step would lead, multiply $r^2$ by $1 - \eta^2 + \eta^4$: they spiral in, for $\eta < 1$ (Gidel et al. 2019, section 3; Korpelevich 1976).
+#
+# **By hand,** $\eta = 0.1$ from $(1, 0)$. Simultaneous: $(1, 0.1)$, then $(0.99, 0.2)$, where $r^2 = 1.0201 = 1.01^2$. Alternating: $(1, 0.1)$, then $(0.99, 0.199)$, where $0.9801 + 0.0396 - 0.0197 = 1$.
+
+# %%
+spiral = predict(
+    "V = theta psi, steps of 0.1 from (1, 0), both players at once. Where is the pair after 100 steps?",
+    choices=["close to (0, 0)", "still at radius 1", "at radius 1.64", "beyond radius 100"],
+)
+
+# %% [markdown]
+# ### Exercise 14.5 · `simgda_bilinear` (level 2, about 10 minutes)
+#
+# Play it, both ways. Mind which $\theta$ the critic sees.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gan-simgda_bilinear", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def simgda_bilinear(
+    theta0: float, psi0: float, eta: float, T: int, alternating: bool = False
+) -> np.ndarray:
+    """Gradient steps of two players in min over theta, max over psi, of theta * psi.
+
+    theta0, psi0: where they start. eta: step size, positive. T: number of steps, T >= 0.
+    alternating: False, both move at once from the old pair; True, theta moves first and psi
+    answers to the new theta.
+    Returns the path, [T + 1, 2] float64, rows (theta, psi), the start first.
+    """
+    ### BEGIN SOLUTION
+    path = [(theta0, psi0)]
+    for _ in range(T):
+        theta, psi = path[-1]
+        new = theta - eta * psi
+        path.append((new, psi + eta * (new if alternating else theta)))
+    return np.array(path, dtype=float)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gan-simgda_bilinear-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gan.simgda_bilinear", simgda_bilinear)
+
+
+# %%
+def extragradient(theta, psi, eta, steps):
+    """The path [steps + 1, 2] with slopes taken where a simultaneous step would lead."""
+    path = [(theta, psi)]
+    for _ in range(steps):
+        ahead = theta - eta * psi, psi + eta * theta
+        theta, psi = theta - eta * ahead[1], psi + eta * ahead[0]
+        path.append((theta, psi))
+    return np.array(path)
+
+
+def three_ways(simgda_bilinear):
+    """The paths of 100 steps of 0.1 from (1, 0), [101, 2] each."""
+    return {
+        "simultaneous: out": simgda_bilinear(1.0, 0.0, 0.1, 100),
+        "alternating: an orbit": simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True),
+        "extragradient: in": extragradient(1.0, 0.0, 0.1, 100),
+    }
+
+
+def rotation(points):
+    """Where both players want to go at points [m, 2]: (-psi, theta)."""
+    return np.stack([-points[:, 1], points[:, 0]], axis=1)
+
+
+# %% tags=["demo"]
+with needs(simgda_bilinear):
+    axes = plotting.trajectories(
+        three_ways(simgda_bilinear),
+        field=rotation,
+        rest=(0.0, 0.0),
+        limits=((-1.9, 1.9), (-1.9, 1.9)),
+        x_label="theta, the forger",
+        y_label="psi, the critic",
+        title="The arrows go round the equilibrium, and none points at it",
+    )
+    plotting.show(
+        axes,
+        alt="Three paths in the plane from (1, 0) over arrows that circle the origin: the simultaneous one spirals out to "
+        "radius 1.64, the alternating one stays on a near circle, the extragradient one spirals in to 0.61.",
+    )
+
+# %% [markdown]
+# <a id="gan-bilinear-radius"></a>
+# After 100 steps of $0.1$ the simultaneous radius is $1.01^{50} = 1.644632$. A smaller step only makes the spiral slower.
+
+# %% tags=["demo"]
+with needs(simgda_bilinear):
+    paths = three_ways(simgda_bilinear)
+    for name, path in paths.items():
+        radius = np.hypot(*path.T)
+        print(
+            f"{name:22} radius after 100 steps {radius[-1]:.6f}, between {radius.min():.3f} and {radius.max():.3f}"
+        )
+    spiral.reveal(
+        f"at radius {np.hypot(*paths['simultaneous: out'][-1]):.6f}",
+        why="each step is at right angles to the radius",
+    )
+
+# %% [markdown]
+# This is why "both losses should fall" is the wrong thing to watch for. What one wins the other loses, and at the equilibrium neither cost is small: with $D = \tfrac12$ the critic pays $\log 2$ and the forger, at $-\log D$, too.
+#
+# ## 7 · A GAN that runs on your slopes
+#
+# The networks have two hidden layers on each side. The critic's cost is $J^{(D)} = \tfrac12\,\mathbb{E}_{p_d}[-\log D] - \tfrac12\,\mathbb{E}_{p_g}[\log(1 - D)]$: both functions are ones whose slopes you have written. So your
+# `generator_logit_grads` drives *both* players; torch only carries the slopes from the logits to the weights.
+#
+# One detail of `fit_gan`: in the critic's step the forgeries count as given numbers, without a gradient. That saves time and no more, since only the critic's weights are moved there. In the forger's step the same
+# shortcut would be fatal: the slope has to pass through the critic and the forgery to the forger's weights.
+
+# %%
+VALUES = {"minimax": COSTS["log(1 - D)"], "nonsat": COSTS["-log D"]}
+
+
+def operation(generator_logit_grads, name):
+    """The cost `name` of logits [n] as a torch operation, [n], whose slopes are the reader's."""
+    return differentiable(VALUES[name], lambda dout, a: dout * generator_logit_grads(a)[name])
+
+
+def players(generator_logit_grads, name):
+    """(critic's cost, forger's cost) for fit_gan; name: of the forger's cost."""
+    minimax, nonsat = (operation(generator_logit_grads, kind) for kind in VALUES)
+    chosen = operation(generator_logit_grads, name)
+
+    def critic(real, fake):
+        return (nonsat(real).mean() - minimax(fake).mean()) / 2
+
+    return critic, lambda fake: chosen(fake).mean()
+
+
+# %% [markdown]
+# The data: eight narrow normals on a circle of radius 2.
+
+# %%
+CENTRES = 2 * np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
+
+
+def ring(n, seed):
+    """Points [n, 2] float32 of the mixture of eight normals of width 0.15, and their components [n]."""
+    rng = np.random.default_rng(seed)
+    component = rng.integers(8, size=n)
+    points = CENTRES[component] + 0.15 * rng.standard_normal((n, 2))
+    return torch.tensor(points, dtype=torch.float32), component
+
+
+def shares(points):
+    """Share of points [n, 2] within 0.6 of each centre, [8]."""
+    near = np.linalg.norm(points.cpu().numpy()[:, None] - CENTRES, axis=-1) < 0.6
+    return near.mean(axis=0)
+
+
+@cache
+def train(generator_logit_grads, name, steps, **settings):
+    """A GAN trained on the ring with the reader's slopes. Returns (model, history)."""
+    torch.manual_seed(0)
+    model = GAN(n_latent=2, n_data=2).to(device())
+    costs = players(generator_logit_grads, name)
+    return model, fit_gan(model, *costs, ring(4000, 1)[0], steps=steps, progress=name, **settings)
+
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    title = "The forger chases the critic about, then settles on the eight clusters"
+    drawing, panels = plotting.figure(1, 3, size=(9.0, 3.7), title=title)
+    for ax, steps in zip(panels, (50, 200, 1000), strict=True):
+        model, _ = train(generator_logit_grads, "nonsat", steps)
+        made = model.sample(600, torch.Generator().manual_seed(0))
+        labels = {"x_label": "$x_1$", "y_label": "$x_2$", "title": f"{steps} steps"}
+        clouds = {"real": ring(600, 2)[0], "generated": made}
+        plotting.point_clouds(clouds, limits=((-3, 3), (-3, 3)), ax=ax, **labels)
+    plotting.show(
+        drawing,
+        alt="Real points in eight clusters on a circle and generated ones after 50, 200 and 1000 "
+        "steps: first a streak past the lower right, then a cloud over the upper clusters, at last "
+        "all eight clusters with a thin thread between neighbours.",
+    )
+    found = shares(model.sample(4000, torch.Generator().manual_seed(1)))
+    print("every cluster has at least 5 % of the samples:", bool(found.min() > 0.05))
+
+
+# %%
+def averaged(values, width=25):
+    """Means of each `width` neighbours in a row, or of all where there are fewer."""
+    width = min(width, len(values))
+    return np.convolve(values, np.full(width, 1 / width), "valid")
+
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    _, history = train(generator_logit_grads, "nonsat", 1000)
+    smooth = {
+        "critic, J^(D)": averaged(history.discriminator),
+        "forger, -log D": averaged(history.generator),
+    }
+    axes = plotting.curves(
+        np.arange(len(smooth["critic, J^(D)"])),
+        smooth,
+        lines={"log 2": np.log(2)},
+        x_label="step",
+        y_label="cost (nats, mean of 25 steps)",
+        title="Neither loss falls to 0: both players settle near log 2",
+    )
+    plotting.show(
+        axes,
+        alt="The critic's and the forger's cost against the step: both swing for 300 steps and then "
+        "stay near log 2 = 0.69, the forger's a little above it, the critic's a little below.",
+    )
+
+# %% [markdown]
+# ### The same forger with the other cost
+#
+# Now give the critic a head start of 600 steps, so that it is sure of every forgery, and let the forger take plain gradient steps, without an optimizer that rescales them.
+
+# %%
+start = predict(
+    "Which forger gets off the ground within 400 steps?",
+    choices=["both", "only the one with log(1 - D)", "only the one with -log D", "neither"],
+)
+
+# %%
+PLAIN = {"head_start": 600, "generator_optimizer": torch.optim.SGD, "generator_lr": 0.01}
+
+
+def fake_logits(generator_logit_grads):
+    """Cost -> mean logit of the forgeries before each step of the forger, [steps]."""
+    return {
+        label: np.array(train(generator_logit_grads, name, 400, **PLAIN)[1].fake_logit)
+        for label, name in (("log(1 - D)", "minimax"), ("-log D", "nonsat"))
+    }
+
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    logits = fake_logits(generator_logit_grads)
+    stuck = generator_logit_grads(logits["log(1 - D)"])["minimax"]
+    print("log(1 - D): every slope smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
+    start.reveal(
+        "only the one with -log D",
+        why="at a logit of -9 one slope is about -0.0001 and the other about -1",
+    )
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    logits = fake_logits(generator_logit_grads)
+    axes = plotting.curves(
+        np.arange(len(logits["-log D"])),
+        logits,
+        lines={"critic undecided": 0.0},
+        x_label="step of the forger",
+        y_label="mean logit of the forgeries",
+        title="The saturating cost leaves the forger where it is",
+    )
+    plotting.show(
+        axes,
+        alt="Mean logit of the forgeries against the step. Both start at -9. With -log D it rises "
+        "within 50 steps, overshoots and settles just below 0; with log(1 - D) it sinks steadily "
+        "to about -12.",
+    )
+
+# %% [markdown]
+# Optimizers like Adam divide by the recent size of the gradient, and can hide this for a while: $0.0003$ becomes a full step again. They cannot make up for a slope that rounds to 0, and they amplify whatever noise is in it.
+#
+# ### Digits
+#
+# The same two costs, on images. We embed the digits of scikit-learn in eight dimensions by principal components (chapter 9), let the game be played there, and turn the samples back into pixels. Nothing more than your slopes is needed.
+
+# %%
+IMAGES = load("digits")
+AVERAGE = IMAGES.train.mean(dim=0)
+DIRECTIONS = torch.linalg.svd(IMAGES.train - AVERAGE, full_matrices=False)[2][:8]
+SCALE = ((IMAGES.train - AVERAGE) @ DIRECTIONS.T).std()
+
+
+def embed(pixels):
+    """Images [n, 64] as [n, 8]."""
+    return (pixels - AVERAGE) @ DIRECTIONS.T / SCALE
+
+
+def pictures(points):
+    """Embedded points [n, 8] as images [n, 8, 8]."""
+    return (
+        (AVERAGE + SCALE * points.cpu() @ DIRECTIONS).clamp(0, 1).reshape(-1, *IMAGES.image_shape)
+    )
+
+
+@cache
+def train_digits(generator_logit_grads):
+    """A GAN trained on the embedded digits."""
+    torch.manual_seed(0)
+    model, costs = GAN(8, 8, 128).to(device()), players(generator_logit_grads, "nonsat")
+    settings = {"steps": 1200, "batch_size": 64, "generator_lr": 5e-4, "progress": "digits"}
+    fit_gan(model, *costs, embed(IMAGES.train), **settings)
+    return model
+
+
+# %% tags=["demo"]
+with needs(generator_logit_grads):
+    made = train_digits(generator_logit_grads).sample(24, torch.Generator().manual_seed(0))
+    rows = torch.cat([pictures(embed(IMAGES.held_out[:12])), pictures(made)]).reshape(3, 12, 8, 8)
+    figure = plotting.image_grid(
+        rows,
+        row_labels=["real", "forged", "forged"],
+        title="Digits from a game that never saw a likelihood",
+    )
+    plotting.show(
+        figure,
+        alt="One row of real digits, seen through eight components, above two rows of generated ones: most of the generated images "
+        "look like a digit, some lie between two.",
+    )
+
+# %% [markdown]
+# There is no score to report here: the game gives samples and no $\log p(x)$. How to judge samples, and what to do about dropped modes and restless training, is chapter 15.
+#
+# ## 8 · In your own words
+#
+# <a id="gan-question"></a>
+# "GANs minimise the reverse KL divergence." Where is the sentence true, and where is it false? Say which cost and which critic you speak of, and what its gradient is. Answer in four to seven sentences. (3 points)
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "gan-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# All of it is about the gradient at a perfect critic $D^*$, frozen at the present $p_g$; with another critic none of it holds. The minimax cost $\log(1 - D)$ then has the gradient of $2\,JS(p_d, p_g)$, and with the critic always at its best the game minimises
+# $2\,JS - \log 4$: the sentence is false. The non-saturating cost $-\log D$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$: the reverse KL is in it, but a JS is subtracted, so the sentence is still false; in the example $0.9756$ and not $1.5$. It is true for the cost $-a$, minus the logit,
+# whose gradient is that of $KL(p_g \Vert p_d)$. And each of these is a statement about one point: a frozen critic carried further leads away (to $-22.8$ at $\mu = -4$).
+#
+# **Rubric.** 1 point: minimax at $D^*$ gives JS, not the reverse KL. 1 point: $-\log D$ gives $KL(p_g \Vert p_d) - 2\,JS$, and $-a$ the reverse KL itself. 1 point: all of it at the optimal, frozen critic, at one point only.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you have learnt
+#
+# - For every forger the best critic is $p_d / (p_d + p_g)$, and its logit is the log-ratio of the densities, learnt from samples alone.
+# - With that critic the value is $2\,JS - \log 4$; with another critic the value says little, and $-\log 4$ may mean that the critic shrugs.
+# - The cost, not the critic, chooses the divergence, and it does so at one point only.
+# - Where the critic is sure, $\log(1 - D)$ has no slope and $-\log D$ has its largest.
+# - Two descents at once can circle or spiral out; a game has no loss that has to fall.
+#
+# **Where it goes from here.** Chapter 15 cures saturation, rotation and dropped modes in practice. The logit as a log-ratio returns in chapter 20 as an importance weight. Chapter 17 generates with a likelihood, and without a gap.
+#
+# **References.** Goodfellow et al. (2014), Generative adversarial nets, sections 3 and 4. Goodfellow (2016), NIPS tutorial: generative adversarial networks, sections 1 and 3. Arjovsky and Bottou (2017), Towards principled methods for training
+# generative adversarial networks, section 2. Radford, Metz and Chintala (2016), Unsupervised representation learning with deep convolutional generative adversarial networks, section 3. Ratliff, Burden and Sastry (2013), Characterization and computation of local Nash equilibria in continuous
+# games. Gidel et al. (2019), A variational inequality perspective on generative adversarial networks, section 3. Korpelevich (1976), The extragradient method for finding saddle points and other problems.
