@@ -2,10 +2,10 @@
 
 from course_utils.models.categorical_vae import CategoricalVAE
 from course_utils.models.cnn import CNN
-from course_utils.models.gan import GAN
+from course_utils.models.gan import GAN, fit_gan
 from course_utils.models.lstm import LSTM
 from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["CNN", "CategoricalVAE", "GAN", "LSTM", "MLP", "RNN", "VAE"]
+__all__ = ["CNN", "CategoricalVAE", "GAN", "LSTM", "MLP", "RNN", "VAE", "fit_gan"]
