@@ -1075,7 +1075,7 @@ with needs(generator_logit_grads):
     )
 
 # %% [markdown]
-# Optimizers like Adam divide by the recent size of the gradient, and can hide this for a while: $0.0003$ becomes a full step again. They cannot make up for a slope that rounds to 0, and they amplify whatever noise is in it.
+# Optimizers like Adam divide by the recent size of the gradient, and can hide this for a while: $0.0001$ becomes a full step again. They cannot make up for a slope that rounds to 0, and they amplify whatever noise is in it.
 #
 # ### Digits
 #

@@ -90,9 +90,7 @@ import torch.nn.functional as F
 
 def generator_logit_grads(a):
     t = torch.tensor(a, requires_grad=True)
-    (toward_real,) = torch.autograd.grad(
-        F.binary_cross_entropy_with_logits(t, torch.ones_like(t), reduction="sum"), t
-    )
+    (toward_real,) = torch.autograd.grad(F.binary_cross_entropy_with_logits(t, torch.ones_like(t), reduction="sum"), t)
     (toward_forged,) = torch.autograd.grad(
         F.binary_cross_entropy_with_logits(t, torch.zeros_like(t), reduction="sum"), t
     )
@@ -176,8 +174,10 @@ from scipy.special import expit
 
 def generator_logit_grads(a):
     h = 1e-4
+
     def slope(c):
         return (c(expit(a + h)) - c(expit(a - h))) / (2 * h)
+
     with np.errstate(all="ignore"):
         return {"minimax": slope(lambda D: np.log(1 - D)), "nonsat": slope(lambda D: -np.log(D))}
 
