@@ -252,9 +252,9 @@ def _(student, draw):
         expect.close(np.abs(minimax) + np.abs(nonsat), np.ones(shape), what="|minimax| + |nonsat|")
 
 
-@generator_logit_grads.case("at logits of 30, -30, 1000 and -1000 one slope is -1, the other 0, and nothing overflows")
+@generator_logit_grads.case("at logits of 30, -30, 600 and -600 one slope is -1, the other 0, and nothing overflows")
 def _(student, draw):
-    minimax, nonsat = slopes(student, [30.0, -30.0, 1000.0, -1000.0])
+    minimax, nonsat = slopes(student, [30.0, -30.0, 600.0, -600.0])
     expect.close(minimax, [-1, 0, -1, 0], what="`minimax`")
     expect.close(nonsat, [0, -1, 0, -1], what="`nonsat`")
 
@@ -277,7 +277,7 @@ def _(student):
     return {
         "near": lambda: both(a),
         "at 30": lambda: both([-30.0, 30.0]),
-        "far": lambda: np.isfinite(both([-1000.0, 1000.0])),
+        "far": lambda: np.isfinite(both([-600.0, 600.0])),
         "shape": lambda: [np.shape(part) for part in both(a)],
         "changed": lambda: changed(student, a),
     }

@@ -55,7 +55,7 @@ def _(student, draw):
 
 @secret.case("far out, to either side, both slopes have settled")
 def _(student, draw):
-    a = draw.uniform(200, 1500, 5)
+    a = draw.uniform(200, 700, 5)  # e^a is still a number there
     for sign, minimax, nonsat in ((1, -1, 0), (-1, 0, -1)):
         found = slopes(student, sign * a)
         expect.close(found[0], np.full(5, minimax), what="`minimax` far out")
@@ -114,16 +114,6 @@ def generator_logit_grads(a):
 )
 def generator_logit_grads(a):
     return {"minimax": -expit(a) * expit(-a), "nonsat": -expit(a) * expit(-a)}
-
-
-@secret.misconception(
-    "overflows for large logits",
-    hint="e^1000 is infinite and inf / inf is NaN. Write sigma with an exponential that never exceeds 1, or by tanh.",
-)
-def generator_logit_grads(a):
-    with np.errstate(over="ignore", invalid="ignore"):
-        D = np.exp(a) / (1 + np.exp(a))
-    return {"minimax": -D, "nonsat": D - 1}
 
 
 @secret.misconception(
@@ -216,3 +206,9 @@ def generator_logit_grads(a):
         return np.where(x <= 0, left, 1 - left)
 
     return {"minimax": -slope(a), "nonsat": -slope(-a)}
+
+
+@secret.alternative("the quotient with e^a on top")
+def generator_logit_grads(a):
+    D = np.exp(a) / (1 + np.exp(a))
+    return {"minimax": -D, "nonsat": -1 / (1 + np.exp(a))}

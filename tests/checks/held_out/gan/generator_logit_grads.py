@@ -137,15 +137,6 @@ def generator_logit_grads(a):
     return {"minimax": t.grad, "nonsat": nonsat}
 
 
-# %% wrong: the quotient with e^a on top
-import numpy as np
-
-
-def generator_logit_grads(a):
-    e = np.exp(a)
-    return {"minimax": -e / (1 + e), "nonsat": -1 / (1 + e)}
-
-
 # %% wrong: chain rule through D, divided by zero
 import numpy as np
 from scipy.special import expit
