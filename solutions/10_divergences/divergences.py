@@ -306,7 +306,7 @@ def js_divergence(p: np.ndarray, q: np.ndarray) -> float:
     nats. It is the divergence, not the distance, which is its square root.
     """
     ### BEGIN SOLUTION
-    m = (p + q) / 2
+    m = 0.5 * (p + q)
     return (kl_discrete(p, m) + kl_discrete(q, m)) / 2
     ### END SOLUTION
 

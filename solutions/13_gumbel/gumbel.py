@@ -44,12 +44,8 @@ def softened(pi, clocks, power):
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-drawing, panels = plotting.figure(
-    1,
-    3,
-    size=(9.6, 4.1),
-    title="The cooler the dots, the nearer the corners and the truer their mean",
-)
+TITLE = "The cooler the dots, the nearer the corners and the truer their mean"
+drawing, panels = plotting.figure(1, 3, size=(9.6, 4.1), title=TITLE)
 for ax, temperature in zip(panels, (0.1, 1.0, 5.0), strict=True):
     dots = softened(PI, CLOCKS, 1 / temperature)
     marks = {"mean": dots.mean(axis=0), "target": PI, "legend": temperature == 1.0}
@@ -226,11 +222,9 @@ def draw_race(n):
     shown = np.unique(np.geomspace(1, n, 400).astype(int))
     shares = (won.cumsum(axis=0) / np.arange(1, int(n) + 1)[:, None])[shown - 1]
     named = {f"runner {k + 1}: {shares[-1, k]:.3f}": shares[:, k] for k in range(3)}
-    title = f"Shares of the wins after {int(n)} races"
-    labels = {"x_label": "number of races", "y_label": "share of the wins", "title": title}
-    axes = plotting.curves(
-        shown, named, lines={f"rate {rate:g}": rate for rate in PI}, log_x=True, **labels
-    )
+    labels = {"x_label": "number of races", "y_label": "share of the wins", "log_x": True}
+    rates = {f"rate {rate:g}": rate for rate in PI}
+    axes = plotting.curves(shown, named, lines=rates, title=f"After {int(n)} races", **labels)
     axes.set_ylim(-0.02, 1.02)
     axes.legend(ncols=2, loc="upper right")
     return axes
@@ -647,9 +641,8 @@ with needs(gumbel_softmax):
 
 # %%
 def sigmoid_slope(v):
-    """Derivative of the sigmoid, without overflow."""
-    small = np.exp(-np.abs(v))
-    return small / (1 + small) ** 2
+    """Derivative of the sigmoid: 1 / (4 cosh^2(v / 2))."""
+    return 0.25 / np.cosh(v / 2) ** 2
 
 
 def slope_moments(tau):
@@ -765,13 +758,9 @@ with needs(gumbel_softmax, concrete_logpdf):
     for tau in (0.5, 2.0):
         samples[f"drawn, T = {tau:g}"] = gumbel_softmax(coin.expand_as(noise), noise, tau)[:, 0]
         density[f"density, T = {tau:g}"] = (inner, np.exp(concrete_logpdf(both, coin.numpy(), tau)))
-    axes = plotting.histograms(
-        samples,
-        density=density,
-        bins=50,
-        x_label="y_1, for pi = (0.6, 0.4)",
-        title="Your draws follow your density: cold at the ends, warm in the middle",
-    )
+    title = "Your draws follow your density: cold at the ends, warm in the middle"
+    labels = {"x_label": "y_1, for pi = (0.6, 0.4)", "title": title}
+    axes = plotting.histograms(samples, density=density, bins=50, **labels)
     axes.set_ylim(0, 4)
     plotting.show(
         axes,
@@ -856,7 +845,7 @@ with needs(gumbel_softmax):
     for tau, (relaxed, honest) in losses.items():
         print(f"T = {tau:4g}: relaxed {relaxed:.1f}, honest {honest:.1f} nats an image")
     coldest.reveal(
-        f"T = {min(losses, key=lambda tau: losses[tau][1]):g}",
+        f"T = {min(losses.items(), key=lambda item: item[1][1])[0]:g}",
         why="colder, the gradient is too noisy to learn from; warmer, the decoder learns to read "
         "mixtures that the model never makes",
     )

@@ -845,8 +845,8 @@ def simgda_bilinear(
     path = [(theta0, psi0)]
     for _ in range(T):
         theta, psi = path[-1]
-        new = theta - eta * psi
-        path.append((new, psi + eta * (new if alternating else theta)))
+        seen = theta - eta * psi if alternating else theta
+        path.append((theta - eta * psi, psi + eta * seen))
     return np.array(path, dtype=float)
     ### END SOLUTION
 
