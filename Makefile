@@ -3,11 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check --log .venv/pip.log
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab clean
+.PHONY: help setup lab doctor clean stale
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,11 @@ help: ## Print this list
 setup: $(READY) ## Make .venv and install the pinned packages and the course in it
 
 lab: $(READY) ## Open JupyterLab on the course (LAB_ARGS="--no-browser --port 8899")
-	$(RUN) -m jupyterlab --config course_utils/lab/jupyter_lab_config.py $(LAB_ARGS)
+	$(call stop_if,$(call diagnosis,--before-lab -- $(LAB_ARGS)))
+	$(call diagnosis,--folders) $(RUN) -m jupyterlab --config course_utils/lab/jupyter_lab_config.py $(LAB_ARGS)
+
+doctor: ## Check what can go wrong on this machine, each with one line that says what to do
+	@$(DOCTOR) -- $(LAB_ARGS)
 
 clean: ## Remove .venv and caches, never notebooks/ or classroom/
 	rm -rf .venv build screenshots .pytest_cache *.egg-info
@@ -30,16 +34,35 @@ python_fault = $(shell $(PYTHON) -c 'import sys; v = sys.version_info[:2]; print
 	2>/dev/null || echo "does not run")
 python_advice = The course needs Python 3.11, 3.12 or 3.13 with venv; name one: `make PYTHON=python3.12 setup`
 
+# The doctor runs in the Python of .venv, or in $(PYTHON) where that is not there or broken.
+any_python = $(shell for python in $(BIN)/python $(PYTHON); do \
+	$$python -c 'f""' && echo $$python && break; done 2>/dev/null)
+DOCTOR = $(or $(any_python),$(error $(PYTHON) $(python_fault). $(python_advice))) course_utils/doctor
+
+# What the doctor prints; under --dry-run nothing has happened that it could judge. A fault is the last line of make.
+diagnosis = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(shell $(DOCTOR) $(1)))
+stop_if = $(if $(1),$(error $(1)))
+
 # pip comes last into a new environment: where it lies, the environment is whole.
 $(BIN)/pip:
-	$(if $(python_fault),$(error $(PYTHON) $(python_fault). $(python_advice)))
-	$(PYTHON) -m venv .venv
+	$(call stop_if,$(if $(python_fault),$(PYTHON) $(python_fault). $(python_advice)))
+	$(PYTHON) -m venv .venv || :
 
 # torch comes first, alone: its build and its CUDA packages are then what this machine's package index offers, and
-# nothing resolves them again.
-$(READY): requirements.lock pyproject.toml | $(BIN)/pip
+# nothing resolves them again. Where a step fails, .venv/packages is missing afterwards.
+.SECONDEXPANSION:
+.venv/packages: requirements.lock pyproject.toml $$(stale) | $(BIN)/pip
+	$(call stop_if,$(call diagnosis,--after venv))
 	@echo "Installing the course in .venv: about a minute, longer where torch comes with CUDA."
-	$(PIP) install --constraint requirements.lock torch
-	$(PIP) install --quiet --no-deps --requirement requirements.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $@ .venv/pip.log
+	@$(BIN)/python course_utils/doctor --relocate
+	$(PIP) install --constraint requirements.lock torch && \
+	$(PIP) install --quiet --no-deps --requirement requirements.lock && \
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && touch $@ || :
+
+$(READY): .venv/packages
+	$(call stop_if,$(call diagnosis,--after packages))
 	@touch $@
+
+# The folder was copied or moved, with a .venv that still leads to the old one.
+stale = $(shell $(BIN)/python -I course_utils/doctor --stale 2>/dev/null)

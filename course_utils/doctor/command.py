@@ -1,0 +1,183 @@
+"""The command line: the table of `make doctor`, and what else the Makefile asks."""
+
+import argparse
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable, List, Optional
+
+from .course import environment, isolation, notebooks, origin, package
+from .finding import ROOT, VENV, Finding, Setting
+from .machine import (
+    NO_SPACE,
+    NOTHING,
+    OWN_FOLDERS,
+    UNREACHED,
+    blocked_folders,
+    disk,
+    home,
+    last_error,
+    make_room,
+    network,
+    port,
+    python,
+    room,
+    unreachable,
+    unwritable,
+    write,
+)
+
+CHECKS = {
+    "Python": python,
+    "environment": environment,
+    "network": network,
+    "home folder": home,
+    "port": port,
+    "notebooks": notebooks,
+    "course_utils": package,
+    "disk": disk,
+}
+if (ROOT / "grader").is_dir():
+    CHECKS["isolation"] = isolation
+BEFORE_LAB = (disk, home, port, notebooks, package)
+SIGNS = {"ok": "+", "warn": "!", "fail": "x"}
+PIP_LOG = VENV / "pip.log"
+FULL = re.compile(r"No space left on device|Disk quota exceeded|\[Errno (28|122)\]")
+
+
+def main() -> int:
+    """Print the table, or answer what the Makefile asks."""
+    better = _environment_python()
+    if better:
+        return subprocess.call([better] + sys.argv)
+    for stream in (sys.stdout, sys.stderr):  # a terminal without UTF-8 must not stop the doctor
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args()
+    setting = Setting(_installed(), options.lab_args)
+    if options.before_lab:
+        before_lab(setting)
+    elif options.folders:
+        folders()
+    elif options.after:
+        print(after(options.after, setting))
+    elif options.stale:
+        print("stale" if origin() else "")
+    elif options.relocate:
+        from .relocate import relocate
+
+        relocate()
+    else:
+        return table(setting)
+    return 0
+
+
+def table(setting: Setting) -> int:
+    """Print what every check sees, one row each; the exit status: 1 if something fails."""
+    grades = []
+    for name, check in CHECKS.items():
+        for finding in _findings(check, setting):
+            print(f"{SIGNS[finding.grade]} {finding.grade:6}{name:14}{finding.seen}")
+            if finding.todo:
+                print(f"{'':22}-> {finding.todo}")
+            sys.stdout.flush()
+            grades.append(finding.grade)
+    if "fail" in grades:
+        print(f"Mend what has failed ({grades.count('fail')}), from the top.")
+        return 1
+    print("The course can be used: `make lab`.")
+    return 0
+
+
+def before_lab(setting: Setting) -> None:
+    """Print on stdout what JupyterLab cannot start with, and on stderr what the reader should know first."""
+    findings = [finding for check in BEFORE_LAB for finding in _findings(check, setting)]
+    failed = [finding for finding in findings if finding.grade == "fail"]
+    if failed:
+        print(failed[0].line())
+        return
+    for finding in findings:
+        if finding.grade == "warn":
+            print(f"Notice: {finding.line()}", file=sys.stderr)
+
+
+def folders() -> None:
+    """Print the settings that lead Jupyter to .jupyter/ of the course, for those folders that cannot be written."""
+    blocked = blocked_folders()
+    places = {name: str(OWN_FOLDERS / name.split("_")[-2 if "_" in name else 0].lower()) for name in blocked}
+    if "JUPYTER_CONFIG_DIR" in blocked:  # what stands there is read all the same
+        read = [str(blocked["JUPYTER_CONFIG_DIR"][0]), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+        places["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, read))
+    print(" ".join(f"{name}={shlex.quote(place)}" for name, place in places.items()))
+
+
+def after(step: str, setting: Setting) -> str:
+    """Why a step of set-up ("venv" or "packages") has failed and what to do, in one line; "" if it has not."""
+    done = (VENV / {"venv": "bin/pip", "packages": "packages"}[step]).exists()
+    if done and setting.installed:
+        return ""
+    log = PIP_LOG.read_text(encoding="utf-8", errors="replace") if PIP_LOG.exists() else ""
+    error = write(ROOT, 1 << 20)
+    free, files = room(ROOT)
+    if FULL.search(log) or min(free, files) < NOTHING or (error and error.errno in NO_SPACE):
+        return Finding("fail", f"the disk is full ({free} MB are free in {ROOT})", make_room()).line()
+    if error:
+        return unwritable(ROOT, error).line()
+    if step == "venv" and not done:
+        return "Python could not make .venv: its message above says why. Mend that, then run `make setup` again."
+    if not setting.installed:
+        return environment(setting)[0].line()
+    if UNREACHED.search(log):
+        return unreachable("no network, or it does not answer").line()
+    return f"pip stopped: {last_error(log)}. {PIP_LOG} says more; then run `make setup` again."
+
+
+def _findings(check: Callable, setting: Setting) -> List[Finding]:
+    """What a check sees; that it broke down is a finding, too."""
+    try:
+        return check(setting)
+    except Exception as error:
+        seen = f"{check.__name__} could not be checked ({type(error).__name__}: {' '.join(str(error).split())})"
+        return [Finding("warn", seen, "tell your instructor, with this line")]
+
+
+def _environment_python() -> Optional[str]:
+    """The Python of .venv, where that is another one than this and runs."""
+    found = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if _inside() or not found.exists():
+        return None
+    try:
+        return None if subprocess.call([str(found), "-c", ""], stderr=subprocess.DEVNULL) else str(found)
+    except OSError:
+        return None
+
+
+def _inside() -> bool:
+    """Whether this Python is that of .venv."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def _installed() -> bool:
+    """Whether this Python is that of .venv, or of another environment in which the course is installed (conda)."""
+    if _inside() or sys.version_info < (3, 8):
+        return _inside()
+    from importlib import metadata
+
+    return any(True for _ in metadata.distributions(name="perceptron-to-policy"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="course_utils/doctor", description="Check what can go wrong with the course on this machine."
+    )
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--before-lab", action="store_true", help="only what stops JupyterLab, or should be known")
+    asked.add_argument("--folders", action="store_true", help="settings for Jupyter where its folders are read-only")
+    asked.add_argument("--after", choices=["venv", "packages"], help="why this step of set-up has failed")
+    asked.add_argument("--stale", action="store_true", help="'stale' where course_utils is not that of this folder")
+    asked.add_argument("--relocate", action="store_true", help="make a copied or moved .venv work here")
+    parser.add_argument("lab_args", nargs="*", metavar="-- LAB_ARGS", help="the options that JupyterLab is given")
+    return parser

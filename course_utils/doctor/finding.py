@@ -1,0 +1,27 @@
+"""What a check sees, and where it looks."""
+
+from pathlib import Path
+from typing import List, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+
+
+class Finding(NamedTuple):
+    """What one check saw. grade: ok, warn (the course works all the same) or fail. todo: one line, empty where ok."""
+
+    grade: str
+    seen: str
+    todo: str = ""
+
+    def line(self) -> str:
+        """What was seen and what to do, as two sentences in one line."""
+        sentences = [self.seen, self.todo] if self.todo else [self.seen]
+        return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in sentences)
+
+
+class Setting(NamedTuple):
+    """Who asks. installed: this Python is the course's own, of .venv or of conda. lab_args: JupyterLab's options."""
+
+    installed: bool
+    lab_args: List[str]
