@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python
-PIP := $(BIN)/python -m pip --disable-pip-version-check --log .venv/pip.log
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
@@ -34,10 +34,11 @@ python_fault = $(shell $(PYTHON) -c 'import sys; v = sys.version_info[:2]; print
 	2>/dev/null || echo "does not run")
 python_advice = The course needs Python 3.11, 3.12 or 3.13 with venv; name one: `make PYTHON=python3.12 setup`
 
-# The doctor runs in the Python of .venv, or in $(PYTHON) where that is not there or broken.
+# The doctor runs in the Python of .venv, or in $(PYTHON) where that is not there or broken. -B: a full disk would keep
+# half a file of its byte code, which stops every later run.
 any_python = $(shell for python in $(BIN)/python $(PYTHON); do \
 	$$python -c 'f""' && echo $$python && break; done 2>/dev/null)
-DOCTOR = $(or $(any_python),$(error $(PYTHON) $(python_fault). $(python_advice))) course_utils/doctor
+DOCTOR = $(or $(any_python),$(error $(PYTHON) $(python_fault). $(python_advice))) -B course_utils/doctor
 
 # What the doctor prints; under --dry-run nothing has happened that it could judge. A fault is the last line of make.
 diagnosis = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(shell $(DOCTOR) $(1)))
@@ -49,20 +50,21 @@ $(BIN)/pip:
 	$(PYTHON) -m venv .venv || :
 
 # torch comes first, alone: its build and its CUDA packages are then what this machine's package index offers, and
-# nothing resolves them again. Where a step fails, .venv/packages is missing afterwards.
+# nothing resolves them again. Where a step fails, .venv/packages is missing and pip's complaints are in .venv/pip.log.
 .SECONDEXPANSION:
 .venv/packages: requirements.lock pyproject.toml $$(stale) | $(BIN)/pip
 	$(call stop_if,$(call diagnosis,--after venv))
 	@echo "Installing the course in .venv: about a minute, longer where torch comes with CUDA."
-	@rm -f $@ .venv/pip.log
-	@$(BIN)/python course_utils/doctor --relocate
-	$(PIP) install --constraint requirements.lock torch && \
+	@rm -f $@
+	@$(BIN)/python -B course_utils/doctor --relocate
+	@{ { $(PIP) install --constraint requirements.lock torch && \
 	$(PIP) install --quiet --no-deps --requirement requirements.lock && \
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && touch $@ || :
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && \
+	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 || :
 
 $(READY): .venv/packages
 	$(call stop_if,$(call diagnosis,--after packages))
 	@touch $@
 
 # The folder was copied or moved, with a .venv that still leads to the old one.
-stale = $(shell $(BIN)/python -I course_utils/doctor --stale 2>/dev/null)
+stale = $(shell $(BIN)/python -IB course_utils/doctor --stale 2>/dev/null)

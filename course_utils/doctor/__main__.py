@@ -5,5 +5,6 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode = True  # the Makefile says why
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # in place of this folder, which then is a package
     sys.exit(importlib.import_module("doctor.command").main())

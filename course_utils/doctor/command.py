@@ -12,9 +12,11 @@ from typing import Callable, List, Optional
 from .course import environment, isolation, notebooks, origin, package
 from .finding import ROOT, VENV, Finding, Setting
 from .machine import (
+    FOLDERS,
     NO_SPACE,
     NOTHING,
     OWN_FOLDERS,
+    SILENT,
     UNREACHED,
     blocked_folders,
     disk,
@@ -52,7 +54,7 @@ def main() -> int:
     """Print the table, or answer what the Makefile asks."""
     better = _environment_python()
     if better:
-        return subprocess.call([better] + sys.argv)
+        return subprocess.call([better, "-B"] + sys.argv)
     for stream in (sys.stdout, sys.stderr):  # a terminal without UTF-8 must not stop the doctor
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -101,13 +103,13 @@ def before_lab(setting: Setting) -> None:
         return
     for finding in findings:
         if finding.grade == "warn":
-            print(f"Notice: {finding.line()}", file=sys.stderr)
+            print(f"Notice: {finding.line()}.", file=sys.stderr)
 
 
 def folders() -> None:
     """Print the settings that lead Jupyter to .jupyter/ of the course, for those folders that cannot be written."""
     blocked = blocked_folders()
-    places = {name: str(OWN_FOLDERS / name.split("_")[-2 if "_" in name else 0].lower()) for name in blocked}
+    places = {name: str(OWN_FOLDERS / FOLDERS[name][0]) for name in blocked}
     if "JUPYTER_CONFIG_DIR" in blocked:  # what stands there is read all the same
         read = [str(blocked["JUPYTER_CONFIG_DIR"][0]), os.environ.get("JUPYTER_CONFIG_PATH", "")]
         places["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, read))
@@ -127,12 +129,13 @@ def after(step: str, setting: Setting) -> str:
     if error:
         return unwritable(ROOT, error).line()
     if step == "venv" and not done:
-        return "Python could not make .venv: its message above says why. Mend that, then run `make setup` again."
+        return "Python could not make .venv: its message above says why. Mend that, then run `make setup` again"
     if not setting.installed:
         return environment(setting)[0].line()
-    if UNREACHED.search(log):
-        return unreachable("no network, or it does not answer").line()
-    return f"pip stopped: {last_error(log)}. {PIP_LOG} says more; then run `make setup` again."
+    reached = unreachable(SILENT) if UNREACHED.search(log) else network(setting)[0]
+    if reached.grade == "fail":
+        return reached.line()
+    return f"pip stopped ({last_error(log)}). Mend that, then run `make setup` again; it goes on where it stopped"
 
 
 def _findings(check: Callable, setting: Setting) -> List[Finding]:
@@ -162,7 +165,7 @@ def _inside() -> bool:
 
 def _installed() -> bool:
     """Whether this Python is that of .venv, or of another environment in which the course is installed (conda)."""
-    if _inside() or sys.version_info < (3, 8):
+    if _inside() or os.path.lexists(str(VENV)) or sys.version_info < (3, 8):
         return _inside()
     from importlib import metadata
 

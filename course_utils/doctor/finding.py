@@ -15,9 +15,8 @@ class Finding(NamedTuple):
     todo: str = ""
 
     def line(self) -> str:
-        """What was seen and what to do, as two sentences in one line."""
-        sentences = [self.seen, self.todo] if self.todo else [self.seen]
-        return " ".join(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in sentences)
+        """What was seen and what to do, in one line, less the last full stop: make adds one."""
+        return f"{self.seen}. {self.todo[:1].upper()}{self.todo[1:]}"
 
 
 class Setting(NamedTuple):

@@ -22,6 +22,15 @@ NEEDED, NEEDED_FILES = 2000, 60000  # MB and files of a whole .venv, less what t
 LITTLE, NOTHING = 200, 10  # MB: below them saving notebooks is in danger, or hopeless
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 OWN_FOLDERS = ROOT / ".jupyter"  # where Jupyter keeps its files when the home folder cannot be written
+# Whose place a variable names: where it lies in OWN_FOLDERS, and usually in the home folder.
+FOLDERS = {
+    "JUPYTER_CONFIG_DIR": ("config", ".jupyter"),
+    "JUPYTER_DATA_DIR": ("data", ".local/share/jupyter"),
+    "JUPYTER_RUNTIME_DIR": ("runtime", ".local/share/jupyter/runtime"),
+    "IPYTHONDIR": ("ipython", ".ipython"),
+    "MPLCONFIGDIR": ("matplotlib", ".config/matplotlib"),
+}
+SILENT = "no network, or it does not answer"
 # What pip says where a package could not be fetched, whatever it concludes from that.
 UNREACHED = re.compile(
     r"connection error|connection broken|ConnectionError|ConnectTimeout|ReadTimeout|Read timed out|ProxyError"
@@ -51,7 +60,7 @@ def network(setting: Setting) -> List[Finding]:
         return [Finding("warn", "not tried with this Python", "mend Python first")]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "0", "--timeout", "5"]
     with tempfile.TemporaryDirectory() as folder:
-        fetch = ["--verbose", "download", "--no-cache-dir", "--no-deps", "--dest", folder, "tqdm"]
+        fetch = ["-vv", "download", "--no-cache-dir", "--no-deps", "--dest", folder, "tqdm"]
         try:
             done = subprocess.run(pip + fetch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30)
         except subprocess.TimeoutExpired:
@@ -61,7 +70,7 @@ def network(setting: Setting) -> List[Finding]:
         return [Finding("ok", "pip reaches its package index")]
     if "No module named pip" in said:
         return [Finding("ok", "not tried: there is no pip yet")]
-    return [unreachable("no network, or it does not answer" if UNREACHED.search(said) else last_error(said))]
+    return [unreachable(SILENT if UNREACHED.search(said) else last_error(said))]
 
 
 def home(setting: Setting) -> List[Finding]:
@@ -103,7 +112,7 @@ def disk(setting: Setting) -> List[Finding]:
     free, files = room(ROOT)
     seen = f"{free} MB free in {ROOT}" + (f", and room for {files} files" if files < NEEDED_FILES else "")
     if not setting.installed and (free < NEEDED or files < NEEDED_FILES):
-        return [Finding("fail", seen, make_room())]
+        return [Finding("fail", f"only {seen}", make_room())]
     if free < NOTHING or files < NOTHING:
         return [unwritable(ROOT, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))]
     if free < LITTLE or files < LITTLE:
@@ -113,7 +122,7 @@ def disk(setting: Setting) -> List[Finding]:
 
 def last_error(said: str) -> str:
     """The last thing that pip calls an error, in one line."""
-    errors = re.findall(r"ERROR: (.+)", said) or said.splitlines() or ["it gave no reason"]
+    errors = re.findall(r"ERROR: (?!ResolutionImpossible)(.+)", said) or said.splitlines() or ["it gave no reason"]
     return " ".join(errors[-1].split()).rstrip(".")
 
 
@@ -170,13 +179,7 @@ def blocked_folders() -> Dict[str, Tuple[Path, OSError]]:
 def _folders() -> Dict[str, Path]:
     """Where Jupyter, IPython and matplotlib keep their own files, by the variable that names another place."""
     user = Path(os.path.expanduser("~"))
-    folders = {
-        "JUPYTER_CONFIG_DIR": user / ".jupyter",
-        "JUPYTER_DATA_DIR": user / ".local/share/jupyter",
-        "JUPYTER_RUNTIME_DIR": user / ".local/share/jupyter/runtime",
-        "IPYTHONDIR": user / ".ipython",
-        "MPLCONFIGDIR": user / ".config/matplotlib",
-    }
+    folders = {name: user / usual for name, (_, usual) in FOLDERS.items()}
     if importlib.util.find_spec("jupyter_core"):
         from jupyter_core import paths
 
@@ -210,7 +213,8 @@ def _bind(number: int) -> Optional[OSError]:
 
 def _own_server(number: int) -> str:
     """The address of the JupyterLab that runs on this folder and this port, "" if none does."""
-    for file in _folders()["JUPYTER_RUNTIME_DIR"].glob("jpserver-*.json"):
+    places = _folders()["JUPYTER_RUNTIME_DIR"], OWN_FOLDERS / FOLDERS["JUPYTER_RUNTIME_DIR"][0]
+    for file in (file for place in places for file in place.glob("jpserver-*.json")):
         try:
             server = json.loads(file.read_text(encoding="utf-8"))
             if os.name != "nt":
