@@ -93,7 +93,7 @@ def solution(name: str) -> str:
 def test_the_chapter_list_opens_first_and_no_pop_up(visit):
     page = visit()
     expect(tab(page, "Chapters")).to_have_attribute("aria-selected", "true")
-    expect(row(page)).to_contain_text("150 minutes")
+    expect(row(page)).to_contain_text("150 min")
     expect(row(page)).to_contain_text("0 of 26")
     expect(row(page)).to_contain_text(f"not started, {EXERCISES} to do")
     row(page).get_by_text("not started").click()

@@ -57,7 +57,7 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
         const line = document.createElement("p");
         line.textContent =
           `The chapter list could not be read (${error.message}). Your notebooks are untouched: open them in the ` +
-          "file browser on the left, or start the server again with `make lab` and reload this page.";
+          "file browser on the left, or start the server again with make lab and reload this page.";
         this.node.replaceChildren(line);
       }
     }
@@ -97,7 +97,7 @@ export async function plugin(use) {
 
   function activate(app, shell, notebooks, restorer, palette, launcher) {
     const list = new ChapterList(app, notebooks);
-    list.title.icon = components.listIcon;
+    list.title.icon = components.listIcon.bindprops({ stylesheet: "mainAreaTab" });
     const add = () => {
       const [first] = shell.widgets("main");
       shell.add(list, "main", { activate: false, ...(first && { ref: first.id, mode: "tab-before" }) });
