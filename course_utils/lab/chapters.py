@@ -117,7 +117,9 @@ def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
     faults = [f"The check of {name} is there more than once: delete the copy." for name in copies]
     present = sum(exercise.points for exercise in exercises)
     if stated and present < int(stated[1]):
-        faults.append(f"Cells with {int(stated[1]) - present:g} of {stated[1]} points are missing in this notebook: {AFRESH}.")
+        faults.append(
+            f"Cells with {int(stated[1]) - present:g} of {stated[1]} points are missing in this notebook: {AFRESH}."
+        )
     return Chapter(
         **known | {"title": heading[1] if heading else known["title"]},
         minutes=int(minutes[1]) if minutes else None,
