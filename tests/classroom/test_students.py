@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from grader.classroom.simulate import LOOP, chapter_secrets, simulate, submission, submitted_folder
-from grader.classroom.students import KINDS, sample_class
+from grader.classroom.students import KINDS, Student, sample_class
 from grader.exercises import secrets
 
 from .conftest import CHAPTER, COURSE, contents
@@ -72,3 +72,12 @@ def test_answers_stand_in_the_answer_cells(notebook):
             assert cells[exercise.replace(".", "-")] == answer.source.rstrip("\n")
         if student.kind == "endless loop":
             assert cells[student.broken.replace(".", "-")] == LOOP.format(name=student.broken.split(".")[1])
+
+
+def test_an_answer_brings_the_imports_that_its_chapter_does_not_make():
+    notebook = nbformat.read(COURSE / "notebooks/01_perceptron/perceptron.ipynb", as_version=4)
+    answers = chapter_secrets("01_perceptron", notebook)["perceptron.novikoff_bound"].alternatives
+    student = Student("ada", "Ada", "Abe", "alternatives", {"perceptron.novikoff_bound": next(a for a in answers if "torch" in a.name)})
+    written = nbformat.reads(submission(student, notebook), as_version=4)
+    cell = next(c for c in written.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "perceptron-novikoff_bound")
+    assert cell.source.startswith("import torch\ndef novikoff_bound(") and "import numpy" not in cell.source
