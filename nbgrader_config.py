@@ -10,7 +10,7 @@ from pathlib import Path
 
 # nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
 try:
-    from grader.hooks import AUTOGRADE, READER, SANITIZE
+    from grader.hooks import AUTOGRADE, FILTERS, READER, SANITIZE, TEMPLATES
 
     c = get_config()  # noqa: F821  (nbgrader puts it here)
     root = Path(__file__).absolute().parent
@@ -35,6 +35,8 @@ try:
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.HTMLExporter.filters = FILTERS
+    c.HTMLExporter.extra_template_basedirs = TEMPLATES
 
     c.ZipCollectApp.downloaded_directory = "classroom/downloaded"
     # ada_vae.ipynb, and the names that Canvas (ada_LATE_12_345_vae-1.ipynb) and Moodle

@@ -1,7 +1,10 @@
-"""What nbgrader's autograding is made of here: its own preprocessors by name, with ours between them.
+"""What nbgrader's autograding and its pages are made of here: its own parts by name, with ours between them.
 
 Names and not classes: `nbgrader_config.py` is also read by the grader, which does without nbgrader's slow import.
 """
+
+from importlib.util import find_spec
+from pathlib import Path
 
 _STOCK = "nbgrader.preprocessors."
 READER = "grader.preprocessors.reader.SubmissionReader"
@@ -17,4 +20,11 @@ AUTOGRADE = [
     _STOCK + "IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     *(_STOCK + name for name in ("LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
+]
+
+# Feedback and manual grading: formulas as MathML, and no template that asks for a network.
+FILTERS = {"markdown2html": "grader.pages.markdown.markdown2html"}
+TEMPLATES = [
+    str(Path(__file__).parent / "pages" / "templates"),
+    str(Path(find_spec("nbgrader").origin).parent / "server_extensions" / "formgrader" / "templates"),
 ]

@@ -171,6 +171,15 @@ def test_environment_yml_asks_for_the_locked_version_of_every_direct_dependency(
     assert str(specs["pytorch"].build) == "cpu*"
 
 
+def test_an_installed_package_has_every_file_of_its_folder():
+    """Data files that no pattern names are missing where the course is installed from a wheel."""
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
+    listed = subprocess.run(["git", "ls-files", "course_utils", "grader"], cwd=ROOT, capture_output=True, text=True)
+    data = {ROOT / name for name in listed.stdout.split() if Path(name).suffix not in (".py", ".mk")}
+    packed = {file for package, globs in patterns.items() for glob in globs for file in (ROOT / package).glob(glob)}
+    assert data and data <= packed
+
+
 # --- make --------------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +302,14 @@ def test_jupyterlab_opens_on_the_notebooks_without_a_pop_up():
     assert config.LabApp.default_url == "/lab/tree/notebooks"
     overrides = json.loads((Path(config.LabApp.app_settings_dir) / "overrides.json").read_text())
     assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
+def test_jupyterlab_opens_with_the_chapter_list():
+    config = _load("jupyter_lab_config.py", ROOT / "course_utils/lab")
+    assert config.ServerApp.jpserver_extensions == {"course_utils.lab": True}
+    (folder,) = config.LabApp.extra_labextensions_path
+    (package,) = Path(folder).glob("*/package.json")
+    assert (package.parent / json.loads(package.read_text())["jupyterlab"]["_build"]["load"]).is_file()
 
 
 def test_nbgrader_works_in_the_folders_of_the_course_and_never_copies_a_source():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
+import re
 import sys
 import tempfile
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,7 +20,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.classroom.students import SILENT, Student, sample_class
-from grader.exercise import Secret
+from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
 
 CONFIG = "nbgrader_config.py"
@@ -116,7 +119,7 @@ def submission(student: Student, released: NotebookNode) -> bytes:
     if student.kind == "no notebook":
         return NO_NOTEBOOK
     notebook = deepcopy(released)
-    answers = {exercise: answer.source for exercise, answer in student.answers.items()}
+    answers = {exercise: _written(answer, notebook) for exercise, answer in student.answers.items()}
     if student.broken:
         answers[student.broken] = _broken_source(student)
     for exercise, text in answers.items():
@@ -133,6 +136,20 @@ def submission(student: Student, released: NotebookNode) -> bytes:
         for suffix in ("", "-check"):
             _duplicate(notebook, _cell(notebook, exercises[0], suffix))
     return nbformat.writes(notebook).encode()
+
+
+def _written(answer: Implementation, notebook: NotebookNode) -> str:
+    """The answer as a student writes it: with the imports that it needs and the chapter does not make."""
+    names = {node.id for node in ast.walk(ast.parse(answer.source)) if isinstance(node, ast.Name)}
+    where = vars(sys.modules[answer.function.__module__])
+    modules = {name: where.get(name) for name in sorted(names)}
+    chapter = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    lines = [
+        f"import {module.__name__} as {name}\n".replace(f" {name} as {name}", f" {name}")
+        for name, module in modules.items()
+        if isinstance(module, ModuleType) and not re.search(rf"^(import|from) .*\b{name}$", chapter, re.MULTILINE)
+    ]
+    return "".join([*lines, answer.source])
 
 
 def _broken_source(student: Student) -> str:

@@ -38,7 +38,8 @@ class Lab:
             ["make", "-o", ".venv/ready", "lab", f"LAB_ARGS={arguments}"],
             cwd=folder,
             start_new_session=True,
-            env=kept | {"HOME": str(home)} | environment,
+            # The folder's own course_utils, in kernels too, as if `make setup` had run in it.
+            env=kept | {"HOME": str(home), "PYTHONPATH": str(folder)} | environment,
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )

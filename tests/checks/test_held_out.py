@@ -5,15 +5,13 @@ Each file of held_out/TOPIC/ holds one exercise; its sections are whole files as
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.exercises import secrets
+from grader.judge import judge
 
-ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "held_out"
 
 
@@ -24,14 +22,14 @@ def sections(exercise_id: str) -> list[tuple[str, str, str]]:
     return list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
 
 
-def verdicts(exercise_id: str, folder: Path, seed: int) -> list[dict]:
-    paths = []
+def verdicts(exercise_id: str, folder: Path, fork, seed: int) -> list[dict]:
+    """What `grader check` prints of each section; one fork server serves all exercises."""
+    found = []
     for number, (_, _, source) in enumerate(sections(exercise_id)):
-        paths.append(folder / f"{number}.py")
-        paths[-1].write_text(source)
-    command = [sys.executable, "-m", "grader", "check", exercise_id, "--seed", str(seed), *map(str, paths)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+        path = folder / f"{number}.py"
+        path.write_text(source)
+        found.append(json.loads(judge(secrets()[exercise_id], path, fork, seed=seed).as_json()))
+    return found
 
 
 class HeldOut:
@@ -44,8 +42,8 @@ class HeldOut:
         kinds = [kind for kind, _, _ in sections(self.exercise_id)]
         assert kinds.count("right") >= 8 and kinds.count("wrong") >= 12
 
-    def test_right_answers_earn_all_points_and_wrong_ones_do_not(self, tmp_path):
-        judged = zip(sections(self.exercise_id), verdicts(self.exercise_id, tmp_path, seed=17), strict=True)
+    def test_right_answers_earn_all_points_and_wrong_ones_do_not(self, tmp_path, fork):
+        judged = zip(sections(self.exercise_id), verdicts(self.exercise_id, tmp_path, fork, seed=17), strict=True)
         misjudged = [
             (kind, name, verdict["points"], [case["message"] for case in verdict["cases"] if case["message"]])
             for (kind, name, _), verdict in judged

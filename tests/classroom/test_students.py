@@ -5,8 +5,8 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from grader.classroom.simulate import LOOP, simulate, submission, submitted_folder
-from grader.classroom.students import KINDS, sample_class
+from grader.classroom.simulate import LOOP, chapter_secrets, simulate, submission, submitted_folder
+from grader.classroom.students import KINDS, Student, sample_class
 from grader.exercises import secrets
 
 from .conftest import CHAPTER, COURSE, contents
@@ -25,7 +25,8 @@ def test_twelve_students_are_one_of_each_kind():
 
 
 def test_a_large_class_holds_every_misconception_and_every_alternative():
-    students = sample_class(48, 0, secrets())
+    most = max(len(secret.alternatives) for secret in secrets().values())
+    students = sample_class(max(48, 12 * most), 0, secrets())
     answered = {(exercise, answer.name) for student in students for exercise, answer in student.answers.items()}
     for exercise, secret in secrets().items():
         for implementation in [secret.reference, *secret.alternatives, *secret.misconceptions]:
@@ -62,7 +63,7 @@ def test_submissions_go_where_the_course_roots_own_configuration_says(tmp_path):
 
 def test_answers_stand_in_the_answer_cells(notebook):
     released = nbformat.read(notebook, as_version=4)
-    for student in sample_class(12, 0, secrets()):
+    for student in sample_class(12, 0, chapter_secrets(CHAPTER, released)):
         if student.kind in ("no notebook", "deleted cells", "duplicated cells"):
             continue
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
@@ -71,3 +72,12 @@ def test_answers_stand_in_the_answer_cells(notebook):
             assert cells[exercise.replace(".", "-")] == answer.source.rstrip("\n")
         if student.kind == "endless loop":
             assert cells[student.broken.replace(".", "-")] == LOOP.format(name=student.broken.split(".")[1])
+
+
+def test_an_answer_brings_the_imports_that_its_chapter_does_not_make():
+    notebook = nbformat.read(COURSE / "notebooks/01_perceptron/perceptron.ipynb", as_version=4)
+    answers = chapter_secrets("01_perceptron", notebook)["perceptron.novikoff_bound"].alternatives
+    student = Student("ada", "Ada", "Abe", "alternatives", {"perceptron.novikoff_bound": next(a for a in answers if "torch" in a.name)})
+    written = nbformat.reads(submission(student, notebook), as_version=4)
+    cell = next(c for c in written.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "perceptron-novikoff_bound")
+    assert cell.source.startswith("import torch\ndef novikoff_bound(") and "import numpy" not in cell.source

@@ -16,7 +16,7 @@ maxpool = topic.exercise("maxpool", level=2)
 conv2d_backward = topic.exercise("conv2d_backward", level=3)
 
 
-def wave(*shape: int, turn: float = 1.0) -> np.ndarray:
+def _wave(*shape: int, turn: float = 1.0) -> np.ndarray:
     """Fixed values between -2 and 2 without a pattern, [*shape], all different."""
     return 2 * np.sin(turn * (1.0 + np.arange(int(np.prod(shape)))) ** 2).reshape(shape)
 
@@ -24,7 +24,7 @@ def wave(*shape: int, turn: float = 1.0) -> np.ndarray:
 def digest(got) -> list:
     """Shape of an array and three weighted sums of it: enough to tell wrong answers apart."""
     values = expect.array(got)
-    return [list(values.shape), [float((values * wave(*values.shape, turn=t)).sum()) for t in (0.7, 1.3, 2.9)]]
+    return [list(values.shape), [float((values * _wave(*values.shape, turn=t)).sum()) for t in (0.7, 1.3, 2.9)]]
 
 
 # --------------------------------------------------------------- receptive_field
@@ -195,8 +195,8 @@ def _(student, draw):
 
 @conv2d_forward.probed()
 def _(student):
-    x, w, b = wave(2, 3, 5, 7), wave(4, 3, 3, 2, turn=1.7), wave(4, turn=0.6)
-    square = wave(1, 2, 6, 6), wave(2, 2, 3, 3, turn=1.7), wave(2, turn=0.6)
+    x, w, b = _wave(2, 3, 5, 7), _wave(4, 3, 3, 2, turn=1.7), _wave(4, turn=0.6)
+    square = _wave(1, 2, 6, 6), _wave(2, 2, 3, 3, turn=1.7), _wave(2, turn=0.6)
 
     def changed():
         student(x, w, b, 1, 0)
@@ -269,7 +269,7 @@ def _(student, draw):
 
 @maxpool.probed()
 def _(student):
-    x = wave(2, 2, 6, 8)
+    x = _wave(2, 2, 6, 8)
     inputs = {"overlap": (x, 3, 2, (2, 3)), "tiles": (x, 2, 2, (3, 4)), "gaps": (x, 2, 3, (2, 3))}
     inputs |= {"negative": (x - 5, 3, 1, (4, 6)), "whole": (x[:, :, :, :6], 6, 1, (1, 1))}
 
@@ -277,11 +277,11 @@ def _(student):
         return lambda: digest(student(x, k, s))
 
     def backward(x, k, s, size):
-        dout = wave(2, 2, *size, turn=0.9)
+        dout = _wave(2, 2, *size, turn=0.9)
         return lambda: [digest(part) for part in expect.parts(student(x, k, s, dout), 2, "y and dx")]
 
     def changed():
-        student(x, 3, 2, wave(2, 2, 2, 3))
+        student(x, 3, 2, _wave(2, 2, 2, 3))
         return list(student.changed)
 
     return {
@@ -346,19 +346,19 @@ def _(student, draw):
 
 @conv2d_backward.probed()
 def _(student):
-    x, w = wave(2, 3, 5, 6), wave(4, 3, 3, 2, turn=1.7)
+    x, w = _wave(2, 3, 5, 6), _wave(4, 3, 3, 2, turn=1.7)
     sizes = {(1, 0): (3, 5), (2, 0): (2, 3), (1, 1): (5, 7), (2, 1): (3, 4), (3, 1): (2, 3)}
 
     def of(stride, pad):
-        dout = wave(2, 4, *sizes[stride, pad], turn=0.9)
+        dout = _wave(2, 4, *sizes[stride, pad], turn=0.9)
         return lambda: [digest(part) for part in expect.parts(student(dout, x, w, stride, pad), 3, "dx, dw and db")]
 
     def square():
-        found = student(wave(1, 2, 4, 4, turn=0.9), x[:1, :2, :, :5], w[:2, :2, :2], 1, 0)
+        found = student(_wave(1, 2, 4, 4, turn=0.9), x[:1, :2, :, :5], w[:2, :2, :2], 1, 0)
         return [digest(part) for part in expect.parts(found, 3, "dx, dw and db")]
 
     def changed():
-        student(wave(2, 4, 3, 5), x, w, 1, 0)
+        student(_wave(2, 4, 3, 5), x, w, 1, 0)
         return list(student.changed)
 
     named = {f"stride {stride}, pad {pad}": of(stride, pad) for stride, pad in sizes}

@@ -1,0 +1,90 @@
+"""The markdown of notebooks and comments as HTML, in place of nbconvert's filter of the same name.
+
+It is nbconvert's own conversion, with two differences: formulas become MathML, and of HTML only what markdown itself
+can say is left. A student's text is read in the instructor's browser, where a script could change grades and a picture
+from elsewhere would tell who is reading.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from grader.pages.mathematics import NotTeX, mathml
+
+TAGS = set(
+    "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input kbd li mark ol p pre s small "
+    "span strong sub summary sup table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "id", "title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "input": {"checked", "disabled"},
+    "ol": {"start"},
+    "td": {"style"},
+    "th": {"style"},
+}
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml|webp);base64,|(?![a-z+.-]*:|[/\\])", re.IGNORECASE)
+CLASS = re.compile(r"highlight|task-list-item(-checkbox)?|[a-z][a-z0-9]{0,2}")  # no button of Formgrader's
+FORMULA = "\ue000{}\ue001"  # stands for a formula until the HTML around it is clean
+
+
+@pass_context
+def markdown2html(context: Context, source: str) -> str:
+    """The HTML of a markdown text. context: jinja's, whose cell holds the pictures that the text shows."""
+    renderer = _Renderer(context.get("cell", {}).get("attachments", {}))
+    html = bleach.clean(
+        MarkdownWithMath(renderer=renderer).render(re.sub("[\ue000\ue001]", "", source)),
+        tags=TAGS,
+        attributes=_allowed,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=CSSSanitizer(["text-align"]),
+    )
+    return re.sub(FORMULA.format("([0-9]+)"), lambda found: renderer.formulas[int(found[1])], html)
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    address = re.sub(r"[\x00-\x20]", "", value)  # as browsers read it
+    if tag == "img" and name == "src":
+        return PICTURE.match(address) is not None
+    if tag == "a" and name == "href":
+        return not address.lower().startswith("data:")
+    if name == "class":
+        return CLASS.fullmatch(value) is not None
+    return name in ATTRIBUTES.get(tag, ()) or (tag, name, value) == ("input", "type", "checkbox")
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's renderer with MathML. formulas: those met so far; a FORMULA with its number stands in the HTML."""
+
+    def __init__(self, attachments: dict[str, Any]):
+        super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
+        self.formulas: list[str] = []
+
+    def inline_math(self, body: str) -> str:
+        """`$...$`"""
+        return self._formula(body, "inline", f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        r"""`$$...$$` and `\\[...\\]`"""
+        return self._formula(body, "block", f"$${body}$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        r"""`\begin{name}...\end{name}` outside dollar signs."""
+        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._formula(tex, "block", tex)
+
+    def _formula(self, tex: str, display: str, written: str) -> str:
+        """written: how it stands in the notebook, shown as it is where it does not convert."""
+        try:
+            self.formulas.append(mathml(tex, display))
+        except NotTeX:
+            self.formulas.append(f"<code>{escape(written)}</code>")
+        return FORMULA.format(len(self.formulas) - 1)
