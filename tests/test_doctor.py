@@ -146,7 +146,7 @@ def test_the_doctor_comes_with_a_python_that_is_too_old(course):
     pretence = (
         "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0)\n"
         "if sys.argv[1] == '-c': exec(sys.argv[2])\n"
-        "else: sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+        "else: sys.argv = sys.argv[2:]; runpy.run_path(sys.argv[0], run_name='__main__')"
     )
     old.write_text(f'#!/bin/sh\nexec {PYTHON} -c "{pretence}" "$@"\n')
     old.chmod(0o755)

@@ -162,6 +162,7 @@ def test_environment_yml_asks_for_the_locked_version_of_every_direct_dependency(
     del specs["pip"]
 
     conda_names = {"matplotlib": "matplotlib-base", "torch": "pytorch"}
+    conda_names |= {"jupyter-core": "jupyter_core", "jupyter-server": "jupyter_server"}
     pins = _pins()
     expected = {conda_names.get(name, name): pins[name] for name in _names(STUDENT + INSTRUCTOR)}
     assert {name: str(spec.version) for name, spec in specs.items()} == {
