@@ -6,11 +6,17 @@ A slider redraws one picture with alt text. Sliders and buttons are Jupyter's ow
 from __future__ import annotations
 
 import html
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from course_utils import plotting
 from course_utils.environment import static as outputs_are_static
+
+
+# JupyterLab may hand two moves to the kernel at once, in threads of their own. Drawn one after the other, each with the
+# values of the moment, the last picture is that of the last move.
+_DRAWING = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -171,11 +177,12 @@ def _panel(draw, label, alt, start, prediction, answer, controls):
     picture = ipywidgets.HTML(fallback[0]["text/html"])
 
     def redraw(_) -> None:
-        values = {name: control.value for name, control in moving.items()}
-        try:
-            picture.value = plotting.image_html(draw(**values), _alt(alt, values))
-        except Exception as error:  # a traceback from here would go to a log that readers do not see
-            picture.value = f"<pre>{html.escape(f'{type(error).__name__}: {error}')}</pre>"
+        with _DRAWING:
+            values = {name: control.value for name, control in moving.items()}
+            try:
+                picture.value = plotting.image_html(draw(**values), _alt(alt, values))
+            except Exception as error:  # a traceback from here would go to a log that readers do not see
+                picture.value = f"<pre>{html.escape(f'{type(error).__name__}: {error}')}</pre>"
 
     for control in moving.values():
         control.observe(redraw, names="value")

@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
@@ -22,7 +22,7 @@ NOT_WRITTEN, WRITTEN = "not written yet", "written"
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["']\w+\.(\w+)["']""")
 TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
-AFRESH = "copy the chapter from your instructor's bundle again, under another name, and bring your answers over"
+AFRESH = "rename it, copy the chapter again from your instructor's bundle, and bring your answers over"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Chapter:
     path: str
     minutes: int | None = None
     exercises: tuple[Exercise, ...] = ()
-    faults: tuple[str, ...] = field(default=())
+    faults: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -90,7 +90,7 @@ def _chapter(folder: Path) -> Chapter:
     except OSError as error:
         return Chapter(**known, faults=(f"{file.name} cannot be read ({error.strerror}): mend its permissions.",))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        fault = f"{file.name} is damaged, it is no notebook any more: rename it, then {AFRESH}."
+        fault = f"{file.name} is damaged, it is no notebook any more: {AFRESH}."
         return Chapter(**known, faults=(fault,))
 
 
@@ -117,7 +117,9 @@ def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
     faults = [f"The check of {name} is there more than once: delete the copy." for name in copies]
     present = sum(exercise.points for exercise in exercises)
     if stated and present < int(stated[1]):
-        faults.append(f"Cells with {int(stated[1]) - present:g} of {stated[1]} points are missing: {AFRESH}.")
+        faults.append(
+            f"Cells with {int(stated[1]) - present:g} of {stated[1]} points are missing in this notebook: {AFRESH}."
+        )
     return Chapter(
         **known | {"title": heading[1] if heading else known["title"]},
         minutes=int(minutes[1]) if minutes else None,

@@ -25,7 +25,8 @@ def test_twelve_students_are_one_of_each_kind():
 
 
 def test_a_large_class_holds_every_misconception_and_every_alternative():
-    students = sample_class(48, 0, secrets())
+    most = max(len(secret.alternatives) for secret in secrets().values())
+    students = sample_class(max(48, 12 * most), 0, secrets())
     answered = {(exercise, answer.name) for student in students for exercise, answer in student.answers.items()}
     for exercise, secret in secrets().items():
         for implementation in [secret.reference, *secret.alternatives, *secret.misconceptions]:
@@ -62,7 +63,7 @@ def test_submissions_go_where_the_course_roots_own_configuration_says(tmp_path):
 
 def test_answers_stand_in_the_answer_cells(notebook):
     released = nbformat.read(notebook, as_version=4)
-    for student in sample_class(12, 0, secrets()):
+    for student in sample_class(12, 0, chapter_secrets(CHAPTER, released)):
         if student.kind in ("no notebook", "deleted cells", "duplicated cells"):
             continue
         cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source

@@ -1,5 +1,7 @@
 """Widgets: what a reader can do with them, and what is left where they do not run."""
 
+import threading
+
 import ipywidgets
 import pytest
 
@@ -55,6 +57,28 @@ def test_moving_a_control_redraws_with_new_alt_text():
     slider.value, choice.value = 1.5, 4
     assert draw.calls == [START, {"m": 1.5, "beta": 1}, {"m": 1.5, "beta": 4}]
     assert 'alt="m = 1.5, beta = 4"' in panel.children[-1].value
+
+
+def test_an_older_picture_never_overtakes_a_newer_one():
+    """JupyterLab may hand two moves to the kernel at once, in threads of their own."""
+    drawing, go_on = threading.Event(), threading.Event()
+
+    def draw(m, beta):
+        if m == 1.0:
+            drawing.set()
+            go_on.wait(10)
+        return plotting.figure(size=(1, 1))[1]
+
+    panel, slider, _ = _panel(draw)
+    older, newer = (threading.Thread(target=setattr, args=(slider, "value", m)) for m in (1.0, 1.5))
+    older.start()
+    assert drawing.wait(10)
+    newer.start()
+    newer.join(1)  # time enough to overtake, if it can
+    go_on.set()
+    older.join(10)
+    newer.join(10)
+    assert 'alt="m = 1.5, beta = 1"' in _parts(panel, ipywidgets.HTML)[-1].value
 
 
 def test_the_output_carries_the_widget_and_the_static_figure(monkeypatch):

@@ -208,7 +208,7 @@ def test_a_copied_check_is_counted_once_and_named(course, edit):
 def test_a_lost_check_is_missed(course, edit):
     edit(lambda cells, order: order.remove(cells["vae-reparameterize-check"]))
     (fault,) = vae(course).faults
-    assert fault.startswith("Cells with 2 of 26 points are missing: copy the chapter")
+    assert fault.startswith("Cells with 2 of 26 points are missing in this notebook: rename it, copy the chapter")
 
 
 def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit):

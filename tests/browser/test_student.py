@@ -1,0 +1,198 @@
+"""A student's way through a chapter: the list, the notebook, a mistake, its explanation, points, Validate, handing in.
+
+The steps build on each other: they run in the order of this file, once in each theme.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from accessibility import complaints
+from notebook import Notebook, settle
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).resolve().parents[2]
+VAE = "11 · The variational autoencoder"
+FILE = "notebooks/11_vae/vae.ipynb"
+EXERCISES = 6
+BOUND = 'check("vae.elbo_linear_gaussian"'
+SAMPLER = 'check("vae.reparameterize"'
+WRONG = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar) * torch.randn_like(mu)"
+RIGHT = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar / 2) * torch.randn_like(mu)"
+OUR_OUTPUT = ".jp-RenderedHTML.jp-OutputArea-output"
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def theme(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def course(theme, students_copy, tmp_path_factory) -> Path:
+    """A student's copy that nobody has worked in yet."""
+    return shutil.copytree(students_copy, tmp_path_factory.mktemp(theme) / "course", symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def exchange(course) -> Path:
+    """A stock exchange in which the instructor has released the chapter; the site's configuration names it."""
+    exchange, home = course.parent / "exchange", course.parent / "home"
+    (home / ".jupyter").mkdir(parents=True)
+    (home / ".jupyter/nbgrader_config.py").write_text(
+        "c = get_config()\n"
+        "c.CourseDirectory.course_id = 'perceptron-to-policy'\n"
+        f"c.Exchange.root = {str(exchange)!r}\n"
+        f"c.Exchange.assignment_dir = {str(course / 'notebooks')!r}\n"
+    )
+    folders = [f"--CourseDirectory.root={course}", "--CourseDirectory.release_directory=notebooks"]
+    command = [sys.executable, "-m", "nbgrader", "release_assignment", "11_vae", *folders]
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    environment = os.environ | {"HOME": str(home)}
+    subprocess.run(command, cwd=home, env=environment, check=True, capture_output=True)
+    return exchange
+
+
+@pytest.fixture(scope="module")
+def address(theme, course, exchange, lab) -> str:
+    settle(course.parent / "home", theme)
+    return lab(course)
+
+
+@pytest.fixture
+def visit(address, theme, open_page):
+    """visit() opens JupyterLab, visit(path) a document in it."""
+    return lambda path="": open_page(f"{address}/lab/tree/{path}" if path else address, theme)
+
+
+def tab(page, name: str):
+    return page.get_by_role("main").get_by_role("tab", name=name)
+
+
+def row(page):
+    """The VAE's row of the chapter list."""
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=VAE))
+
+
+def cells(notebook: Path) -> list[dict]:
+    """The cells of a notebook as it lies on the disk."""
+    return json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+
+
+def solution(name: str) -> str:
+    """The right answer to an exercise of the chapter."""
+    solved = cells(ROOT / "solutions/11_vae/vae.ipynb")
+    return next("".join(cell["source"]) for cell in solved if cell["id"] == f"vae-{name}")
+
+
+def test_the_chapter_list_opens_first_and_no_pop_up(visit):
+    page = visit()
+    expect(tab(page, "Chapters")).to_have_attribute("aria-selected", "true")
+    expect(row(page)).to_contain_text("150 min")
+    expect(row(page)).to_contain_text("0 of 26")
+    expect(row(page)).to_contain_text(f"not started, {EXERCISES} to do")
+    row(page).get_by_text("not started").click()
+    expect(row(page).get_by_role("listitem").filter(has_text="not attempted")).to_have_count(EXERCISES)
+    expect(tab(page, "")).to_have_count(1)  # no launcher
+    expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)
+    page.shoot("chapters")
+    assert complaints(page, "#course-chapters") == []
+
+
+def test_a_chapter_opens_by_keyboard_and_runs_through_untouched(visit, course):
+    page = visit()
+    expect(row(page)).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == VAE:
+            break
+    page.keyboard.press("Enter")
+    notebook = Notebook(page)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+    page.keyboard.press("Shift+Enter")  # the title
+    page.keyboard.press("Shift+Enter")  # the imports
+    expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text("[1]:")
+    notebook.run_all()
+    expect(page.get_by_text("not attempted yet, 0 of")).to_have_count(EXERCISES)
+    notebook.cell(SAMPLER).scroll_into_view_if_needed()
+    page.shoot("untouched")
+    assert complaints(page, OUR_OUTPUT) == []
+
+    tab(page, "Chapters").click()  # saves what is open
+    expect(tab(page, "vae.ipynb")).not_to_have_class(re.compile("jp-mod-dirty"))
+    expect(row(page)).to_contain_text(f"not started, {EXERCISES} to do")
+    outputs = [output for cell in cells(course / FILE) for output in cell.get("outputs", [])]
+    kinds = {output.get("name", output["output_type"]) for output in outputs}
+    assert "execute_result" in kinds and not kinds & {"error", "stderr"}
+
+
+def test_a_mistake_is_named_and_the_right_answer_is_worth_its_points(visit):
+    page = visit(FILE)
+    notebook = Notebook(page)
+    expect(tab(page, "vae.ipynb")).to_have_attribute("aria-selected", "true")
+    notebook.write("def reparameterize(", WRONG)
+    notebook.run("def reparameterize(")
+    card = notebook.run(SAMPLER)
+    expect(card).to_contain_text("It looks as if your function takes the variance for the standard deviation.")
+    expect(card).to_contain_text("1 of 2 points")
+    page.shoot("mistake")
+    assert complaints(page, OUR_OUTPUT) == []
+
+    tab(page, "Chapters").click()
+    expect(row(page)).to_contain_text(f"1 of 26 ◐ 0 of {EXERCISES} with full points")
+    tab(page, "vae.ipynb").click()
+    notebook.write("def reparameterize(", RIGHT)
+    notebook.run("def reparameterize(")
+    expect(notebook.run(SAMPLER)).to_contain_text("5 of 5 cases passed, 2 of 2 points")
+    page.shoot("right")
+    tab(page, "Chapters").click()
+    expect(row(page)).to_contain_text(f"2 of 26 ◐ 1 of {EXERCISES} with full points")
+    page.shoot("progress")
+    assert complaints(page, "#course-chapters") == []
+
+
+def test_the_slider_moves_the_figure_by_keyboard(visit):
+    page = visit(FILE)
+    notebook = Notebook(page)
+    notebook.write("def elbo_linear_gaussian(", solution("elbo_linear_gaussian"))
+    notebook.run("def elbo_linear_gaussian(")
+    expect(notebook.run(BOUND)).to_contain_text("4 of 4 points")
+    notebook.run("with needs(elbo_linear_gaussian")
+    demo = notebook.cell("with needs(elbo_linear_gaussian")
+    figure, slider = demo.get_by_role("img"), demo.get_by_role("slider").first
+    expect(figure).to_have_attribute("alt", re.compile(r"N\(0\.7, 0\.6 squared\)"))
+    before = figure.get_attribute("src")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(figure).to_have_attribute("alt", re.compile(r"N\(0\.75, 0\.6 squared\)"))
+    assert figure.get_attribute("src") != before
+    page.shoot("slider")
+    assert complaints(page, ".jp-OutputArea-output .jupyter-widgets") == []
+
+
+def test_validate_says_what_is_missing(visit):
+    page = visit(FILE)
+    Notebook(page)
+    page.get_by_role("button", name="Validate").click()
+    found = page.get_by_role("dialog")
+    expect(found).to_contain_text("vae.ppca_ml: not attempted yet, 0 of 6 points.")
+    expect(found).to_contain_text("You did not provide a response.")
+    expect(found).not_to_contain_text("reparameterize")
+    page.shoot("validate")
+
+
+def test_the_assignment_list_hands_the_chapter_in(visit, course, exchange):
+    page = visit()
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_text("Assignment List", exact=True).click()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#submitted_assignments_list")).to_contain_text("11_vae")
+    page.shoot("handed-in")
+    (handed_in,) = exchange.glob("perceptron-to-policy/inbound/*/vae.ipynb")
+    assert handed_in.read_bytes() == (course / FILE).read_bytes()
+    assert RIGHT in ["".join(cell["source"]) for cell in cells(handed_in)]
