@@ -58,7 +58,7 @@ def python(folder: Path, *arguments: str, home: Path) -> None:
 
 
 def hand_in(course: Path, students: Path, home: Path) -> list[Student]:
-    """Ten submissions in the exchange of the course, where `nbgrader submit` puts them, and the roster.
+    """Ten submissions in the exchange of the course, where `nbgrader submit` puts them, and the roster in its gradebook.
 
     students: an empty folder for the work of the one who really runs `nbgrader submit`. Returns the class; that one, who
     holds misconceptions, comes first.
@@ -74,12 +74,14 @@ def hand_in(course: Path, students: Path, home: Path) -> list[Student]:
     (students / "nbgrader_config.py").write_text(
         f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = {COURSE!r}\n"
     )
-    python(students, "nbgrader", "fetch_assignment", CHAPTER, home=home)
+    (students / CHAPTER).mkdir()
     (students / CHAPTER / f"{NOTEBOOK}.ipynb").write_bytes(submission(honest[0], released))
-    python(students, "nbgrader", "submit", CHAPTER, "--student", honest[0].id, home=home)
+    submitting = start(students, "nbgrader", "submit", CHAPTER, "--student", honest[0].id, home=home)
     hostile = Student(HOSTILE, "Mallory", "O'Neill <b>", "hostile", {})
     rows = [f'{s.id},{s.first},"{s.last}",{s.id}@example.org' for s in [*honest, hostile]]
     (course / "students.csv").write_text("\n".join(["id,first_name,last_name,email", *rows, ""]))
+    python(course, "nbgrader", "db", "student", "import", "students.csv", home=home)
+    finish(submitting)
     return [*honest, hostile]
 
 

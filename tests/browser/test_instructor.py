@@ -85,7 +85,6 @@ def test_a_chapter_is_generated_and_released(address, course, open_page):
 def test_ten_submissions_are_collected(address, course, open_page, home, tmp_path_factory, term):
     term["students"] = tmp_path_factory.mktemp("students")
     term["class"] = hand_in(course, term["students"], home)
-    python(course, "nbgrader", "db", "student", "import", "students.csv", home=home)
     page = open_page(f"{address}/formgrader/manage_assignments")
     click(page, row(page, CHAPTER), "collect")
     expect(row(page, CHAPTER).locator("td.num-submissions")).to_have_text("10")
@@ -122,16 +121,22 @@ def open_answer(address, open_page):
     expect(page.get_by_role("link", name="Submission #")).to_have_count(10)
     page.get_by_role("button", name="Show All Names").click()
     page.get_by_role("link", name="O'Neill <b>, Mallory").click()
-    return page, page.locator(f"#{WRITTEN}"), page.locator(f"#{WRITTEN}-comment")
+    score, comment = page.locator(f"#{WRITTEN}"), page.locator(f"#{WRITTEN}-comment")
+    # What is typed before Formgrader has loaded scores and comments is lost.
+    expect(page.locator(f"#{WRITTEN}_extra_credit")).to_have_attribute("placeholder", "0")
+    expect(comment).to_have_attribute("placeholder", re.compile("comments here"))
+    return page, score, comment
 
 
 def test_the_written_answer_is_graded_by_hand_and_by_keyboard(address, course, open_page):
     page, score, comment = open_answer(address, open_page)
-    with page.expect_response(re.compile("/api/comment/")):
-        comment.fill(COMMENT)
-        comment.press("Shift+Tab")
     with page.expect_response(re.compile("/api/grade/")):
-        page.keyboard.insert_text("2")
+        score.fill("2")
+        score.press("Tab")
+    page.keyboard.press("Tab")  # over the extra credit
+    expect(comment).to_be_focused()
+    with page.expect_response(re.compile("/api/comment/")):
+        page.keyboard.insert_text(COMMENT)
         page.keyboard.press("Escape")
     page.shoot("by-hand")
     page.reload()

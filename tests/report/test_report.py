@@ -64,6 +64,15 @@ def test_the_numbers(page):
     assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
 
 
+def test_every_plot_has_a_text_in_its_place(page):
+    plots = re.findall(r"<svg[^>]*>", page)
+    assert len(plots) == 1 + 2
+    for plot in plots:
+        told = re.search(r'role="img" aria-label="([^"]+)"', plot)
+        # A bar beside its percentage is decoration.
+        assert told or ('aria-hidden="true"' in plot and re.search(rf"{re.escape(plot)}.*?</svg> \d+&nbsp;%", page))
+
+
 def test_nothing_on_the_page_is_run_or_fetched(page):
     assert "<script" not in page and "<img" not in page and "\x1b" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
