@@ -329,8 +329,8 @@ def test_a_notebook_that_another_kernel_saved(ready):
     _edit(ready / "notebooks/11_vae/vae.ipynb", kernelspec={"name": "ir", "display_name": "R", "language": "R"})
     (notice,) = _notices(_lab(ready))
     assert notice == (
-        "Notice: notebooks/11_vae/vae.ipynb was saved by another kernel (ir). When JupyterLab asks for a kernel, "
-        "choose Python 3 (ipykernel), then save the notebook."
+        "Notice: notebooks/11_vae/vae.ipynb was saved by another kernel (ir). Open it, choose "
+        "Python 3 (ipykernel) if another name stands at its upper right, and save it."
     )
     assert _table(_make(ready, "doctor"))["notebooks"][0] == "! warn"
 

@@ -99,7 +99,7 @@ def _notebook(file: Path) -> Optional[Finding]:
         return Finding("warn", f"{name} is not a notebook", f"keep a copy of it, then {source}")
     if kernel == "python3":
         return None
-    todo = "when JupyterLab asks for a kernel, choose Python 3 (ipykernel), then save the notebook"
+    todo = "open it, choose Python 3 (ipykernel) if another name stands at its upper right, and save it"
     return Finding("warn", f"{name} was saved by another kernel ({kernel})", todo)
 
 
