@@ -21,7 +21,9 @@ def public_callables() -> dict:
     """Every public function and class of course_utils by its full name, methods of its classes included."""
     modules = [course_utils]
     modules += [
-        importlib.import_module(info.name) for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")
+        importlib.import_module(info.name)
+        for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")
+        if info.name != "course_utils.lab.jupyter_lab_config"  # Jupyter runs it; it cannot be imported
     ]
     found = {}
     for module in modules:
