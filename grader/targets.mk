@@ -1,15 +1,17 @@
 # The instructor's targets: the Makefile reads this file where grader/ is.
 GRADER := $(RUN) -m grader
 GRADEBOOK := classroom/gradebook.db
+CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
 
 .PHONY: test test-browser notebooks release bundle checks grade quality ledger bench
 
 test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
 		-n auto --maxprocesses 4 --dist loadscope --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
+	@$(CHROMIUM) || echo "The browser tests did not run, as there is no Chromium here: make test-browser"
 
 test-browser: $(READY) ## Walk through the course in Chromium, which is installed where it is missing; pictures in screenshots/
-	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	@$(CHROMIUM) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update && apt-get install --yes --no-install-recommends chromium; } || \
 		{ echo "There is no Chromium here. Install it as root: apt-get install chromium"; exit 1; }
 	$(RUN) -m pytest -rs tests/browser $(TEST_ARGS)

@@ -155,6 +155,7 @@ def test_a_hostile_answer_does_nothing_to_the_one_who_grades_it(address, open_pa
     expect(page).to_have_title(NOTEBOOK)
     expect(score).to_have_value("2")
     assert page.locator(".rendered_html script, .rendered_html img[src^=http]").count() == 0
+    score.scroll_into_view_if_needed()
     page.shoot("hostile-answer")
 
 
