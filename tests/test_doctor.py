@@ -59,8 +59,10 @@ def _set_up(course: Path) -> Path:
     lock = [Requirement(line) for line in (ROOT / "requirements.lock").read_text().splitlines() if line[0] != "#"]
     there = [pin for pin in lock if not pin.marker and pin.specifier.contains(metadata.version(pin.name))]
     (course / "requirements.lock").write_text("".join(f"{pin}\n" for pin in there))
-    for name in ("bin/pip", "packages", "ready"):
-        (course / ".venv" / name).touch()
+    made = [course / ".venv" / name for name in ("bin/pip", "packages", "ready")]
+    for age, file in enumerate([course / "requirements.lock", course / "pyproject.toml", *made]):
+        file.touch()
+        os.utime(file, (10**9 + age, 10**9 + age))  # long ago: whatever a test writes now is newer
     return course
 
 

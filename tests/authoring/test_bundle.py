@@ -86,14 +86,17 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     assert sorted(path.name for path in unpacked.iterdir()) == sorted([*bundle.SET_UP, *bundle.FOLDERS, "README.md"])
     assert not [path for path in unpacked.rglob("*") if path.suffix == ".py" and "notebooks" in path.parts]
     offered = subprocess.run(["make", "help"], cwd=unpacked, capture_output=True, text=True, check=True).stdout
-    assert [line.split()[1] for line in offered.splitlines()] == ["help", "setup", "lab", "clean"]
+    assert [line.split()[1] for line in offered.splitlines()] == ["help", "setup", "lab", "doctor", "clean"]
 
 
 @pytest.mark.sandbox
 def test_a_student_sets_it_up_and_works_in_it(unpacked, tmp_path):
     dropped = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKEFLAGS", "MAKELEVEL")
     environment = {name: value for name, value in os.environ.items() if name not in dropped}
-    environment |= {"HOME": str(tmp_path), "PIP_NO_COMPILE": "1"}  # half of the work of a set-up, for one run of one chapter
+    environment |= {
+        "HOME": str(tmp_path),
+        "PIP_NO_COMPILE": "1",
+    }  # half of the work of a set-up, for one run of one chapter
     ready = subprocess.run(["make", "setup"], cwd=unpacked, env=environment, capture_output=True, text=True)
     assert ready.returncode == 0, ready.stdout[-2000:] + ready.stderr[-2000:]
     path = unpacked / "notebooks/01_perceptron/perceptron.ipynb"
