@@ -9,8 +9,6 @@ written from the moments; sympy's slow integration is measured apart.
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 import os
 import random
 import shutil
