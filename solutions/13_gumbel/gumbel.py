@@ -224,7 +224,8 @@ def draw_race(n):
     named = {f"runner {k + 1}: {shares[-1, k]:.3f}": shares[:, k] for k in range(3)}
     labels = {"x_label": "number of races", "y_label": "share of the wins", "log_x": True}
     rates = {f"rate {rate:g}": rate for rate in PI}
-    axes = plotting.curves(shown, named, lines=rates, title=f"After {int(n)} races", **labels)
+    title = f"Shares of the wins settle at the rates: {int(n)} races"
+    axes = plotting.curves(shown, named, lines=rates, title=title, **labels)
     axes.set_ylim(-0.02, 1.02)
     axes.legend(ncols=2, loc="upper right")
     return axes
@@ -233,10 +234,8 @@ def draw_race(n):
 def describe_race(n):
     """Alt text of draw_race."""
     shares = frequencies(exp_race(PI, exp_from_uniform(UNIFORM[: int(n)])))
-    return (
-        f"Running shares of the wins of three runners with rates 0.1, 0.2 and 0.7: after {n:g} races "
-        f"they are {shares[0]:.3f}, {shares[1]:.3f} and {shares[2]:.3f}."
-    )
+    won = ", ".join(f"{share:.3f}" for share in shares)
+    return f"Shares of the wins of runners with rates 0.1, 0.2, 0.7: after {n:g} races {won}."
 
 
 # %% tags=["demo"]
