@@ -145,7 +145,7 @@ def _written(answer: Implementation, notebook: NotebookNode) -> str:
     modules = {name: where.get(name) for name in sorted(names)}
     chapter = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     lines = [
-        f"import {module.__name__} as {name}\n".replace(f" {name} as {name}", f" {name}")
+        f"import {module.__name__}" + (f" as {name}\n" if module.__name__ != name else "\n")
         for name, module in modules.items()
         if isinstance(module, ModuleType) and not re.search(rf"^(import|from) .*\b{name}$", chapter, re.MULTILINE)
     ]

@@ -14,11 +14,8 @@ from grader.classroom.students import KINDS, Student, sample_class
 
 CHAPTER, NOTEBOOK = "01_perceptron", "perceptron"
 COURSE = "perceptron-to-policy"
-LEFT_OUT = {
-    "endless loop",
-    "dead kernel",
-    "untouched",
-}  # the first two take their time limits, the third gives its place to
+# The first two take their time limits; the third gives its place to the hostile one.
+LEFT_OUT = {"endless loop", "dead kernel", "untouched"}
 HOSTILE = "mallory"
 # In place of an answer, an attack on what grades it; and a written answer that attacks its reader.
 ATTACK = """
