@@ -22,6 +22,8 @@ from rattler import MatchSpec, VersionSpec
 from rattler import Version as CondaVersion
 from traitlets.config import Config, PyFileConfigLoader
 
+from tests.newcomer import environment
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 STUDENT = [Requirement(line) for line in PROJECT["dependencies"]]
@@ -194,11 +196,8 @@ def course(tmp_path: Path) -> Path:
 
 
 def _make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    # `make test` runs this: the outer make must not hand its flags and variables to the inner one.
-    outer = ("MAKE", "MFLAGS", "PYTHON")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
     command = ["make", "--no-print-directory", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=60)
 
 
 def _listed(help_text: str) -> set[str]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests import newcomer
+from tests.newcomer import commit, copy, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = "make lab"
@@ -31,37 +32,16 @@ def test_the_readme_gives_the_two_commands_first():
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
     """A fresh clone of this tree as it stands, uncommitted changes included."""
-    folder = tmp_path_factory.mktemp("readme") / "course"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    for command in (
-        ["init", "-q"],
-        ["add", "-A"],
-        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "all"],
-    ):
-        subprocess.run(["git", *command], cwd=folder, check=True)
-    return folder
+    return commit(copy(tmp_path_factory.mktemp("readme") / "course"))
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory) -> dict[str, str]:
     """A newcomer's environment: an empty home, no active virtual environment; `make test` only collects, or it would run itself."""
-    home = tmp_path_factory.mktemp("home")
-    dropped = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKEFLAGS", "MAKELEVEL", "XDG_CACHE_HOME")
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("PYTEST")
-    }
+    inherited = newcomer.environment(tmp_path_factory.mktemp("home"), TEST_ARGS="--collect-only -q")
     venv = os.environ.get("VIRTUAL_ENV") or str(ROOT / ".venv")
     path = [folder for folder in inherited["PATH"].split(os.pathsep) if not folder.startswith((venv, str(ROOT)))]
-    return inherited | {"HOME": str(home), "PATH": os.pathsep.join(path), "TEST_ARGS": "--collect-only -q"}
+    return inherited | {"PATH": os.pathsep.join(path)}
 
 
 @pytest.mark.sandbox
@@ -95,9 +75,7 @@ def _skip_without_packages(environment: dict[str, str]) -> None:
 
 def _opens(command: str, folder: Path, environment: dict[str, str]) -> None:
     """Start JupyterLab with the command as written, and see it answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = environment | {"LAB_ARGS": f"--no-browser --port {port} --IdentityProvider.token=readme"}
     with (folder.parent / "lab.log").open("w+") as log:
         server = subprocess.Popen(

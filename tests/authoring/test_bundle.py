@@ -1,6 +1,5 @@
 """The students' copy: exactly what it should hold, and enough to work with."""
 
-import os
 import subprocess
 import zipfile
 
@@ -8,13 +7,10 @@ import nbformat
 import pytest
 
 from grader.authoring import bundle
+from tests import newcomer
+from tests.newcomer import commit, copy
 
 SOLUTION = "import numpy as np\n\n\ndef sigmoid(z):\n    return np.exp(-np.logaddexp(0, -z))\n"
-
-
-def git(root, *command):
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-    subprocess.run(["git", *identity, *command], cwd=root, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -25,10 +21,7 @@ def course(tmp_path):
     for name in [*names, "README.md", "solutions/01_perceptron/perceptron.py", "grader/cli.py", "tests/test_a.py"]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(f"{name}\n")
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "all")
-    return root
+    return commit(root)
 
 
 def test_it_holds_notebooks_the_package_and_the_set_up_files_and_nothing_else(course):
@@ -61,29 +54,19 @@ def test_answers_in_a_notebook_never_get_into_a_bundle(course):
     [("LICENSE", "LICENSE is missing"), ("notebooks", "no chapter is released"), (".git", "does not know this folder")],
 )
 def test_what_is_missing_is_said(course, what, message):
-    if what == ".git":
-        subprocess.run(["rm", "-rf", ".git"], cwd=course, check=True)
-    else:
-        git(course, "rm", "-rq", what)
-        git(course, "commit", "-qm", "less")
+    subprocess.run(["rm", "-rf", what], cwd=course, check=True)
+    if what != ".git":
+        commit(course)
     with pytest.raises(bundle.BundleError, match=message):
         bundle.bundled(course)
 
 
-def students_environment() -> dict[str, str]:
-    """This environment without what the tests' own set-up and `make test` have put there."""
-    ours = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKE", "MFLAGS")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-
-
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory):
-    """This course's bundle, as it is committed, unpacked in an empty folder."""
+    """This course's bundle, unpacked in an empty folder."""
     folder = tmp_path_factory.mktemp("student")
-    try:
-        bundle.write(bundle.bundled(bundle.ROOT), folder / "course.zip")
-    except bundle.BundleError as error:
-        pytest.skip(f"the bundle holds what is committed: {error}")
+    course = commit(copy(folder / "tree"))
+    bundle.write(bundle.bundled(course), folder / "course.zip")
     zipfile.ZipFile(folder / "course.zip").extractall(folder)
     return folder / bundle.NAME
 
@@ -92,7 +75,7 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     assert sorted(path.name for path in unpacked.iterdir()) == sorted([*bundle.SET_UP, *bundle.FOLDERS, "README.md"])
     assert not [path for path in unpacked.rglob("*") if path.suffix == ".py" and "notebooks" in path.parts]
     offered = subprocess.run(
-        ["make", "help"], cwd=unpacked, env=students_environment(), capture_output=True, text=True, check=True
+        ["make", "help"], cwd=unpacked, env=newcomer.environment(unpacked), capture_output=True, text=True, check=True
     )
     assert [line.split()[1] for line in offered.stdout.splitlines()] == ["help", "setup", "lab", "doctor", "clean"]
 
@@ -100,7 +83,7 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
 @pytest.mark.sandbox
 def test_a_student_sets_it_up_and_works_in_it(unpacked, tmp_path):
     # Compiling is half of the work of a set-up, and here one chapter runs once.
-    environment = students_environment() | {"HOME": str(tmp_path), "PIP_NO_COMPILE": "1"}
+    environment = newcomer.environment(tmp_path, PIP_NO_COMPILE="1")
     ready = subprocess.run(["make", "setup"], cwd=unpacked, env=environment, capture_output=True, text=True)
     assert ready.returncode == 0, ready.stdout[-2000:] + ready.stderr[-2000:]
     path = unpacked / "notebooks/01_perceptron/perceptron.ipynb"

@@ -1,16 +1,14 @@
 """A real JupyterLab and a real Chromium. Every step leaves a picture in screenshots/, to be looked at."""
 
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the tests of this folder share servers.py
-
-from servers import Lab, chromium  # noqa: E402
+from grader.authoring.bundle import FOLDERS, SET_UP
+from tests.browser.servers import Lab, chromium
+from tests.newcomer import copy
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
@@ -25,31 +23,22 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _copy(names: list[str], target: Path) -> Path:
-    """The tracked files of the course under `names` in an empty folder, with this environment as its .venv."""
-    command = ["git", "ls-files", "-z", "--", *names]
-    tracked = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for name in filter(None, tracked.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
-    (target / ".venv").symlink_to(sys.prefix)
+def _copy(target: Path, *names: str) -> Path:
+    """A fresh copy of the course, with this environment as its .venv."""
+    (copy(target, *names) / ".venv").symlink_to(sys.prefix)
     return target
 
 
 @pytest.fixture(scope="module")
 def students_copy(tmp_path_factory):
     """What a student has: the bundle's folders, and no grader."""
-    return _copy(
-        ["notebooks", "course_utils", "Makefile", "pyproject.toml", "requirements.lock"],
-        tmp_path_factory.mktemp("student") / "course",
-    )
+    return _copy(tmp_path_factory.mktemp("student") / "course", *FOLDERS, *SET_UP)
 
 
 @pytest.fixture(scope="module")
 def instructors_copy(tmp_path_factory):
     """What an instructor has: the whole repository, tests and benchmarks apart."""
-    return _copy([".", ":!tests", ":!benchmarks"], tmp_path_factory.mktemp("instructor") / "course")
+    return _copy(tmp_path_factory.mktemp("instructor") / "course", ".", ":!tests", ":!benchmarks")
 
 
 @pytest.fixture(scope="module")

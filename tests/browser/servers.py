@@ -4,24 +4,16 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
 
-OWN = ("VIRTUAL_ENV", "PYTHONPATH", "COURSE_STATIC", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+from tests import newcomer
 
 
 def chromium() -> str | None:
     """The path of the distribution's Chromium, None where there is none."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Lab:
@@ -30,16 +22,15 @@ class Lab:
     def __init__(self, folder: Path, environment: dict[str, str], seconds: float = 120):
         home = folder.parent / "home"
         home.mkdir(exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if name not in OWN and "JUPYTER" not in name}
         self.log = folder.parent / "lab.log"
         # No token: the address is then the same for every page. -o: this environment is ready, whatever its age.
-        arguments = f"--no-browser --port {free_port()} --IdentityProvider.token=''"
+        arguments = f"--no-browser --port {newcomer.free_port()} --IdentityProvider.token=''"
         self.process = subprocess.Popen(
             ["make", "-o", ".venv/ready", "lab", f"LAB_ARGS={arguments}"],
             cwd=folder,
             start_new_session=True,
             # The folder's own course_utils, in kernels too, as if `make setup` had run in it.
-            env=kept | {"HOME": str(home), "PYTHONPATH": str(folder)} | environment,
+            env=newcomer.environment(home, PYTHONPATH=str(folder)) | environment,
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )

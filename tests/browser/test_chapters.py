@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from accessibility import complaints
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import complaints
 
 BROKEN = "notebooks/01_perceptron/perceptron.ipynb"
 OTHER = "notebooks/18_bellman/bellman.ipynb"

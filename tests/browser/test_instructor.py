@@ -7,9 +7,20 @@ import re
 import shutil
 
 import pytest
-from accessibility import complaints
-from classroom import CHAPTER, HOSTILE, NOTEBOOK, copy, finish, hand_in, python, scores, start
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import complaints
+from tests.browser.classroom import (
+    CHAPTER,
+    HOSTILE,
+    NOTEBOOK,
+    copy,
+    finish,
+    hand_in,
+    python,
+    scores,
+    start,
+)
 
 pytestmark = pytest.mark.sandbox
 WRITTEN = f"{NOTEBOOK}-written"

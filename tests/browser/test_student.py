@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from accessibility import complaints
-from notebook import Notebook, settle
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import complaints
+from tests.browser.notebook import Notebook, settle
 
 ROOT = Path(__file__).resolve().parents[2]
 VAE = "11 · The variational autoencoder"

@@ -1,8 +1,6 @@
 """The chapter list as Jupyter Server serves it: to whoever is signed in, and to nobody else."""
 
-import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.newcomer import environment, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "of-this-test"
 
@@ -19,18 +19,14 @@ TOKEN = "of-this-test"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> str:
     """A server under /base/ whose root is the course, with the course's extension and no other."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
+    port = free_port()
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
     options += [f"--ServerApp.root_dir={ROOT}", "--ServerApp.base_url=/base/"]
     options += ["--ServerApp.jpserver_extensions={'course_utils.lab': True}"]
-    kept = {name: value for name, value in os.environ.items() if "JUPYTER" not in name}
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyter_server", *options],
         cwd=ROOT,
-        env=kept | {"HOME": str(home)},
+        env=environment(tmp_path_factory.mktemp("home")),
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}/base/"
