@@ -1,0 +1,108 @@
+"""Bad days of the course itself: its notebooks, its package, its set-up."""
+
+import shutil
+import venv
+
+import pytest
+
+from tests.doctor.bad_days import (
+    DEAD_INDEX,
+    NO_INDEX,
+    edit,
+    lab,
+    make,
+    notices,
+    run,
+    table,
+)
+from tests.newcomer import free_port
+
+# --- the notebooks -----------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_that_another_kernel_saved(ready):
+    edit(ready / "notebooks/11_vae/vae.ipynb", kernelspec={"name": "ir", "display_name": "R", "language": "R"})
+    (notice,) = notices(lab(ready))
+    assert notice == (
+        "Notice: notebooks/11_vae/vae.ipynb was saved by another kernel (ir). Open it, choose "
+        "Python 3 (ipykernel) if another name stands at its upper right, and save it."
+    )
+    assert table(make(ready, "doctor"))["notebooks"][0] == "! warn"
+
+
+def test_a_file_that_is_no_notebook(ready):
+    notebook = ready / "notebooks/11_vae/vae.ipynb"
+    kept = notebook.parent / ".ipynb_checkpoints/vae-checkpoint.ipynb"
+    kept.parent.mkdir()
+    shutil.copy(notebook, kept)
+    for content in ("", "<<<<<<< mine", "[]", '{"cells": []}', "\ufeff{}"):
+        notebook.write_text(content)
+        (notice,) = notices(lab(ready))
+        assert "vae.ipynb is not a notebook" in notice and f"copy {kept.relative_to(ready)} over it" in notice
+        assert notebook.read_text() == content
+
+
+# --- course_utils ------------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_of_another_release(ready):
+    notebook = ready / "notebooks/11_vae/vae.ipynb"
+    notebook.write_text(notebook.read_text().replace('release=\\"2026.1\\"', 'release=\\"2025.2\\"'))
+    (notice,) = notices(lab(ready))
+    assert "notebooks/11_vae/vae.ipynb is of release 2025.2" in notice and "its own bundle" in notice
+    assert table(make(ready, "doctor"))["course_utils"][0] == "! warn"
+
+
+@pytest.mark.parametrize("way", ["copied", "moved"])
+def test_the_set_up_of_a_folder_that_was_copied_or_moved_is_mended_without_a_network(ready, way):
+    script = ready / ".venv/bin/where"
+    script.write_text(
+        f"#!{ready}/.venv/bin/python\nimport course_utils, sys\nprint(sys.prefix, course_utils.__file__)\n"
+    )
+    script.chmod(0o755)
+    new = ready.parent / "my course"
+    run(ready.parent, *{"copied": ("cp", "-a"), "moved": ("mv",)}[way], str(ready), str(new))
+
+    (notice,) = notices(make(new, "-o", ".venv/ready", "lab", f"LAB_ARGS=--port {free_port()}")) or [""]
+    if way == "copied":  # then the old package answers; a moved one is missed
+        assert f"course_utils is imported from {ready}" in notice and "Run `make setup` here" in notice
+    assert table(make(new, "doctor"))["course_utils"][0] == {"copied": "! warn", "moved": "x fail"}[way]
+
+    shutil.rmtree(next(new.glob(".venv/lib/*/site-packages/course.pth")).parent / "__pycache__", ignore_errors=True)
+    next(new.glob(".venv/lib/*/site-packages/course.pth")).unlink()  # pip's own link is made anew
+    assert make(new, "setup", **NO_INDEX | {"PIP_NO_INDEX": "1"}).returncode == 0
+    done = run(new / "notebooks", str(new / ".venv/bin/where"))
+    assert done.stdout == f"{new}/.venv {new}/course_utils/__init__.py\n", done.stderr
+    assert f'"{new}/.venv"' in (new / ".venv/bin/activate").read_text().replace("'", '"')
+    assert table(make(new, "doctor"))["course_utils"][0] == "+ ok"
+    assert "Nothing to be done" in make(new, "setup").stdout
+
+
+def test_a_pythonpath_that_leads_to_another_copy(ready, course):
+    other = ready.parent / "other"
+    shutil.copytree(course / "course_utils", other / "course_utils")
+    (notice,) = notices(lab(ready, PYTHONPATH=str(other)))
+    assert f"course_utils is imported from {other}" in notice and "Take that folder out of PYTHONPATH" in notice
+
+
+# --- set-up that was not finished --------------------------------------------------------------------------------------
+
+
+def test_an_interrupted_set_up_is_told_and_goes_on(ready):
+    (packages,) = ready.glob(".venv/lib/*/site-packages")
+    (packages / "borrowed.pth").unlink()
+    for name in ("packages", "ready"):
+        (ready / ".venv" / name).unlink()
+    assert table(make(ready, "doctor", **DEAD_INDEX))["environment"] == (
+        "x fail",
+        "run `make setup`; it goes on where it stopped",
+    )
+    assert " install " in make(ready, "--dry-run", "setup").stdout
+
+
+def test_a_course_that_is_not_set_up_says_so_and_tries_the_index(course):
+    bare = course.parent / "bare"
+    venv.EnvBuilder(symlinks=True, with_pip=True).create(bare)  # the tests' own Python may have the course, as in conda
+    rows = table(make(course, "doctor", f"PYTHON={bare}/bin/python", **DEAD_INDEX))
+    assert rows["environment"][0] == "x fail"
+    assert rows["environment"][1] == "run `make setup`" and rows["network"][0] == "x fail"
