@@ -291,7 +291,7 @@ def linearly_separable(X, y):
 # %% wrong: ties count as right
 def linearly_separable(X, y):
     w, Z = np.zeros(X.shape[1] + 1), np.column_stack([X, np.ones(len(X))])
-    for _ in range(20_000):
+    for _ in range(5_000):
         bad = np.flatnonzero(np.where(Z @ w >= 0, 1, -1) != y)
         if not len(bad):
             return True
@@ -313,7 +313,7 @@ def linearly_separable(X, y):
 # %% wrong: the perceptron without a bias
 def linearly_separable(X, y):
     w = np.zeros(X.shape[1])
-    for _ in range(20_000):
+    for _ in range(2_000):
         bad = np.flatnonzero(y * (X @ w) <= 0)
         if not len(bad):
             return True

@@ -355,10 +355,10 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return w, k
 
 
-# %% wrong: no limit
+# %% wrong: ten times the limit
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
-    while (y * (X @ w) <= 0).any():
+    while (y * (X @ w) <= 0).any() and k < 10 * max_updates:
         i = np.argmin(y * (X @ w))
         w, k = w + eta * y[i] * X[i], k + 1
     return w, k
