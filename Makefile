@@ -54,7 +54,7 @@ $(BIN)/pip:
 .SECONDEXPANSION:
 .venv/packages: requirements.lock pyproject.toml $$(stale) | $(BIN)/pip
 	$(call stop_if,$(call diagnosis,--after venv))
-	@echo "Installing the course in .venv: about a minute, longer where torch comes with CUDA."
+	@echo "Installing the course in .venv: a minute or two, longer where torch comes with CUDA."
 	@rm -f $@
 	@$(BIN)/python -B course_utils/doctor --relocate
 	@{ { $(PIP) install --constraint requirements.lock torch && \

@@ -7,7 +7,7 @@ import pytest
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 
-from . import beyond, exfiltration, forging, starvation, stock, structure  # noqa: F401 - each adds its attacks
+from . import beyond, exfiltration, forging, starvation, structure  # noqa: F401 - each adds its attacks
 from .harness import LATER, RIGHT, TARGET, Attack, grade
 
 EVERY = 4  # attacks
@@ -62,16 +62,3 @@ def neighbour(fork):
     yield found
     found.is_graded_as_before()
     found.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def stock_run(request, tmp_path_factory):
-    """(folder, process) of stock nbgrader, at work on the forgeries while the other tests run."""
-    if not any(item.module.__name__.endswith("test_stock") for item in request.session.items):
-        yield None
-        return
-    root = tmp_path_factory.mktemp("stock")
-    process = stock.start(root)
-    yield root, process
-    process.kill()
-    process.wait()

@@ -45,8 +45,8 @@ def _notebook(answer: str) -> nbformat.NotebookNode:
     return new_notebook(cells=cells, metadata={"kernelspec": spec})
 
 
-def start(root: Path) -> subprocess.Popen:
-    """Make the course and set stock nbgrader to work on it; it takes some seconds an attack."""
+def run(root: Path) -> None:
+    """Make the course and let stock nbgrader grade it, which takes some seconds an attack; log.txt tells what it said."""
     source = root / "source" / ASSIGNMENT
     source.mkdir(parents=True)
     stub = "def log_px_importance(logw):\n    ### BEGIN SOLUTION\n    return 0.0\n    ### END SOLUTION"
@@ -56,19 +56,13 @@ def start(root: Path) -> subprocess.Popen:
         folder.mkdir(parents=True)
         notebook = _notebook(ATTACKS[name].code if name else WRONG)
         (folder / "weights.ipynb").write_text(json.dumps(notebook))
-    nbgrader = [sys.executable, "-m", "nbgrader"]
-    made = "; ".join(
-        [
-            "set -e",
-            " ".join([*nbgrader, "generate_assignment", ASSIGNMENT]),
-            " ".join([*nbgrader, "autograde", ASSIGNMENT]),
-        ]
-    )
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(root / "jupyter"), "IPYTHONDIR": str(root / "ipython"),
                                 "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}  # fmt: skip
     environment.pop("PYTEST_CURRENT_TEST", None)
     with open(root / "log.txt", "wb") as log:
-        return subprocess.Popen(["sh", "-c", made], cwd=root, env=environment, stdout=log, stderr=log)
+        for command in ("generate_assignment", "autograde"):
+            nbgrader = [sys.executable, "-m", "nbgrader", command, ASSIGNMENT]
+            subprocess.run(nbgrader, cwd=root, env=environment, stdout=log, stderr=log, timeout=400)
 
 
 def scores(root: Path) -> dict[str, float]:

@@ -9,9 +9,9 @@ from .harness import ATTACKS
 
 
 @pytest.fixture(scope="module")
-def scores(stock_run):
-    root, process = stock_run
-    process.wait(timeout=400)
+def scores(tmp_path_factory):
+    root = tmp_path_factory.mktemp("stock")
+    stock.run(root)
     found = stock.scores(root)
     assert found[""] == 0.0, (root / "log.txt").read_text()[-3000:]
     return found
