@@ -6,8 +6,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from .exercises import secrets
-from .judge import judge
 from .sandbox.wall import IsolationError
 from .sandbox.zygote import Forker, Zygote
 
@@ -24,26 +22,32 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 when every file got a verdict, else 2."""
-    secret = secrets().get(args.exercise)
-    if secret is None:
-        return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
     if args.timeout is not None and not 0 < args.timeout <= LONGEST:
         return _complain(f"--timeout must be more than 0 and at most {LONGEST} seconds, got {args.timeout:g}")
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
-    missing = []
     try:
         with Zygote(sandboxed=not args.no_sandbox) as zygote:
-            fork = Forker(zygote.wait().address)
-            for path in args.files:
-                try:
-                    path.open("rb").close()
-                except OSError as error:
-                    missing.append(f"{path} ({error.strerror})")
-                    continue
-                print(judge(secret, path, fork, seed=args.seed, seconds=args.timeout).as_json(), flush=True)
+            return _check(args, zygote)
     except IsolationError as error:
         return _complain(str(error))
+
+
+def _check(args: Namespace, zygote: Zygote) -> int:
+    from .exercises import secrets  # takes seconds, in which the fork server does its own imports
+    from .judge import judge
+
+    secret = secrets().get(args.exercise)
+    if secret is None:
+        return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
+    fork, missing = Forker(zygote.wait().address), []
+    for path in args.files:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            missing.append(f"{path} ({error.strerror})")
+            continue
+        print(judge(secret, path, fork, seed=args.seed, seconds=args.timeout).as_json(), flush=True)
     return _complain(f"no verdict for {', '.join(missing)}: give a path to a readable Python file") if missing else 0
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lfilter
 
 from course_utils.checks import expect
 from course_utils.checks.public import bellman as public
@@ -24,6 +23,8 @@ def discounted_returns(r, gamma):
 
 @secret.case("agrees with a recursive filter run backwards over drawn rewards", weight=2)
 def _(student, draw):
+    from scipy.signal import lfilter  # half a second, which every start of the grader would pay
+
     for length, gamma in ((40, 0.9), (7, draw.uniform(0.3, 0.8)), (3, 1.0), (1, 0.5)):
         r = draw.normal(length)
         want = lfilter([1.0], [1.0, -gamma], r[::-1])[::-1]

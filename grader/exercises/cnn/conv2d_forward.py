@@ -6,7 +6,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy import signal
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
@@ -36,6 +35,8 @@ def _(student, draw):
 
 @secret.case("strides that do not divide the image leave its last rows and columns unread")
 def _(student, draw):
+    from scipy import signal  # half a second, which every start of the grader would pay
+
     x, w, b = draw.normal(1, 2, 8, 10), draw.normal(3, 2, 3, 2), draw.normal(3)
     for stride, size in ((2, (3, 5)), (3, (2, 3)), (4, (2, 3)), (5, (2, 2))):
         y = student(x, w, b, stride, 0)
