@@ -7,7 +7,7 @@ CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
 
 test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
-		-n auto --maxprocesses 4 --dist loadscope --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
+		-n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
 	@$(CHROMIUM) || echo "The browser tests did not run, as there is no Chromium here: make test-browser"
 
 test-browser: $(READY) ## Walk through the course in Chromium, which is installed where it is missing; pictures in screenshots/
