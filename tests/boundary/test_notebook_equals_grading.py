@@ -13,6 +13,7 @@ from grader.pipeline.grade import examine
 
 pytestmark = pytest.mark.sandbox
 SLOW = {"vae.kl_gauss_symbolic": 4}  # exercises whose answers take seconds each -> how many are tried
+EVERY = 2  # misconceptions: as many again would tell nothing new for their time
 SEED = 3
 
 
@@ -48,12 +49,12 @@ def in_grading(exercise_id: str, cells: list[str], fork):
 
 
 def answers(secret):
-    every = [secret.reference, *secret.alternatives, *secret.misconceptions]
+    every = [secret.reference, *secret.alternatives, *secret.misconceptions[::EVERY]]
     return every[:: max(1, len(every) // SLOW[secret.exercise.id])] if secret.exercise.id in SLOW else every
 
 
 @pytest.mark.parametrize("exercise_id", secrets())
-def test_every_answer_gets_the_same_report(exercise_id, fork):
+def test_right_and_wrong_answers_get_the_same_report(exercise_id, fork):
     secret = secrets()[exercise_id]
     for answer in answers(secret):
         cells = [IMPORTS + chapter_imports(secret.exercise.topic), answer.source]

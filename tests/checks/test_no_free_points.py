@@ -1,7 +1,9 @@
 """The wall, from the other side: nothing that students are given, and nothing trivial, earns a point."""
 
+import contextlib
 import functools
 import importlib
+import inspect
 import math
 import multiprocessing
 import pkgutil
@@ -46,6 +48,21 @@ def public_callables() -> dict:
     return {name: value for value, name in {value: name for name, value in found.items()}.items()}
 
 
+def takes_as_many(function, model) -> bool:
+    """Whether a function can be called with as many arguments as another one: otherwise every case ends in a TypeError."""
+    asked = inspect.signature(model).parameters.values()
+    least = sum(parameter.default is parameter.empty for parameter in asked)
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # written in C: it has none
+        return True
+    for count in range(least, len(asked) + 1):
+        with contextlib.suppress(TypeError):
+            signature.bind(*range(count))
+            return True
+    return False
+
+
 def points(task: tuple[str, str]) -> tuple[str, float]:
     """Points that a callable earns, tried where it can do no harm: a function may train, plot, seed or download."""
     exercise_id, name = task
@@ -63,8 +80,11 @@ def test_the_walk_finds_the_shared_library():
 @pytest.mark.parametrize("exercise_id", secrets())
 def test_no_public_callable_is_an_answer(exercise_id, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    reference = secrets()[exercise_id].reference.function
+    names = [name for name, value in public_callables().items() if takes_as_many(value, reference)]
+    assert names
     with multiprocessing.get_context("fork").Pool(1) as pool:
-        earned = dict(pool.map(points, [(exercise_id, name) for name in public_callables()]))
+        earned = dict(pool.map(points, [(exercise_id, name) for name in names]))
     assert {name: got for name, got in earned.items() if got} == {}
 
 

@@ -103,13 +103,22 @@ def processes_of(root: Path) -> list[int]:
     return found
 
 
-def at_work(tmp_path: Path) -> tuple[Path, subprocess.Popen]:
-    """A course whose grader has stored the first notebook; beside it, `undisturbed` has been graded to the end."""
-    root = course.make(tmp_path / "course")
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory) -> Path:
+    """A course with a class of eight; beside it, `undisturbed` has been graded to the end."""
+    root = course.make(tmp_path_factory.mktemp("eight") / "course")
     course.class_of_eight(root)
     course.seeded(root, 5)
-    shutil.copytree(root, tmp_path / "undisturbed")
-    course.run(tmp_path / "undisturbed", "autograde", course.CHAPTER)
+    shutil.copytree(root, root.with_name("undisturbed"))
+    course.run(root.with_name("undisturbed"), "autograde", course.CHAPTER)
+    return root
+
+
+@pytest.fixture
+def at_work(eight, tmp_path) -> tuple[Path, subprocess.Popen]:
+    """The course and its grader, which has stored the first notebook."""
+    root = tmp_path / "course"
+    shutil.copytree(eight, root)
     process = grader(root)
     while not list((root / "classroom/autograded").glob("*/*/vae.ipynb")):
         assert process.poll() is None
@@ -117,16 +126,21 @@ def at_work(tmp_path: Path) -> tuple[Path, subprocess.Popen]:
     return root, process
 
 
+def nothing_differs(root: Path, eight: Path) -> bool:
+    """Whether a course was graded as the undisturbed one was."""
+    undisturbed = eight.with_name("undisturbed")
+    return course.tables(root) == course.tables(undisturbed) and course.notebooks(root) == course.notebooks(undisturbed)
+
+
 @pytest.mark.sandbox
-def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(tmp_path):
-    root, process = at_work(tmp_path)
+def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(at_work, eight):
+    root, process = at_work
     process.kill()
     process.communicate()
     time.sleep(1)
     assert processes_of(root) == []
     course.run(root, "autograde", course.CHAPTER)
-    assert course.tables(root) == course.tables(tmp_path / "undisturbed")
-    assert course.notebooks(root) == course.notebooks(tmp_path / "undisturbed")
+    assert nothing_differs(root, eight)
 
 
 def fork_servers_of(process: subprocess.Popen) -> list[int]:
@@ -136,20 +150,19 @@ def fork_servers_of(process: subprocess.Popen) -> list[int]:
 
 
 @pytest.mark.sandbox
-def test_a_fork_server_that_is_killed_is_replaced_and_nobody_loses_anything(tmp_path):
-    root, process = at_work(tmp_path)
+def test_a_fork_server_that_is_killed_is_replaced_and_nobody_loses_anything(at_work, eight):
+    root, process = at_work
     (server,) = fork_servers_of(process)
     os.kill(server, signal.SIGKILL)
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0 and "8 submissions graded" in out, err
-    assert course.tables(root) == course.tables(tmp_path / "undisturbed")
-    assert course.notebooks(root) == course.notebooks(tmp_path / "undisturbed")
+    assert nothing_differs(root, eight)
 
 
 @pytest.mark.sandbox
-def test_two_graders_at_once_take_turns(tmp_path):
-    root = course.make(tmp_path / "course")
-    course.class_of_eight(root)
+def test_two_graders_at_once_take_turns(eight, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(eight, root)
     both = [grader(root), grader(root)]
     said = [process.communicate(timeout=120) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
