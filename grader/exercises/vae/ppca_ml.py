@@ -58,9 +58,9 @@ def _(student, draw):
     expect.greater(sigma2, 0, what="sigma2")
     best = log_likelihood(X, outer, sigma2)
     root = np.linalg.cholesky(outer + 1e-12 * np.eye(6))
-    for _ in range(6):
-        step = 3e-2 * draw.normal(6, 6)
-        moved = root[:, :2] + step[:, :2]
+    # Random steps can all miss what is too long or too short; W itself as a direction cannot.
+    for step in (-0.03 * root, 0.03 * root, *(3e-2 * draw.normal(6, 6) for _ in range(6))):
+        moved = (root + step)[:, :2]
         expect.greater(
             best - log_likelihood(X, moved @ moved.T, sigma2), -1e-3, what="the likelihood less that of a changed W"
         )
