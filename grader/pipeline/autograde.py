@@ -73,7 +73,8 @@ def _complain(text: str) -> int:
     return 2
 
 
-def _alone(course: Course) -> FileLock:
+@contextlib.contextmanager
+def _alone(course: Course) -> Iterator[None]:
     """The lock of a course: the second of two graders waits, and grades what the first has left."""
     lock = FileLock(course.database.with_name(course.database.name + ".grading.lock"))
     try:
@@ -81,8 +82,10 @@ def _alone(course: Course) -> FileLock:
     except Timeout:
         print("grader autograde: another grader is at work on this course; waiting for it", file=sys.stderr)
         lock.acquire()
-    lock.release()
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def autograde(course: Course, args: Namespace) -> int:
