@@ -34,6 +34,7 @@ def execute(notebook: NotebookNode, chapter: Chapter, folder: Path | None = None
         timeout=CELL_SECONDS,
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,  # how the kernel cuts a text into messages differs from run to run
         on_cell_start=on_cell_start,
         resources={"metadata": {"path": str(folder or chapter.folder)}},
     )
