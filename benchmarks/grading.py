@@ -23,8 +23,8 @@ import nbformat
 from tqdm.auto import tqdm
 
 from grader.authoring.register import register
-from grader.classroom.simulate import CONFIG, chapter_secrets, find_released, submission
-from grader.classroom.students import Student
+from grader.demo.simulate import CONFIG, chapter_secrets, find_released, submission
+from grader.demo.students import Student
 from grader.exercise import Implementation
 
 COURSE = Path(__file__).parents[1]

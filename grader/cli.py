@@ -8,22 +8,22 @@ from argparse import ArgumentParser
 
 #: command -> (module that implements it, one line of help)
 COMMANDS = {
-    "list": ("grader.listing", "print every exercise with its points"),
-    "check": ("grader.check", "run one exercise on the function of that name in each file"),
-    "quality": ("grader.quality", "prove that every exercise accepts right answers and rejects wrong ones"),
-    "checks": ("grader.datafile", "write the generated data files of the public checks"),
+    "list": ("grader.authoring.listing", "print every exercise with its points"),
+    "check": ("grader.judging.command", "run one exercise on the function of that name in each file"),
+    "quality": ("grader.authoring.quality", "prove that every exercise accepts right answers and rejects wrong ones"),
+    "checks": ("grader.authoring.recording", "write the generated data files of the public checks"),
     "build": ("grader.authoring.build", "build the solved notebooks from their text sources"),
     "release": ("grader.authoring.release", "make the students' notebooks from the solved ones"),
     "bundle": ("grader.authoring.bundle", "write the students' copy of the course as a zip file"),
     "register": ("grader.authoring.register", "make classroom/ and register every chapter in the gradebook"),
-    "ledger": ("grader.ledger", "hold every statement of the chapters against the tests that certify it"),
-    "simulate": ("grader.classroom.simulate", "write the submissions of a sample class"),
-    "autograde": ("grader.pipeline.autograde", "grade the submissions of a chapter, each in a sandbox"),
-    "replay": ("grader.pipeline.replay", "grade one submission again and compare the verdicts"),
+    "ledger": ("grader.authoring.statements", "hold every statement of the chapters against the tests that certify it"),
+    "simulate": ("grader.demo.simulate", "write the submissions of a sample class"),
+    "autograde": ("grader.class_run.autograde", "grade the submissions of a chapter, each in a sandbox"),
+    "replay": ("grader.class_run.replay", "grade one submission again and compare the verdicts"),
     "report": ("grader.report.command", "write a page on how the class did in a chapter"),
     "export": ("grader.export.command", "write a grade file in another system's format"),
-    "doctor": ("grader.sandbox.doctor", "try out what this machine can isolate"),
-    "grade": ("grader.classroom.grade", "grade a sample class from end to end"),
+    "doctor": ("grader.sandbox.isolation", "try out what this machine can isolate"),
+    "grade": ("grader.demo.command", "grade a sample class from end to end"),
 }
 
 

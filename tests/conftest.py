@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from grader.sandbox.doctor import problem
+from grader.sandbox.isolation import problem
 from grader.sandbox.zygote import Forker, Zygote
 
 

@@ -14,7 +14,7 @@ from course_utils.checks.limits import time_limit, too_long
 from grader.inside import wire
 from grader.sandbox.zygote import Child
 
-from .weight import too_many_parts
+from .parts import too_many_parts
 
 NOTEBOOK_SECONDS = 180.0  # wall time for everything that a submission does
 CELL_SECONDS = 30.0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.authoring.chapters import write_atomically
 from grader.gradebook.layout import open_gradebook
-from grader.pipeline.course import CourseError, load_course
+from grader.course import CourseError, load_course
 
 from .formats import FORMATS, safe
 from .grades import Grades, read_grades

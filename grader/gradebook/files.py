@@ -6,9 +6,9 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from grader.pipeline.course import Course
-from grader.pipeline.intake import SKIPPED, TIMESTAMP, ignored, read_files, read_timestamp
-from grader.pipeline.records import GradedSubmission
+from grader.course import Course
+from grader.submission.intake import SKIPPED, TIMESTAMP, ignored, read_files, read_timestamp
+from grader.submission.records import GradedSubmission
 
 NEW, OLD = ".new-", ".old-"  # beside the folder that is being written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from grader.pipeline.course import Course
+from grader.course import Course
 
 
 class Lateness:

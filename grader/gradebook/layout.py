@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from grader.pipeline.course import CourseError
+from grader.course import CourseError
 
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
 OWN_TABLES = (

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 import dateutil.parser
 import dateutil.tz
 
-from grader.pipeline.course import Course
-from grader.pipeline.intake import TIMESTAMP, read_timestamp
-from grader.pipeline.records import GradedNotebook, GradedSubmission
+from grader.course import Course
+from grader.submission.intake import TIMESTAMP, read_timestamp
+from grader.submission.records import GradedNotebook, GradedSubmission
 
-from . import scoring
+from grader.submission import scoring
 from .late import Lateness
 from .layout import Assignment, Notebook, parsed
-from .ledger import now
+from .regrading import now
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
 # the table has an index by cell only: without the cells, all grades of the course would be looked through

@@ -17,11 +17,11 @@ import course_utils
 from grader import inside
 from grader.boundary.session import Session
 from grader.gradebook.layout import open_gradebook
-from grader.gradebook.ledger import chapter_seed
-from grader.pipeline import compose
-from grader.pipeline.chapter import Chapter, current_chapter
-from grader.pipeline.grade import content_seed, run_notebook
-from grader.pipeline.intake import read_files
+from grader.gradebook.regrading import chapter_seed
+from grader.submission import compose
+from grader.submission.chapter import Chapter, current_chapter
+from grader.submission.grade import content_seed, run_notebook
+from grader.submission.intake import read_files
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 

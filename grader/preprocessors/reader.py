@@ -9,8 +9,8 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, validator
 
-from grader.pipeline.intake import Unreadable, read_cells
-from grader.pipeline.restore import bare_cells
+from grader.submission.intake import Unreadable, read_cells
+from grader.submission.restore import bare_cells
 
 
 class SubmissionReader(NotebookExporter):

@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.pipeline.chapter import Chapter, current_chapter
-from grader.pipeline.compose import notes_cell
-from grader.pipeline.restore import restored
+from grader.submission.chapter import Chapter, current_chapter
+from grader.submission.compose import notes_cell
+from grader.submission.restore import restored
 
 
 class RestoreCells(NbGraderPreprocessor):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.export.grades import Grade, read_grades
-from grader.pipeline.course import Course
+from grader.course import Course
 
 LONGEST = 300  # characters of a text that is not ours
 

@@ -18,7 +18,7 @@ from typing import ClassVar
 from . import wall
 
 SECONDS = 120.0  # for the fork server to import everything
-PROGRAM = (sys.executable, "-m", "grader.inside.zygote")
+PROGRAM = (sys.executable, "-m", "grader.inside.fork_server")
 NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this account"
 
 

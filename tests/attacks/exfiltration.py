@@ -14,7 +14,7 @@ OPEN = TRY + "def opened(path): tried(path, lambda: len(open(path, 'rb').read())
 PLACES = [
     COURSE / "solutions/11_vae/vae.py", COURSE / "solutions/11_vae/vae.ipynb", COURSE / "grader/exercises/vae/vae_loss.py",
     COURSE / "classroom/gradebook.db", COURSE / "classroom/submitted", "/course/solutions", "/course/grader/exercises/vae/vae_loss.py",
-    "/course/grader/pipeline/grade.py", "/course/classroom/gradebook.db", "/etc/passwd", "/etc/shadow", "/root/.ssh/id_rsa", "/var/lib",
+    "/course/grader/submission/grade.py", "/course/classroom/gradebook.db", "/etc/passwd", "/etc/shadow", "/root/.ssh/id_rsa", "/var/lib",
 ]  # fmt: skip
 
 attack("solutions, hidden cases, the gradebook and other submissions are not there",
@@ -36,7 +36,7 @@ print("found", found[:5], len(found))
 """ + RIGHT, r"found \[\] 0", honest=RIGHT,
 )  # fmt: skip
 attack("the parts of the grader that know the answers cannot be imported",
-       TRY + "for name in ('exercises', 'pipeline.grade', 'boundary.remote', 'judge', 'gradebook.writer'):\n"
+       TRY + "for name in ('exercises', 'submission.grade', 'boundary.remote', 'judging.judge', 'gradebook.writer'):\n"
        "    tried(name, lambda: __import__('grader.' + name))\n" + RIGHT, r"exercises ModuleNotFoundError", honest=RIGHT, never="SUCCEEDED")  # fmt: skip
 attack(
     "the gradebook cannot be written",

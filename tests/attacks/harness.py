@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from grader.exercises import secrets
-from grader.pipeline.grade import grade_submission
-from grader.pipeline.records import GradedSubmission, Job
+from grader.submission.grade import grade_submission
+from grader.submission.records import GradedSubmission, Job
 
 COURSE = Path(__file__).parents[2]
 CHAPTER, NOTEBOOK = "11_vae", "vae"

@@ -10,7 +10,7 @@ import pytest
 
 from grader.authoring.register import register
 from grader.boundary import session
-from grader.pipeline import autograde
+from grader.class_run import autograde
 
 from .harness import (
     ATTACKS,

@@ -8,8 +8,8 @@ from course_utils.checks.runner import run_exercise
 from course_utils.checks.student import Student
 from grader.boundary.session import Session
 from grader.exercises import secrets
-from grader.judge import IMPORTS, chapter_imports
-from grader.pipeline.grade import examine
+from grader.judging.judge import IMPORTS, chapter_imports
+from grader.submission.grade import examine
 
 pytestmark = pytest.mark.sandbox
 SLOW = {"vae.kl_gauss_symbolic": 4}  # exercises whose answers take seconds each -> how many are tried

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from grader.classroom.simulate import chapter_secrets, submission
-from grader.classroom.students import KINDS, Student, sample_class
+from grader.demo.simulate import chapter_secrets, submission
+from grader.demo.students import KINDS, Student, sample_class
 
 CHAPTER, NOTEBOOK = "01_perceptron", "perceptron"
 COURSE = "perceptron-to-policy"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.exercises import secrets
-from grader.judge import judge
+from grader.judging.judge import judge
 
 FOLDER = Path(__file__).parent / "held_out"
 

@@ -11,7 +11,7 @@ import pytest
 
 from grader.boundary import session as session_module
 from grader.exercises import secrets
-from grader.judge import judge
+from grader.judging.judge import judge
 
 pytestmark = pytest.mark.sandbox
 

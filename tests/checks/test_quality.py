@@ -13,7 +13,7 @@ from toy import double_exercise
 from course_utils.checks import exercises as exercises_module
 from course_utils.checks import expect
 from course_utils.checks.draw import Draw
-from grader import datafile, quality
+from grader.authoring import quality, recording
 from grader.exercise import Secret
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def sound() -> Secret:
 
 def gaps(secret: Secret, monkeypatch, *, data: dict | None = None) -> list[str]:
     """What `quality` finds; the data file is fresh unless given."""
-    fresh = {"double": datafile.entry(secret)} if data is None else data
+    fresh = {"double": recording.entry(secret)} if data is None else data
     monkeypatch.setattr(exercises_module, "_data", lambda topic: fresh)
     monkeypatch.setattr(quality, "secrets", lambda: {secret.exercise.id: secret})
     monkeypatch.setattr(
@@ -155,7 +155,7 @@ def test_each_kind_of_gap_is_found(spoil, said, monkeypatch):
 
 @pytest.mark.parametrize("spoil", ["values", "hint", "name", "missing"])
 def test_a_data_file_out_of_date_is_a_gap(spoil, monkeypatch):
-    data = {"double": datafile.entry(sound())}
+    data = {"double": recording.entry(sound())}
     known = data["double"]["misconceptions"]
     if spoil == "missing":
         known.pop(0)
@@ -215,18 +215,18 @@ def test_alternatives_and_seeds_add_to_the_false_fail_probability(monkeypatch):
 def test_the_probe_must_tell_misconceptions_apart():
     secret = sound()
     blinds_the_probe(secret)
-    assert any("cannot tell" in line for line in datafile.clashes(secret.exercise, datafile.entry(secret)))
-    assert datafile.clashes(secret.exercise, datafile.entry(sound())) == []
+    assert any("cannot tell" in line for line in recording.clashes(secret.exercise, recording.entry(secret)))
+    assert recording.clashes(secret.exercise, recording.entry(sound())) == []
 
 
 def test_the_data_file_is_left_alone_where_it_says_the_same(tmp_path):
     secret, path = sound(), tmp_path / "toy.json"
-    data, known = {"double": datafile.entry(secret)}, {"double": secret.exercise}
-    assert datafile.write(path, data, known)
+    data, known = {"double": recording.entry(secret)}, {"double": secret.exercise}
+    assert recording.write(path, data, known)
     stored = json.loads(path.read_text())
     stored["double"]["expected"]["five"] *= 1 + 1e-9
     path.write_text(json.dumps(stored))
-    assert not datafile.write(path, data, known)
+    assert not recording.write(path, data, known)
     stored["double"]["expected"]["five"] *= 1 + 1e-3
     path.write_text(json.dumps(stored))
-    assert datafile.write(path, data, known)
+    assert recording.write(path, data, known)

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from grader.authoring.chapters import find_chapters
-from grader.classroom.grade import grade
-from grader.classroom.verdicts import Verdict
+from grader.demo.command import grade
+from grader.demo.verdicts import Verdict
 
 COURSE = Path(__file__).parents[2]
 CHAPTER = "11_vae"

@@ -9,10 +9,10 @@ import re
 
 import pytest
 
-from grader.classroom import grade as command
-from grader.classroom.simulate import topic_of
-from grader.classroom.students import KINDS
-from grader.classroom.verdicts import table
+from grader.demo import command
+from grader.demo.simulate import topic_of
+from grader.demo.students import KINDS
+from grader.demo.verdicts import table
 from grader.exercises import secrets
 
 from .conftest import CHAPTER, COURSE, contents

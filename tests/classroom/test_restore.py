@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader.pipeline import restore
+from grader.submission import restore
 
 
 def restored(*arguments) -> tuple[list, list[str]]:

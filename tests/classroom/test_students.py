@@ -5,8 +5,8 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from grader.classroom.simulate import LOOP, chapter_secrets, simulate, submission, submitted_folder
-from grader.classroom.students import KINDS, Student, sample_class
+from grader.demo.simulate import LOOP, chapter_secrets, simulate, submission, submitted_folder
+from grader.demo.students import KINDS, Student, sample_class
 from grader.exercises import secrets
 
 from .conftest import CHAPTER, COURSE, contents

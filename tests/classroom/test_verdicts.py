@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from grader.classroom.students import sample_class
-from grader.classroom.verdicts import Verdict, failure, reasons, table, why
+from grader.demo.students import sample_class
+from grader.demo.verdicts import Verdict, failure, reasons, table, why
 from grader.exercises import secrets
 
 def test_the_reason_why_a_submission_was_not_graded_is_what_the_grader_said():

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
 from grader.boundary.session import Session
-from grader.pipeline import compose
+from grader.submission import compose
 
 WORTH = 4.0
 #: In the order in which they run in one namespace: some depend on what those above have left behind.

@@ -12,10 +12,10 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.exercises import secrets
 from grader.gradebook import scoring
-from grader.pipeline.chapter import read_chapter
-from grader.pipeline.grade import grade_submission
-from grader.pipeline.records import Job, Rules
-from grader.pipeline.trim import trimmed
+from grader.submission.chapter import read_chapter
+from grader.submission.grade import grade_submission
+from grader.submission.records import Job, Rules
+from grader.submission.trim import trimmed
 
 RIGHT = secrets()["vae.log_px_importance"].reference.source
 ANSWER = "def f(x): return x"

@@ -7,12 +7,12 @@ import msgspec
 
 from grader.gradebook.files import clear
 from grader.gradebook.layout import open_gradebook, read_assignment
-from grader.gradebook.ledger import graded_before, output_digest
+from grader.gradebook.regrading import graded_before, output_digest
 from grader.gradebook.writer import Writer
-from grader.pipeline import autograde
-from grader.pipeline.course import load_course
-from grader.pipeline.records import GradedSubmission
-from grader.pipeline.tally import Tally
+from grader.class_run import autograde
+from grader.course import load_course
+from grader.submission.records import GradedSubmission
+from grader.class_run.tally import Tally
 
 autograde.BATCH = 3
 

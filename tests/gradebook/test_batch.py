@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from grader.pipeline.batch import grade_all
-from grader.pipeline.records import GradedSubmission, Job
+from grader.class_run.batch import grade_all
+from grader.submission.records import GradedSubmission, Job
 
 
 def job(name: str) -> Job:

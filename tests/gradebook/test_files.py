@@ -6,9 +6,9 @@ import pytest
 
 from grader.gradebook.files import place
 from grader.gradebook.writer import timestamp
-from grader.pipeline import intake
-from grader.pipeline.course import Course, load_course
-from grader.pipeline.records import GradedNotebook, GradedSubmission
+from grader.submission import intake
+from grader.course import Course, load_course
+from grader.submission.records import GradedNotebook, GradedSubmission
 
 
 @pytest.fixture

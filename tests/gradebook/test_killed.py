@@ -13,7 +13,7 @@ import msgspec
 import nbformat
 import pytest
 
-from grader.pipeline.records import GradedNotebook, GradedSubmission
+from grader.submission.records import GradedNotebook, GradedSubmission
 
 from . import course
 
@@ -146,7 +146,7 @@ def test_a_killed_grader_leaves_nothing_running_and_the_next_one_ends_the_work(a
 def fork_servers_of(process: subprocess.Popen) -> list[int]:
     """The processes that this one has started to fork children for it."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return [int(pid) for pid in children if b"grader.inside.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [int(pid) for pid in children if b"grader.inside.fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.mark.sandbox

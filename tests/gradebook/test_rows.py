@@ -15,8 +15,8 @@ from nbgrader.plugins import CsvExportPlugin
 from grader.gradebook.files import place
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.writer import Entry, Writer
-from grader.pipeline.course import load_course
-from grader.pipeline.records import GradedNotebook, GradedSubmission
+from grader.course import load_course
+from grader.submission.records import GradedNotebook, GradedSubmission
 
 from . import course
 from .course import about

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.utils import compute_checksum, determine_grade
 
-from grader.gradebook.scoring import TooManyPoints, auto_score, checksum
+from grader.submission.scoring import TooManyPoints, auto_score, checksum
 
 from .course import about
 

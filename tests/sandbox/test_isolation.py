@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from grader.exercises import secrets
-from grader.sandbox.doctor import TRIALS
+from grader.sandbox.isolation import TRIALS
 
 ID = "vae.log_px_importance"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from certify import certifies
 
-from grader import ledger
+from grader.authoring import statements as ledger
 
 ROWS = """
 [chapters]

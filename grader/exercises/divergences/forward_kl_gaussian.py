@@ -14,7 +14,7 @@ from course_utils.checks.public import divergences as public
 from course_utils.checks.public.divergences import drawn_mixture, fit
 
 from ...exercise import Secret
-from ...quadrature import expectation
+from ..quadrature import expectation
 
 secret = Secret(public.forward_kl_gaussian)
 

@@ -12,7 +12,7 @@ from course_utils.checks.public import divergences as public
 from course_utils.checks.public.divergences import divergences, drawn_gaussians
 
 from ...exercise import Secret
-from ...quadrature import expectation, log_normal
+from ..quadrature import expectation, log_normal
 
 secret = Secret(public.kl_gauss)
 

@@ -14,7 +14,7 @@ from course_utils.checks.public import vae as public
 from course_utils.checks.public.vae import bound
 
 from ...exercise import Secret
-from ...quadrature import expectation, log_normal
+from ..quadrature import expectation, log_normal
 
 secret = Secret(public.elbo_linear_gaussian)
 

@@ -14,10 +14,10 @@ from course_utils.checks.runner import FAILED, Outcome, Report
 from grader.boundary.remote import readable
 from grader.boundary.session import Session
 from grader.inside import wire
-from grader.pipeline.grade import examine
+from grader.submission.grade import examine
 from grader.sandbox.zygote import Child
 
-from .exercise import Secret
+from grader.exercise import Secret
 
 SCHEMA = 1
 LOAD_SECONDS = 30.0  # for running the file itself
@@ -111,7 +111,7 @@ def _told(error: wire.Output, source: str) -> str:
 
 def chapter_imports(topic: str) -> str:
     """The import statements at the top level of a chapter's source, as text."""
-    folder = Path(__file__).parent.parent / "solutions" / topics()[topic].chapter
+    folder = Path(__file__).parents[2] / "solutions" / topics()[topic].chapter
     source = folder / f"{topic}.py"
     if not source.is_file():
         return ""

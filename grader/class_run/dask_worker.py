@@ -1,4 +1,4 @@
-"""A grading process of its own, for machines where the work comes from elsewhere: python -m grader.pipeline.workplace DESCRIPTOR [--open]
+"""A grading process of its own, for machines where the work comes from elsewhere: python -m grader.class_run.dask_worker DESCRIPTOR [--open]
 
 It owns a fork server, takes parcels over the socket that it inherits, and answers each with a graded submission.
 """
@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from grader.sandbox.server import ForkServer
 
-from .records import GradedSubmission, Job
+from grader.submission.records import GradedSubmission, Job
 
 NOTEBOOKS = ".ipynb"
 
@@ -46,8 +46,8 @@ def main() -> None:
 
 def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission:
     """Lay the files out and grade. The source is laid out once for all submissions that share it."""
-    from .grade import grade_submission  # with torch, while the fork server imports the same
-    from .here import lost_for_good
+    from grader.submission.grade import grade_submission  # with torch, while the fork server imports the same
+    from .local import lost_for_good
 
     digest = hashlib.sha256(msgspec.msgpack.encode(parcel.source, order="sorted")).hexdigest()[:16]
     source = folder / digest

@@ -1,6 +1,6 @@
 """The fork server: imports once what submissions import, then forks one child for each.
 
-    python -m grader.inside.zygote LISTENING_DESCRIPTOR [--open]
+    python -m grader.inside.fork_server LISTENING_DESCRIPTOR [--open]
 
 A client connects, and sends for each child two descriptors: the child's channel, and a socket on which the fork server
 answers with the child's process descriptor, and with its exit status when it has ended. `--open` leaves out the sandbox.

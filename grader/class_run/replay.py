@@ -8,12 +8,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from grader.gradebook.layout import open_gradebook, read_assignment
-from grader.gradebook.ledger import chapter_seed
+from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import Forker, Zygote
 
-from .course import Course, CourseError, load_course
-from .records import Job
+from grader.course import Course, CourseError, load_course
+from grader.submission.records import Job
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
         course = load_course(Path.cwd())
         job = _job(course, args.student, args.assignment)
         with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
-            from .grade import grade_submission
+            from grader.submission.grade import grade_submission
 
             again = grade_submission(job, Forker(zygote.wait().address))
     except (CourseError, IsolationError, ValueError) as error:

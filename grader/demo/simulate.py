@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config, PyFileConfigLoader
 
-from grader.classroom.students import SILENT, Student, sample_class
+from grader.demo.students import SILENT, Student, sample_class
 from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
 

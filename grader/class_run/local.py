@@ -8,8 +8,8 @@ from functools import partial
 from grader.sandbox.server import TRIES, ForkServer
 
 from .batch import grade_all
-from .grade import grade_submission
-from .records import GradedSubmission, Job
+from grader.submission.grade import grade_submission
+from grader.submission.records import GradedSubmission, Job
 
 
 def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
-from .records import Rules
+from grader.submission.records import Rules
 
 CONFIG = "nbgrader_config.py"
 #: nbgrader's defaults

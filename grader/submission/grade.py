@@ -14,7 +14,7 @@ from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_c
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
-from grader.gradebook import scoring
+from . import scoring
 from grader.sandbox.zygote import Child
 
 from . import compose

@@ -17,10 +17,10 @@ import msgspec
 import course_utils
 import grader
 
-from .course import CourseError
-from .intake import laid_out
-from .records import GradedSubmission, Job
-from .workplace import Parcel
+from grader.course import CourseError
+from grader.submission.intake import laid_out
+from grader.submission.records import GradedSubmission, Job
+from .dask_worker import Parcel
 
 CHUNK = 4  # submissions a task
 SECONDS = 10.0  # for the scheduler to answer
@@ -83,7 +83,7 @@ class Workplace:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "grader.pipeline.workplace", str(theirs.fileno())]
+        command = [sys.executable, "-m", "grader.class_run.dask_worker", str(theirs.fileno())]
         command += [] if self._sandboxed else ["--open"]
         with theirs:
             self.process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)

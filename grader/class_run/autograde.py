@@ -17,13 +17,13 @@ from tqdm.auto import tqdm
 
 from grader.gradebook.files import clear, place
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
-from grader.gradebook.ledger import chapter_seed, graded_before, output_digest, release_digest, submission_digest
+from grader.gradebook.regrading import chapter_seed, graded_before, output_digest, release_digest, submission_digest
 from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
 
-from .course import Course, CourseError, load_course
-from .records import GradedSubmission, Job
+from grader.course import Course, CourseError, load_course
+from grader.submission.records import GradedSubmission, Job
 from .tally import Tally
 
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
@@ -120,7 +120,7 @@ def _jobs(
         raise CourseError(
             f"there is no submission of {assignment.name}{who} in {course.folder('submitted', '*', assignment.name)}"
         )
-    from .chapter import read_chapter  # with the exercises comes torch, while the fork server is at work
+    from grader.submission.chapter import read_chapter  # with the exercises comes torch, while the fork server is at work
 
     source = course.folder("source", ".", assignment.name)
     names = [notebook.name for notebook in assignment.notebooks]
@@ -147,14 +147,14 @@ def _jobs(
 def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], Iterable[GradedSubmission]]]:
     """What grades jobs. The fork server starts first: it imports for seconds, and so does this process meanwhile."""
     if args.dask:
-        from .scale import grade_on_dask
+        from .dask import grade_on_dask
 
         yield partial(grade_on_dask, address=args.dask, sandboxed=not args.no_sandbox)
         return
     with ForkServer(sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
         from grader.exercises import secrets
 
-        from .here import grade_here
+        from .local import grade_here
 
         secrets()  # imported before the workers are forked
         yield partial(grade_here, server=server, workers=args.jobs)

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LEDGER, CHAPTERS, TESTS = "tests/statements/ledger.toml", "solutions", "tests/statements"
 KINDS = ("statement", "erratum", "number", "definition")
 REQUIRED = ("id", "chapter", "kind", "text", "source")

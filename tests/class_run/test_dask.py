@@ -45,9 +45,9 @@ def poison(parcel):
 
     import msgspec
 
-    from grader.pipeline import scale
+    from grader.class_run import dask
 
-    place = scale.Workplace(True)
+    place = dask.Workplace(True)
     before, kills = place.process.pid, []
     send = type(place._connection).send_bytes
 
@@ -58,7 +58,7 @@ def poison(parcel):
 
     type(place._connection).send_bytes = deadly
     try:
-        result = msgspec.msgpack.decode(place.grade(parcel), type=scale.GradedSubmission)
+        result = msgspec.msgpack.decode(place.grade(parcel), type=dask.GradedSubmission)
     finally:
         type(place._connection).send_bytes = send
         place.close()
@@ -68,8 +68,8 @@ def poison(parcel):
 def test_a_submission_that_kills_its_grading_process_is_given_up_and_its_worker_lives(root, cluster):
     import msgspec
 
-    from grader.pipeline.records import Job
-    from grader.pipeline.workplace import Parcel
+    from grader.submission.records import Job
+    from grader.class_run.dask_worker import Parcel
 
     parcel = msgspec.msgpack.encode(Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, 1), {}, {}))
     with distributed.Client(cluster) as client:

@@ -13,8 +13,8 @@ from pathlib import Path
 from grader.authoring.chapters import AuthoringError, find_chapters
 from grader.authoring.register import register
 from grader.authoring.release import release
-from grader.classroom.simulate import CONFIG, find_released, simulate
-from grader.classroom.verdicts import Verdict, read_verdicts, table
+from grader.demo.simulate import CONFIG, find_released, simulate
+from grader.demo.verdicts import Verdict, read_verdicts, table
 
 LOG = "autograde.log"  # what the grader said
 

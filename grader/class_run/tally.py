@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
-from .records import GradedSubmission
+from grader.submission.records import GradedSubmission
 
 
 class Tally:

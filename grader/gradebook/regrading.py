@@ -11,12 +11,12 @@ from pathlib import Path
 
 import course_utils
 import grader
-from grader.pipeline.intake import read_tree
-from grader.pipeline.records import Rules
+from grader.submission.intake import read_tree
+from grader.submission.records import Rules
 
 SEED_BITS = 62
 LIBRARIES = ("numpy", "torch", "sympy", "scipy", "ipython")
-PARTS = ("inside", "boundary", "pipeline", "preprocessors")
+PARTS = ("inside", "boundary", "submission", "preprocessors")
 
 
 def now() -> str:

@@ -20,9 +20,9 @@ from course_utils.checks.limits import captured, random_states_kept
 from course_utils.checks.runner import PASSED, run_case
 from course_utils.checks.student import Student
 
-from .datafile import values_of
-from .exercise import Implementation, Secret
-from .exercises import secrets
+from .recording import values_of
+from grader.exercise import Implementation, Secret
+from grader.exercises import secrets
 
 FALSE_FAIL_LIMIT = 1e-6
 

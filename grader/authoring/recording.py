@@ -13,8 +13,8 @@ from course_utils.checks.exercises import Exercise
 from course_utils.checks.limits import captured, random_states_kept
 from course_utils.checks.student import Student
 
-from .exercise import Implementation, Secret
-from .exercises import secrets
+from grader.exercise import Implementation, Secret
+from grader.exercises import secrets
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -6,8 +6,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from .sandbox.wall import IsolationError
-from .sandbox.zygote import Forker, Zygote
+from grader.sandbox.wall import IsolationError
+from grader.sandbox.zygote import Forker, Zygote
 
 LONGEST = 86_400  # seconds
 
@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
 
 
 def _check(args: Namespace, zygote: Zygote) -> int:
-    from .exercises import secrets  # takes seconds, in which the fork server does its own imports
+    from grader.exercises import secrets  # takes seconds, in which the fork server does its own imports
     from .judge import judge
 
     secret = secrets().get(args.exercise)

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
 from course_utils.checks.runner import NOT_ATTEMPTED, PASSED
-from grader.classroom.students import Student
+from grader.demo.students import Student
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_FILE = re.compile(r"\(cell \d+, ")  # a cell's name in a SyntaxError

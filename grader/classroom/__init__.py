@@ -1,1 +1,0 @@
-"""A sample class, from its submissions to its grades."""

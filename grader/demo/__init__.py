@@ -1,0 +1,1 @@
+"""A demonstration: a made-up class, from its submissions to its grades."""

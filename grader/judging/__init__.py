@@ -1,0 +1,1 @@
+"""`python -m grader check`: the verdict on single files."""
