@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from course_utils import plotting
 from course_utils.environment import static as outputs_are_static
 
-
 # JupyterLab may hand two moves to the kernel at once, in threads of their own. Drawn one after the other, each with the
 # values of the moment, the last picture is that of the last move.
 _DRAWING = threading.RLock()

@@ -19,10 +19,10 @@ from course_utils.checks.draw import Draw
 from course_utils.checks.limits import captured, random_states_kept
 from course_utils.checks.runner import PASSED, run_case
 from course_utils.checks.student import Student
-
-from .recording import values_of
 from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
+
+from .recording import values_of
 
 FALSE_FAIL_LIMIT = 1e-6
 

@@ -12,7 +12,6 @@ from course_utils.checks.diagnosis import agree, probe
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.limits import captured, random_states_kept
 from course_utils.checks.student import Student
-
 from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
 

@@ -15,15 +15,15 @@ from time import monotonic
 from filelock import FileLock, Timeout
 from tqdm.auto import tqdm
 
+from grader.course import Course, CourseError, load_course
 from grader.gradebook.files import clear, place
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
 from grader.gradebook.regrading import chapter_seed, graded_before, output_digest, release_digest, submission_digest
 from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
-
-from grader.course import Course, CourseError, load_course
 from grader.submission.records import GradedSubmission, Job
+
 from .tally import Tally
 
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
@@ -120,7 +120,9 @@ def _jobs(
         raise CourseError(
             f"there is no submission of {assignment.name}{who} in {course.folder('submitted', '*', assignment.name)}"
         )
-    from grader.submission.chapter import read_chapter  # with the exercises comes torch, while the fork server is at work
+    from grader.submission.chapter import (
+        read_chapter,
+    )  # with the exercises comes torch, while the fork server is at work
 
     source = course.folder("source", ".", assignment.name)
     names = [notebook.name for notebook in assignment.notebooks]

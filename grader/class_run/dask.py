@@ -16,10 +16,10 @@ import msgspec
 
 import course_utils
 import grader
-
 from grader.course import CourseError
 from grader.submission.intake import laid_out
 from grader.submission.records import GradedSubmission, Job
+
 from .dask_worker import Parcel
 
 CHUNK = 4  # submissions a task
@@ -69,7 +69,9 @@ def code_digest() -> str:
 def grade_chunk(parcels: list[bytes], release: str, sandboxed: bool) -> list[bytes]:
     """What a Dask worker runs: it hands the parcels to its grading process, one after the other."""
     if code_digest() != release:
-        raise OtherRelease(f"the Dask worker on {socket.gethostname()} has another release of the course: install the same everywhere")
+        raise OtherRelease(
+            f"the Dask worker on {socket.gethostname()} has another release of the course: install the same everywhere"
+        )
     with _at_work:
         return [_workplace(sandboxed).grade(parcel) for parcel in parcels]
 

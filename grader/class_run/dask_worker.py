@@ -17,7 +17,6 @@ import msgspec
 from msgspec import Struct
 
 from grader.sandbox.server import ForkServer
-
 from grader.submission.records import GradedSubmission, Job
 
 NOTEBOOKS = ".ipynb"
@@ -47,6 +46,7 @@ def main() -> None:
 def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission:
     """Lay the files out and grade. The source is laid out once for all submissions that share it."""
     from grader.submission.grade import grade_submission  # with torch, while the fork server imports the same
+
     from .local import lost_for_good
 
     digest = hashlib.sha256(msgspec.msgpack.encode(parcel.source, order="sorted")).hexdigest()[:16]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from grader.sandbox.server import TRIES, ForkServer
-
-from .batch import grade_all
 from grader.submission.grade import grade_submission
 from grader.submission.records import GradedSubmission, Job
+
+from .batch import grade_all
 
 
 def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:

@@ -7,12 +7,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from grader.course import Course, CourseError, load_course
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import Forker, Zygote
-
-from grader.course import Course, CourseError, load_course
 from grader.submission.records import Job
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.authoring.chapters import write_atomically
-from grader.gradebook.layout import open_gradebook
 from grader.course import CourseError, load_course
+from grader.gradebook.layout import open_gradebook
 
 from .formats import FORMATS, safe
 from .grades import Grades, read_grades

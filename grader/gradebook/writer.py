@@ -12,10 +12,10 @@ import dateutil.parser
 import dateutil.tz
 
 from grader.course import Course
+from grader.submission import scoring
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
-from grader.submission import scoring
 from .late import Lateness
 from .layout import Assignment, Notebook, parsed
 from .regrading import now

@@ -35,6 +35,7 @@ def run(args: Namespace) -> int:
 
 def _check(args: Namespace, zygote: Zygote) -> int:
     from grader.exercises import secrets  # takes seconds, in which the fork server does its own imports
+
     from .judge import judge
 
     secret = secrets().get(args.exercise)

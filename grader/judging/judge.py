@@ -13,11 +13,10 @@ from course_utils.checks.exercises import Exercise
 from course_utils.checks.runner import FAILED, Outcome, Report
 from grader.boundary.remote import readable
 from grader.boundary.session import Session
-from grader.inside import wire
-from grader.submission.grade import examine
-from grader.sandbox.zygote import Child
-
 from grader.exercise import Secret
+from grader.inside import wire
+from grader.sandbox.zygote import Child
+from grader.submission.grade import examine
 
 SCHEMA = 1
 LOAD_SECONDS = 30.0  # for running the file itself

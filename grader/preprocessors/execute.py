@@ -18,12 +18,12 @@ from grader import inside
 from grader.boundary.session import Session
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.regrading import chapter_seed
+from grader.sandbox.wall import IsolationError
+from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 from grader.submission import compose
 from grader.submission.chapter import Chapter, current_chapter
 from grader.submission.grade import content_seed, run_notebook
 from grader.submission.intake import read_files
-from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):

@@ -16,8 +16,8 @@ from tqdm.auto import tqdm
 
 from grader.authoring.chapters import write_atomically
 from grader.boundary.remote import readable
-from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.course import CourseError, load_course
+from grader.gradebook.layout import open_gradebook, read_assignment
 
 from .data import ClassReport, collect
 

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from grader.export.grades import Grade, read_grades
 from grader.course import Course
+from grader.export.grades import Grade, read_grades
 
 LONGEST = 300  # characters of a text that is not ours
 
@@ -94,7 +94,9 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
     waiting = [(student, "waits for a person to grade a written answer") for student, g in mine.items() if g.waiting]
     ungraded = sorted(set(course.students(chapter)) - set(mine))
     report.attention += waiting + [(student, "has handed in and is not graded yet") for student in ungraded]
-    query = "SELECT student, seconds, child_seconds FROM grader_ledger WHERE assignment = ? ORDER BY seconds DESC LIMIT 10"
+    query = (
+        "SELECT student, seconds, child_seconds FROM grader_ledger WHERE assignment = ? ORDER BY seconds DESC LIMIT 10"
+    )
     report.slow = [Slow(*row) for row in connection.execute(query, (chapter,))]
     return report
 
@@ -118,5 +120,3 @@ def _count(by_name: dict[str, ExerciseTally], verdict: dict) -> None:
         counted.passed += case["outcome"] == "passed"
         counted.failed += case["outcome"] == "failed"
         counted.not_attempted += case["outcome"] == "not attempted"
-
-

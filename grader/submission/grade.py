@@ -14,10 +14,9 @@ from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_c
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
-from . import scoring
 from grader.sandbox.zygote import Child
 
-from . import compose
+from . import compose, scoring
 from .chapter import Chapter, read_chapter
 from .intake import Unreadable, read_cells, read_files
 from .needed import names_in, needed

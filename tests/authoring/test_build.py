@@ -36,15 +36,18 @@ def test_building_again_keeps_the_file_and_a_changed_text_replaces_it(built, reb
     assert [path.name for path in built.folder.iterdir() if path.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize("change, difference", [
-    (lambda nb: nb.metadata.course.update(release="2025.1"), "metadata"),
-    (lambda nb: nb.cells[3].metadata.nbgrader.update(locked=True), "cell sample-double: its metadata"),
-    (lambda nb: nb.cells[4].metadata.nbgrader.update(points=2), "sample-double-check: its metadata"),
-    (lambda nb: nb.cells.pop(), "other cells"),
-    (lambda nb: nb.cells[1].update(execution_count=None), "execution count"),
-    (lambda nb: nb.cells[1].outputs[0].update(text="counted: 12 measured: 0.852\n"), "a-sample-2: stdout"),
-    (lambda nb: nb.cells[1].outputs[0].update(text="counted: 11 measured: 0.844\n"), "a-sample-2: stdout"),
-])
+@pytest.mark.parametrize(
+    "change, difference",
+    [
+        (lambda nb: nb.metadata.course.update(release="2025.1"), "metadata"),
+        (lambda nb: nb.cells[3].metadata.nbgrader.update(locked=True), "cell sample-double: its metadata"),
+        (lambda nb: nb.cells[4].metadata.nbgrader.update(points=2), "sample-double-check: its metadata"),
+        (lambda nb: nb.cells.pop(), "other cells"),
+        (lambda nb: nb.cells[1].update(execution_count=None), "execution count"),
+        (lambda nb: nb.cells[1].outputs[0].update(text="counted: 12 measured: 0.852\n"), "a-sample-2: stdout"),
+        (lambda nb: nb.cells[1].outputs[0].update(text="counted: 11 measured: 0.844\n"), "a-sample-2: stdout"),
+    ],
+)
 def test_a_difference_is_seen_and_named(built, change, difference):
     stored = read(built)
     change(stored)
@@ -61,11 +64,17 @@ def test_an_ignored_output_and_the_last_digits_are_no_difference(built):
     assert notebook_difference(stored, fresh) is None
 
 
-@pytest.mark.parametrize("code, message", [
-    ('raise ValueError("two lines\\nof it")', "90_sample, cell a-sample-3: ValueError: two lines"),
-    ("import os; os._exit(1)", "90_sample, cell a-sample-3: the kernel died"),
-    ("import tempfile; print(tempfile.gettempdir() + '/x')", "cell a-sample-3: its output shows a temporary folder"),
-])
+@pytest.mark.parametrize(
+    "code, message",
+    [
+        ('raise ValueError("two lines\\nof it")', "90_sample, cell a-sample-3: ValueError: two lines"),
+        ("import os; os._exit(1)", "90_sample, cell a-sample-3: the kernel died"),
+        (
+            "import tempfile; print(tempfile.gettempdir() + '/x')",
+            "cell a-sample-3: its output shows a temporary folder",
+        ),
+    ],
+)
 def test_a_build_that_fails_says_where_and_writes_nothing(write_sample, rebuild, tmp_path, code, message):
     chapter = write_sample(tmp_path, f"# %% [markdown]\n# # A sample\n\n# %%\n1\n\n# %%\n{code}\n")
     with pytest.raises(AuthoringError) as caught:
@@ -74,17 +83,27 @@ def test_a_build_that_fails_says_where_and_writes_nothing(write_sample, rebuild,
     assert not chapter.notebook.exists()
 
 
-@pytest.mark.parametrize("text", [
-    "{root}/solutions/90_sample/x.png", "{home}/data", "/tmp/ipykernel_4711/123.py:3: UserWarning",
-    "<function f at 0x7f931ec13f60>", "/usr/lib/python3/site-packages/torch/nn.py", "0x7f931ec13f60"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{root}/solutions/90_sample/x.png",
+        "{home}/data",
+        "/tmp/ipykernel_4711/123.py:3: UserWarning",
+        "<function f at 0x7f931ec13f60>",
+        "/usr/lib/python3/site-packages/torch/nn.py",
+        "0x7f931ec13f60",
+    ],
+)
 def test_traces_of_the_machine_are_recognised(tmp_path, monkeypatch, text):
     monkeypatch.setenv("HOME", str(tmp_path / "home" / "reader"))
     shown = text.format(root=tmp_path / "course", home=tmp_path / "home" / "reader")
     assert sanitise.machine_trace(shown, tmp_path / "course") is not None
 
 
-@pytest.mark.parametrize("text", ["accuracy 0.97", "at 0x1f of the table", "see notebooks/11_vae", "a /root/ of unity",
-                                  "the home folder", "1/2"])
+@pytest.mark.parametrize(
+    "text",
+    ["accuracy 0.97", "at 0x1f of the table", "see notebooks/11_vae", "a /root/ of unity", "the home folder", "1/2"],
+)
 def test_plain_words_are_no_trace(text, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path / "home" / "reader"))
     assert sanitise.machine_trace(text, tmp_path / "course") is None

@@ -21,8 +21,12 @@ def test_the_chapter_keeps_the_rule(chapter, rule):
 
 def notebook(*sources, **metadata):
     """A notebook of executed code cells; the metadata go to each."""
-    return new_notebook(cells=[new_code_cell(source, id=f"cell-{number}", execution_count=number, metadata=metadata)
-                               for number, source in enumerate(sources, start=1)])
+    return new_notebook(
+        cells=[
+            new_code_cell(source, id=f"cell-{number}", execution_count=number, metadata=metadata)
+            for number, source in enumerate(sources, start=1)
+        ]
+    )
 
 
 def test_docstrings_comments_and_blank_lines_are_no_code():
@@ -33,52 +37,68 @@ def test_docstrings_comments_and_blank_lines_are_no_code():
     assert rules.code_lines("%matplotlib inline\nx = '''a\nb'''\n") == 3
 
 
-@pytest.mark.parametrize("source", [
-    "scale = 2\ndef f(x):\n    return scale * x",
-    "scale = 2\nf = lambda x: scale * x",
-    "scale = 2\ndef f(xs):\n    return [scale * x for x in xs]",
-    "scale = 2\nclass F:\n    def __call__(self, x):\n        return scale * x",
-    "scale = 2\ndef f():\n    def g(x):\n        return scale * x\n    return g",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "scale = 2\ndef f(x):\n    return scale * x",
+        "scale = 2\nf = lambda x: scale * x",
+        "scale = 2\ndef f(xs):\n    return [scale * x for x in xs]",
+        "scale = 2\nclass F:\n    def __call__(self, x):\n        return scale * x",
+        "scale = 2\ndef f():\n    def g(x):\n        return scale * x\n    return g",
+    ],
+)
 def test_a_function_that_reads_a_global_is_found(source):
     (breach,) = rules.free_globals(notebook(source))
     assert "reads the global scale" in breach
 
 
 def test_imports_constants_functions_and_cell_level_code_are_free():
-    assert rules.free_globals(notebook(
-        "import numpy as np\nSCALE = 2\nrate = 3", "def g(x):\n    return SCALE * np.abs(x)",
-        "def f(x, rate=rate):\n    total = g(x)\n    return [total * rate for _ in range(3)] + [len(str(x))]",
-        "class Model:\n    def make(self):\n        return Model()", "[rate * x for x in range(3)]")) == []
+    assert (
+        rules.free_globals(
+            notebook(
+                "import numpy as np\nSCALE = 2\nrate = 3",
+                "def g(x):\n    return SCALE * np.abs(x)",
+                "def f(x, rate=rate):\n    total = g(x)\n    return [total * rate for _ in range(3)] + [len(str(x))]",
+                "class Model:\n    def make(self):\n        return Model()",
+                "[rate * x for x in range(3)]",
+            )
+        )
+        == []
+    )
 
 
-@pytest.mark.parametrize("later", [
-    "print(model)",
-    "with needs(vae_loss):\n    model.fit()",
-    "f = [model for _ in range(2)]",
-    "show(lambda beta: model(beta))",
-    "def draw():\n    return model",
-    "model += 1",
-    "with needs(vae_loss):\n    x = model",
-])
+@pytest.mark.parametrize(
+    "later",
+    [
+        "print(model)",
+        "with needs(vae_loss):\n    model.fit()",
+        "f = [model for _ in range(2)]",
+        "show(lambda beta: model(beta))",
+        "def draw():\n    return model",
+        "model += 1",
+        "with needs(vae_loss):\n    x = model",
+    ],
+)
 def test_a_name_read_outside_its_needs_is_found(later):
     breaches = rules.unguarded_names(notebook("with needs(reparameterize, vae_loss):\n    model = VAE()", later))
     assert len(breaches) == 1
     assert "cell-2, line" in breaches[0] and "model was bound under needs(reparameterize, vae_loss)" in breaches[0]
 
 
-@pytest.mark.parametrize("later", [
-    "with needs(vae_loss, reparameterize):\n    model.fit()",
-    "with needs(reparameterize, vae_loss, other):\n    model.fit()",
-    "with needs(vae_loss):\n    with needs(reparameterize):\n        model.fit()",
-    "model = None\nprint(model)",
-    "for model in (1, 2):\n    print(model)",
-    "def f(model):\n    return model",
-    "[model for model in range(3)]",
-])
+@pytest.mark.parametrize(
+    "later",
+    [
+        "with needs(vae_loss, reparameterize):\n    model.fit()",
+        "with needs(reparameterize, vae_loss, other):\n    model.fit()",
+        "with needs(vae_loss):\n    with needs(reparameterize):\n        model.fit()",
+        "model = None\nprint(model)",
+        "for model in (1, 2):\n    print(model)",
+        "def f(model):\n    return model",
+        "[model for model in range(3)]",
+    ],
+)
 def test_a_name_read_under_its_needs_or_bound_anew_is_not(later):
-    assert rules.unguarded_names(
-        notebook("with needs(reparameterize, vae_loss):\n    model = VAE()", later)) == []
+    assert rules.unguarded_names(notebook("with needs(reparameterize, vae_loss):\n    model = VAE()", later)) == []
 
 
 def test_an_output_is_ignored_for_a_reason_and_at_most_three_times():

@@ -37,8 +37,13 @@ def test_building_again_changes_nothing(chapter):
 def test_no_stored_text_betrays_a_machine(chapter):
     for path in (chapter.notebook, *chapter.released.rglob("*.ipynb")):
         for cell in read_notebook(path).cells:
-            pictures = [data.pop(kind) for output in cell.get("outputs", []) if (data := output.get("data"))
-                        for kind in ("image/png", "image/jpeg") if kind in data]
+            pictures = [
+                data.pop(kind)
+                for output in cell.get("outputs", [])
+                if (data := output.get("data"))
+                for kind in ("image/png", "image/jpeg")
+                if kind in data
+            ]
             assert sanitise.machine_trace(repr(cell), chapter.root) is None, (cell.id, len(pictures))
 
 

@@ -12,38 +12,44 @@ from grader.authoring.compare_outputs import outputs_difference, picture_differe
 matplotlib.use("agg")
 
 
-@pytest.mark.parametrize("stored, fresh", [
-    ("loss 103.68 nats", "loss 103.71 nats"),
-    ("0.12345678", "0.1234999"),
-    ("[ 1.5    -0.25  ]", "[1.50001 -0.25]"),
-    ("error 5.9e-11", "error 5.901e-11"),
-    ("residual 2.2e-16", "residual -1.1e-16"),
-    ("0.00", "-0.00"),
-    ("ratio 12.31x", "ratio 12.30x"),
-    ("$0.1234 x^{2}$", "$0.12341 x^{2}$"),
-    ("epoch 1\repoch 2\n", "epoch 2\n"),
-    ("9.999", "10.001"),
-])
+@pytest.mark.parametrize(
+    "stored, fresh",
+    [
+        ("loss 103.68 nats", "loss 103.71 nats"),
+        ("0.12345678", "0.1234999"),
+        ("[ 1.5    -0.25  ]", "[1.50001 -0.25]"),
+        ("error 5.9e-11", "error 5.901e-11"),
+        ("residual 2.2e-16", "residual -1.1e-16"),
+        ("0.00", "-0.00"),
+        ("ratio 12.31x", "ratio 12.30x"),
+        ("$0.1234 x^{2}$", "$0.12341 x^{2}$"),
+        ("epoch 1\repoch 2\n", "epoch 2\n"),
+        ("9.999", "10.001"),
+    ],
+)
 def test_texts_that_agree(stored, fresh):
     assert text_difference(stored, fresh) is None
 
 
-@pytest.mark.parametrize("stored, fresh", [
-    ("loss 103.68 nats", "loss 104.72 nats"),
-    ("loss 1.00", "loss 1.01"),
-    ("9.99", "10.09"),
-    ("error 5.9e-11", "error 5.96e-11"),
-    ("12 points", "13 points"),
-    ("10000000 weights", "10000001 weights"),
-    ("12", "12.0"),
-    ("x1.50", "x1.51"),
-    ("version 2.13.0", "version 2.13.1"),
-    ("0.5", "-0.5"),
-    ("0.5", "nan"),
-    ("passed", "failed"),
-    ("one line", "one line\nand another"),
-    ("<td>0.251</td>", "<th>0.251</th>"),
-])
+@pytest.mark.parametrize(
+    "stored, fresh",
+    [
+        ("loss 103.68 nats", "loss 104.72 nats"),
+        ("loss 1.00", "loss 1.01"),
+        ("9.99", "10.09"),
+        ("error 5.9e-11", "error 5.96e-11"),
+        ("12 points", "13 points"),
+        ("10000000 weights", "10000001 weights"),
+        ("12", "12.0"),
+        ("x1.50", "x1.51"),
+        ("version 2.13.0", "version 2.13.1"),
+        ("0.5", "-0.5"),
+        ("0.5", "nan"),
+        ("passed", "failed"),
+        ("one line", "one line\nand another"),
+        ("<td>0.251</td>", "<th>0.251</th>"),
+    ],
+)
 def test_texts_that_differ(stored, fresh):
     assert text_difference(stored, fresh) is not None
 
@@ -110,19 +116,26 @@ def shown(data, kind="display_data", metadata=None):
 
 
 def test_streams_are_compared_as_wholes():
-    assert outputs_difference([stream("a\n"), shown({"text/plain": "x"}), stream("b\n")],
-                              [stream("a\nb\n"), shown({"text/plain": "x"})]) is None
+    assert (
+        outputs_difference(
+            [stream("a\n"), shown({"text/plain": "x"}), stream("b\n")], [stream("a\nb\n"), shown({"text/plain": "x"})]
+        )
+        is None
+    )
     assert "stderr" in outputs_difference([], [stream("a warning", "stderr")])
 
 
-@pytest.mark.parametrize("stored, fresh", [
-    ([shown({"text/plain": "x"})], []),
-    ([shown({"text/plain": "x"})], [shown({"text/plain": "x"}, kind="execute_result")]),
-    ([shown({"text/plain": "x"})], [shown({"text/plain": "x", "text/html": "<b>x</b>"})]),
-    ([shown({"text/html": "<b>x</b>"})], [shown({"text/html": "<i>x</i>"})]),
-    ([shown({"application/json": {"a": 1}})], [shown({"application/json": {"a": 2}})]),
-    ([shown({"text/plain": "x"}, metadata={"image/png": {"alt": "a curve"}})], [shown({"text/plain": "x"})]),
-])
+@pytest.mark.parametrize(
+    "stored, fresh",
+    [
+        ([shown({"text/plain": "x"})], []),
+        ([shown({"text/plain": "x"})], [shown({"text/plain": "x"}, kind="execute_result")]),
+        ([shown({"text/plain": "x"})], [shown({"text/plain": "x", "text/html": "<b>x</b>"})]),
+        ([shown({"text/html": "<b>x</b>"})], [shown({"text/html": "<i>x</i>"})]),
+        ([shown({"application/json": {"a": 1}})], [shown({"application/json": {"a": 2}})]),
+        ([shown({"text/plain": "x"}, metadata={"image/png": {"alt": "a curve"}})], [shown({"text/plain": "x"})]),
+    ],
+)
 def test_outputs_that_differ(stored, fresh):
     assert outputs_difference(stored, fresh) is not None
 

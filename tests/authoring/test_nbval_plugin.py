@@ -18,14 +18,32 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def nbval(built):
     """A function: change the stored notebook, run nbval over it, and return (exit status, what it printed)."""
+
     def run(change):
         notebook = nbformat.read(built.notebook, as_version=4)
         change({cell.id: cell for cell in notebook.cells})
         nbformat.write(notebook, built.notebook)
-        command = [sys.executable, "-m", "pytest", "--nbval", "-p", "grader.authoring.nbval_plugin", "--color=no",
-                   "-p", "no:cacheprovider", "-q", str(built.folder)]
-        done = subprocess.run(command, cwd=built.root, text=True, capture_output=True, check=False,
-                              env=os.environ | {"PYTHONPATH": str(ROOT)})
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "-p",
+            "grader.authoring.nbval_plugin",
+            "--color=no",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            str(built.folder),
+        ]
+        done = subprocess.run(
+            command,
+            cwd=built.root,
+            text=True,
+            capture_output=True,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
         return done.returncode, done.stdout
 
     return run

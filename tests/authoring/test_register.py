@@ -56,8 +56,12 @@ def registered(_registered_once, tmp_path):
 
 def test_the_classroom_is_made_and_the_chapter_registered(registered):
     classroom = registered.root / "classroom"
-    assert {path.name for path in classroom.iterdir() if path.is_dir()} == {"submitted", "autograded", "feedback",
-                                                                          "exchange"}
+    assert {path.name for path in classroom.iterdir() if path.is_dir()} == {
+        "submitted",
+        "autograded",
+        "feedback",
+        "exchange",
+    }
     assert (classroom / "exchange").stat().st_mode & 0o777 == 0o777
     assert rows(registered, "SELECT name FROM assignment") == [("90_sample",)]
     assert rows(registered, "SELECT name FROM notebook") == [("sample",)]
@@ -69,8 +73,9 @@ def test_the_second_time_takes_no_time_and_imports_no_nbgrader(registered):
     before = everything(registered)
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", CODE, str(registered.root)], env=environment, text=True,
-                          capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, str(registered.root)], env=environment, text=True, capture_output=True, check=True
+    )
     assert done.stdout == "[] False\n" and time.perf_counter() - started < 1
     assert everything(registered) == before
 

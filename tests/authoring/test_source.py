@@ -13,13 +13,26 @@ def complete(chapter, points):
 
 def test_cell_ids_follow_the_grade_ids_and_the_sections(unbuilt, points):
     ids = [cell.id for cell in complete(unbuilt, points).cells]
-    assert ids == ["a-sample-1", "a-sample-2", "doubling-2x-1", "sample-double", "sample-double-check",
-                   "doubling-2x-2", "sample-words", "doubling-2x-3"]
+    assert ids == [
+        "a-sample-1",
+        "a-sample-2",
+        "doubling-2x-1",
+        "sample-double",
+        "sample-double-check",
+        "doubling-2x-2",
+        "sample-words",
+        "doubling-2x-3",
+    ]
 
 
 def test_every_id_is_unique_and_valid_however_odd_the_titles(write_sample, tmp_path, points):
-    titles = ["# Übung: $\\mathcal{L}$ & more", "# Übung: $\\mathcal{L}$ & more", "# " + "long " * 40, "# 漢字",
-              "# ubung-mathcal-l-more 1"]
+    titles = [
+        "# Übung: $\\mathcal{L}$ & more",
+        "# Übung: $\\mathcal{L}$ & more",
+        "# " + "long " * 40,
+        "# 漢字",
+        "# ubung-mathcal-l-more 1",
+    ]
     chapter = write_sample(tmp_path, "".join(f"# %% [markdown]\n# {title}\n\n# %%\n1\n\n" for title in titles))
     notebook = complete(chapter, points)
     ids = [cell.id for cell in notebook.cells]
@@ -30,8 +43,14 @@ def test_every_id_is_unique_and_valid_however_odd_the_titles(write_sample, tmp_p
 def test_points_come_from_the_exercise_and_metadata_is_complete(unbuilt, points):
     cells = {cell.id: cell for cell in complete(unbuilt, points).cells}
     assert cells["sample-double-check"].metadata.nbgrader == {
-        "grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3, "points": 4,
-        "grade_id": "sample-double-check"}
+        "grade": True,
+        "solution": False,
+        "locked": True,
+        "task": False,
+        "schema_version": 3,
+        "points": 4,
+        "grade_id": "sample-double-check",
+    }
     assert "points" not in cells["sample-double"].metadata.nbgrader
     assert cells["sample-words"].metadata.nbgrader.points == 3
 
@@ -42,17 +61,20 @@ def test_the_notebook_names_the_course_the_kernel_and_nothing_of_jupytexts(unbui
     assert metadata.kernelspec.name == "python3" and set(metadata) == {"course", "kernelspec"}
 
 
-@pytest.mark.parametrize("before, after, message", [
-    ('"grade_id": "sample-double-check"', '"grade_id": "sample-duble-check"', "asks for sample-double-check"),
-    ('"grade_id": "sample-double-check"', '"grade_id": "sample-double-check", "points": 4', 'delete "points"'),
-    ('check("sample.double", double)', 'check("sample.triple", double)', "sample.triple, which is no exercise"),
-    ('check("sample.double", double)', 'score = check("sample.double", double)', "a graded cell is one line"),
-    ('"grade_id": "sample-double"}', '"grade_id": "sample.double"}', "letters, digits"),
-    ('"grade_id": "sample-double"}', '"grade_id": "sample-words"}', "2 cells have the grade id sample-words"),
-    ('"grade_id": "sample-double"}', '"grade_id": "sample-double", "marks": 1}', "no metadata key marks"),
-    (', "points": 3}', "}", 'graded by hand says its "points"'),
-    ("# %% [markdown]\n# ## Doubling", "# %%\n\n# %% [markdown]\n# ## Doubling", "cell 3 is empty"),
-])
+@pytest.mark.parametrize(
+    "before, after, message",
+    [
+        ('"grade_id": "sample-double-check"', '"grade_id": "sample-duble-check"', "asks for sample-double-check"),
+        ('"grade_id": "sample-double-check"', '"grade_id": "sample-double-check", "points": 4', 'delete "points"'),
+        ('check("sample.double", double)', 'check("sample.triple", double)', "sample.triple, which is no exercise"),
+        ('check("sample.double", double)', 'score = check("sample.double", double)', "a graded cell is one line"),
+        ('"grade_id": "sample-double"}', '"grade_id": "sample.double"}', "letters, digits"),
+        ('"grade_id": "sample-double"}', '"grade_id": "sample-words"}', "2 cells have the grade id sample-words"),
+        ('"grade_id": "sample-double"}', '"grade_id": "sample-double", "marks": 1}', "no metadata key marks"),
+        (', "points": 3}', "}", 'graded by hand says its "points"'),
+        ("# %% [markdown]\n# ## Doubling", "# %%\n\n# %% [markdown]\n# ## Doubling", "cell 3 is empty"),
+    ],
+)
 def test_a_mistake_in_the_text_is_named(write_sample, unbuilt, points, before, after, message):
     text = unbuilt.source.read_text()
     if "triple" in after:

@@ -13,8 +13,9 @@ from grader.authoring.trees import imported_modules, leaked, parse_cell, solutio
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = find_chapters(ROOT) if (ROOT / "solutions").is_dir() else []
 STUDENTS_MODULES = sorted((ROOT / "course_utils").rglob("*.py"))
-STUDENTS_NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb")
-                            if ".ipynb_checkpoints" not in path.parts)
+STUDENTS_NOTEBOOKS = sorted(
+    path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+)
 INSTRUCTORS = {"grader", "solutions", "tests"}
 
 
@@ -40,7 +41,9 @@ def test_nothing_that_students_get_imports_the_instructors_half(path):
 @pytest.fixture(scope="module")
 def forbidden():
     """The statements of all solutions."""
-    return {form: text for chapter in CHAPTERS for form, text in solution_statements(sources_of(chapter.source)).items()}
+    return {
+        form: text for chapter in CHAPTERS for form, text in solution_statements(sources_of(chapter.source)).items()
+    }
 
 
 @pytest.mark.parametrize("path", STUDENTS_MODULES + STUDENTS_NOTEBOOKS, ids=shown)
@@ -74,20 +77,26 @@ def reparameterize(mu, logvar):
 '''
 
 
-@pytest.mark.parametrize("source", [
-    "import torch\n\ndef draw(mean, s):\n    eps = helper()\n    return mean + torch.exp(0.5 * s) * eps\n",
-    "import torch\nclass A:\n    def f(self, a, b, c):\n        if a:\n            return b + torch.exp(0.5 * c) * a\n",
-    "x = 1\nif x.ndim > 4:\n    raise ValueError('too deep')\n",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\n\ndef draw(mean, s):\n    eps = helper()\n    return mean + torch.exp(0.5 * s) * eps\n",
+        "import torch\nclass A:\n    def f(self, a, b, c):\n        if a:\n            return b + torch.exp(0.5 * c) * a\n",
+        "x = 1\nif x.ndim > 4:\n    raise ValueError('too deep')\n",
+    ],
+)
 def test_a_solution_under_other_names_is_recognised(source):
     assert len(leaked(solution_statements([SOLUTION]), [source])) >= 1
 
 
-@pytest.mark.parametrize("source", [
-    "import torch\nnoise = torch.randn_like(mu)\n",  # under eight nodes: says too little
-    "import torch\n\ndef draw(mean, s, eps):\n    return mean + torch.exp(s) * eps\n",
-    "def reparameterize(mu, logvar):\n    \"\"\"Draw.\"\"\"\n    raise NotImplementedError\n",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\nnoise = torch.randn_like(mu)\n",  # under eight nodes: says too little
+        "import torch\n\ndef draw(mean, s, eps):\n    return mean + torch.exp(s) * eps\n",
+        'def reparameterize(mu, logvar):\n    """Draw."""\n    raise NotImplementedError\n',
+    ],
+)
 def test_other_code_is_not(source):
     assert leaked(solution_statements([SOLUTION]), [source]) == []
 
@@ -97,6 +106,8 @@ def test_only_the_region_counts():
 
 
 def test_imports_are_found_however_they_are_written():
-    source = ("import grader.exercises as g\nfrom solutions import x\nimport importlib\n"
-              "importlib.import_module('tests.x')\nfrom .grader import y\n")
+    source = (
+        "import grader.exercises as g\nfrom solutions import x\nimport importlib\n"
+        "importlib.import_module('tests.x')\nfrom .grader import y\n"
+    )
     assert imported_modules(ast.parse(source)) == {"grader", "solutions", "importlib", "tests"}

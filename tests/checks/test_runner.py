@@ -43,7 +43,8 @@ def test_three_outcomes_and_partial_credit():
 
 
 @pytest.mark.parametrize(
-    "change", [lambda layers: layers.reverse(), lambda layers: layers.__setitem__(0, (9, 1)), lambda layers: layers.clear()]
+    "change",
+    [lambda layers: layers.reverse(), lambda layers: layers.__setitem__(0, (9, 1)), lambda layers: layers.clear()],
 )
 def test_a_list_of_numbers_that_is_edited_in_place_is_noticed(change):
     student = Student(change)

@@ -68,8 +68,8 @@ def poison(parcel):
 def test_a_submission_that_kills_its_grading_process_is_given_up_and_its_worker_lives(root, cluster):
     import msgspec
 
-    from grader.submission.records import Job
     from grader.class_run.dask_worker import Parcel
+    from grader.submission.records import Job
 
     parcel = msgspec.msgpack.encode(Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, 1), {}, {}))
     with distributed.Client(cluster) as client:

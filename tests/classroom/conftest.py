@@ -19,8 +19,11 @@ CHAPTER = "11_vae"
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path in it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ def page_text(page: str) -> str:
 
 
 def errors(notebook) -> list[str]:
-    return [output.ename for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "error"]
+    return [
+        output.ename for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == "error"
+    ]
 
 
 def test_every_submission_gets_a_verdict(graded):
@@ -45,7 +47,12 @@ def test_every_submission_gets_a_verdict(graded):
 
 
 def test_right_answers_earn_all_points_whatever_else_is_in_the_notebook(graded):
-    right = [(verdict, exercise) for verdict in graded.verdicts for exercise, answer in submitted_answers(verdict) if not answer.hint]
+    right = [
+        (verdict, exercise)
+        for verdict in graded.verdicts
+        for exercise, answer in submitted_answers(verdict)
+        if not answer.hint
+    ]
     assert {verdict.student.kind for verdict, _ in right} >= {"reference", "alternatives"}
     for verdict, exercise in right:
         points, worth = verdict.points[grade_id(exercise)]
@@ -53,8 +60,12 @@ def test_right_answers_earn_all_points_whatever_else_is_in_the_notebook(graded):
 
 
 def test_misconceptions_lose_points_and_their_hints_stand_on_the_feedback_page(graded):
-    wrong = [(verdict, exercise, answer) for verdict in graded.verdicts
-             for exercise, answer in submitted_answers(verdict) if answer.hint]
+    wrong = [
+        (verdict, exercise, answer)
+        for verdict in graded.verdicts
+        for exercise, answer in submitted_answers(verdict)
+        if answer.hint
+    ]
     assert len(wrong) >= 10
     for verdict, exercise, answer in wrong:
         points, worth = verdict.points[grade_id(exercise)]
@@ -81,7 +92,9 @@ def test_damage_costs_the_points_of_what_it_damages_and_is_explained(graded, kin
     assert re.search(reason.format(name=exercise.split(".")[1]), "\n".join(verdict.reasons)), verdict.reasons
 
 
-@pytest.mark.parametrize("kind", ["syntax error", "endless loop", "dead kernel", "half-done", "deleted cells", "duplicated cells"])
+@pytest.mark.parametrize(
+    "kind", ["syntax error", "endless loop", "dead kernel", "half-done", "deleted cells", "duplicated cells"]
+)
 def test_damage_leaves_the_points_of_the_other_exercises(graded, kind):
     verdict = graded.of(kind)
     assert verdict.total > 0, verdict.reasons
@@ -90,7 +103,9 @@ def test_damage_leaves_the_points_of_the_other_exercises(graded, kind):
 def test_duplicated_and_deleted_cells_are_mended_and_said_on_the_feedback_page(graded):
     first = next(iter(graded.of("reference").points)).removesuffix("-check")
     assert f"the cell {first} is there more than once" in page_text(graded.feedback(graded.of("duplicated cells")))
-    assert f"the cell {first}-check was missing and has been put back" in page_text(graded.feedback(graded.of("deleted cells")))
+    assert f"the cell {first}-check was missing and has been put back" in page_text(
+        graded.feedback(graded.of("deleted cells"))
+    )
     expected = [cell.id for cell in graded.autograded(graded.of("reference")).cells]
     for kind in ("duplicated cells", "deleted cells", "no notebook"):
         cells = graded.autograded(graded.of(kind)).cells

@@ -25,10 +25,20 @@ def read(path) -> tuple[nbformat.NotebookNode, dict]:
     return given[0], resources["nbgrader"]
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"%PDF-1.7\n\xe2\xe3", b"print('hello')", b"[]", b"3", b"{}", b'{"cells": 5, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
-    b'{"nbformat": 4', b"\x00" * 100,
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7\n\xe2\xe3",
+        b"print('hello')",
+        b"[]",
+        b"3",
+        b"{}",
+        b'{"cells": 5, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        b'{"nbformat": 4',
+        b"\x00" * 100,
+    ],
+)
 def test_a_file_that_is_no_notebook(tmp_path, content):
     path = tmp_path / "vae.ipynb"
     path.write_bytes(content)
@@ -60,10 +70,19 @@ def test_a_notebook_with_fields_of_its_own_is_still_read(tmp_path):
     assert "unreadable" not in about
 
 
-@pytest.mark.parametrize("spoilt", [4, None, {"cell_type": 7, "source": 3}, {"metadata": [], "source": ["x", 1], "id": {}}])
+@pytest.mark.parametrize(
+    "spoilt", [4, None, {"cell_type": 7, "source": 3}, {"metadata": [], "source": ["x", 1], "id": {}}]
+)
 def test_a_malformed_cell_does_not_cost_the_others(tmp_path, spoilt):
     path = tmp_path / "vae.ipynb"
-    good = {"cell_type": "code", "id": "a", "source": ["1 +", " 1"], "metadata": {"nbgrader": {"grade_id": "t"}}, "outputs": [], "execution_count": None}
+    good = {
+        "cell_type": "code",
+        "id": "a",
+        "source": ["1 +", " 1"],
+        "metadata": {"nbgrader": {"grade_id": "t"}},
+        "outputs": [],
+        "execution_count": None,
+    }
     path.write_text(json.dumps({"cells": [spoilt, good], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     notebook, about = read(path)
     assert notebook.cells[-1].source == "1 + 1" and notebook.cells[-1].metadata.nbgrader.grade_id == "t"

@@ -17,7 +17,14 @@ def restored(*arguments) -> tuple[list, list[str]]:
 
 
 def graded(name: str, source: str, **flags) -> dict:
-    about = {"grade": False, "solution": False, "locked": False, "task": False, "grade_id": name, "schema_version": 3} | flags
+    about = {
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        "grade_id": name,
+        "schema_version": 3,
+    } | flags
     return new_code_cell(source, id=name, metadata={"nbgrader": about})
 
 
@@ -52,7 +59,10 @@ def test_an_ordinary_submission_comes_back_as_it_is(submitted):
 
 
 def test_tags_and_flags_of_the_submission_are_ignored(submitted):
-    submitted[3].metadata = {"tags": ["skip-execution"], "nbgrader": {"grade_id": "t-f-check", "grade": False, "points": 99}}
+    submitted[3].metadata = {
+        "tags": ["skip-execution"],
+        "nbgrader": {"grade_id": "t-f-check", "grade": False, "points": 99},
+    }
     submitted[2].metadata["tags"] = ["raises-exception", "demo"]
     submitted[4].metadata = {}
     cells, notes = restored(submitted, OURS, STUBS)
@@ -130,12 +140,21 @@ def test_notes_in_markdown_cells_are_kept(submitted):
     assert notes == []
 
 
-@pytest.mark.parametrize("strange", [
-    {}, {"cell_type": "code"}, {"cell_type": ["code"], "source": "x"}, {"source": 3, "metadata": 4}, 5, None, "cell",
-    {"cell_type": "code", "source": "x = 1", "metadata": {"nbgrader": "none", "execution": "none"}},
-    {"cell_type": "code", "source": "x = 1", "metadata": {"nbgrader": {"grade_id": ["t-f"]}}, "id": {}},
-    {"cell_type": "markdown", "source": "see", "metadata": {}, "attachments": {"a.png": 3}},
-])
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {},
+        {"cell_type": "code"},
+        {"cell_type": ["code"], "source": "x"},
+        {"source": 3, "metadata": 4},
+        5,
+        None,
+        "cell",
+        {"cell_type": "code", "source": "x = 1", "metadata": {"nbgrader": "none", "execution": "none"}},
+        {"cell_type": "code", "source": "x = 1", "metadata": {"nbgrader": {"grade_id": ["t-f"]}}, "id": {}},
+        {"cell_type": "markdown", "source": "see", "metadata": {}, "attachments": {"a.png": 3}},
+    ],
+)
 def test_malformed_cells_do_no_harm(submitted, strange):
     cells, _ = restored([*submitted, strange], OURS, STUBS)
     assert sources(cells)[: len(OURS)] == sources(submitted)

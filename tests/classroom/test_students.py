@@ -36,7 +36,11 @@ def test_a_large_class_holds_every_misconception_and_every_alternative():
 def test_twelve_students_hold_at_least_five_misconceptions_of_each_exercise():
     students = sample_class(12, 0, secrets())
     for exercise in secrets():
-        held = {student.answers[exercise].name for student in students if exercise in student.answers and student.answers[exercise].hint}
+        held = {
+            student.answers[exercise].name
+            for student in students
+            if exercise in student.answers and student.answers[exercise].hint
+        }
         assert len(held) >= 5, exercise
 
 
@@ -66,8 +70,10 @@ def test_answers_stand_in_the_answer_cells(notebook):
     for student in sample_class(12, 0, chapter_secrets(CHAPTER, released)):
         if student.kind in ("no notebook", "deleted cells", "duplicated cells"):
             continue
-        cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
-                 for cell in nbformat.reads(submission(student, released), as_version=4).cells}
+        cells = {
+            cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source
+            for cell in nbformat.reads(submission(student, released), as_version=4).cells
+        }
         for exercise, answer in student.answers.items():
             assert cells[exercise.replace(".", "-")] == answer.source.rstrip("\n")
         if student.kind == "endless loop":
@@ -77,7 +83,15 @@ def test_answers_stand_in_the_answer_cells(notebook):
 def test_an_answer_brings_the_imports_that_its_chapter_does_not_make():
     notebook = nbformat.read(COURSE / "notebooks/01_perceptron/perceptron.ipynb", as_version=4)
     answers = chapter_secrets("01_perceptron", notebook)["perceptron.novikoff_bound"].alternatives
-    student = Student("ada", "Ada", "Abe", "alternatives", {"perceptron.novikoff_bound": next(a for a in answers if "torch" in a.name)})
+    student = Student(
+        "ada",
+        "Ada",
+        "Abe",
+        "alternatives",
+        {"perceptron.novikoff_bound": next(a for a in answers if "torch" in a.name)},
+    )
     written = nbformat.reads(submission(student, notebook), as_version=4)
-    cell = next(c for c in written.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "perceptron-novikoff_bound")
+    cell = next(
+        c for c in written.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "perceptron-novikoff_bound"
+    )
     assert cell.source.startswith("import torch\ndef novikoff_bound(") and "import numpy" not in cell.source

@@ -57,13 +57,17 @@ def test_the_noise_is_standard_gumbel_follows_the_seed_and_is_finite():
     assert noise.mean().item() == pytest.approx(0.5772, abs=0.015) and noise.isfinite().all()
     assert noise.var().item() == pytest.approx(math.pi**2 / 6, abs=0.03)
     torch.manual_seed(1)
-    assert torch.equal(noise, gumbel_noise((200_000,), like)) and gumbel_noise((2,), like.float()).dtype == torch.float32
+    assert (
+        torch.equal(noise, gumbel_noise((200_000,), like)) and gumbel_noise((2,), like.float()).dtype == torch.float32
+    )
 
 
 def test_the_divergence_is_exact():
     model, logits = _model(), 3 * torch.randn(6, 6, 4, generator=torch.Generator().manual_seed(0))
     uniform = Categorical(logits=torch.zeros(6, 6, 4))
-    assert torch.allclose(model.divergence(logits), kl_divergence(Categorical(logits=logits), uniform).sum(1), atol=1e-5)
+    assert torch.allclose(
+        model.divergence(logits), kl_divergence(Categorical(logits=logits), uniform).sum(1), atol=1e-5
+    )
     assert model.divergence(torch.full((1, 6, 4), 7.0)).abs().item() < 1e-5
     certain = torch.tensor([1e4, 0.0, 0.0, 0.0]).expand(1, 6, 4)
     assert model.divergence(certain).item() == pytest.approx(6 * math.log(4), rel=1e-5)

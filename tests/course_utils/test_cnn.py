@@ -1,6 +1,5 @@
 """The convolutional network: shapes, operations that come from outside, training on the digits."""
 
-
 import numpy
 import pytest
 import torch

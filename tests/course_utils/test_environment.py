@@ -27,7 +27,10 @@ def test_matching_release_prints_nothing(capsys):
 
 @pytest.mark.parametrize(
     ("release", "older", "remedy"),
-    [("2025.9", "this copy of 11_vae is from release 2025.9, older", "new bundle"), ("2031.10", f"({__version__}) is older", "make setup")],
+    [
+        ("2025.9", "this copy of 11_vae is from release 2025.9, older", "new bundle"),
+        ("2031.10", f"({__version__}) is older", "make setup"),
+    ],
 )
 def test_another_release_is_said_in_one_line_on_stdout(capsys, release, older, remedy):
     begin("11_vae", release=release)

@@ -74,7 +74,10 @@ def test_the_layout_runs_from_the_inputs_to_the_result():
 
 def test_given_positions_are_kept():
     places = {"p": (0, 3), "q": (0, 0), "r": (3, 1), "s": (6, 1)}
-    corners = {(patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2) for patch in frames(draw(positions=places))}
+    corners = {
+        (patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2)
+        for patch in frames(draw(positions=places))
+    }
     assert {(round(x, 6), round(y, 6)) for x, y in corners} == {(float(x), float(y)) for x, y in places.values()}
 
 

@@ -89,7 +89,9 @@ def test_wrong_shapes_are_refused():
 
 
 def test_bars_stand_in_groups_with_their_numbers():
-    ax = plotting.value_bars({"p": [1, -2], "q": [3, 4]}, ["s", "t"], title="t", x_label="x", y_label="y", limits=(-3, 5))
+    ax = plotting.value_bars(
+        {"p": [1, -2], "q": [3, 4]}, ["s", "t"], title="t", x_label="x", y_label="y", limits=(-3, 5)
+    )
     assert [bar.get_height() for bar in ax.patches] == [1, -2, 3, 4] and ax.get_ylim() == (-3, 5)
     centres = [bar.get_x() + bar.get_width() / 2 for bar in ax.patches]
     assert numpy.add(centres[:2], centres[2:]) / 2 == pytest.approx([0, 1])

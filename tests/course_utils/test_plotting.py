@@ -19,12 +19,22 @@ from course_utils.training import History
 X = numpy.linspace(0, 1, 20)
 LABELS = {"title": "t", "x_label": "x (s)", "y_label": "y (m)"}
 DRAWINGS = {
-    "curves": lambda **ax: plotting.curves(X, {"a": X, "b": X**2}, bands={"a": (X - 0.1, X + 0.1)}, lines={"c": 0.5}, **LABELS, **ax),
-    "loss_curve": lambda **ax: plotting.loss_curve(History([3.0, 2.0], [3.1, 2.2]), title="t", baseline=("mean", 2.5), **ax),
+    "curves": lambda **ax: plotting.curves(
+        X, {"a": X, "b": X**2}, bands={"a": (X - 0.1, X + 0.1)}, lines={"c": 0.5}, **LABELS, **ax
+    ),
+    "loss_curve": lambda **ax: plotting.loss_curve(
+        History([3.0, 2.0], [3.1, 2.2]), title="t", baseline=("mean", 2.5), **ax
+    ),
     "labelled_points": lambda **ax: plotting.labelled_points([1, 2], [3, 4], ["p", "q"], **LABELS, **ax),
-    "latent_map": lambda **ax: plotting.latent_map(torch.arange(40.0).reshape(20, 2), torch.arange(20) % 10, title="t", **ax),
-    "stacked_bars": lambda **ax: plotting.stacked_bars({"a": -1.0, "b": 0.25}, title="t", y_label="nats", total=("sum", -0.75), **ax),
-    "histograms": lambda **ax: plotting.histograms({"a": X, "b": 2 * X}, title="t", x_label="x", density={"d": (X, X)}, **ax),
+    "latent_map": lambda **ax: plotting.latent_map(
+        torch.arange(40.0).reshape(20, 2), torch.arange(20) % 10, title="t", **ax
+    ),
+    "stacked_bars": lambda **ax: plotting.stacked_bars(
+        {"a": -1.0, "b": 0.25}, title="t", y_label="nats", total=("sum", -0.75), **ax
+    ),
+    "histograms": lambda **ax: plotting.histograms(
+        {"a": X, "b": 2 * X}, title="t", x_label="x", density={"d": (X, X)}, **ax
+    ),
     "heat_map": lambda **ax: plotting.heat_map(numpy.eye(3), bar_label="v", annotate=True, **LABELS, **ax),
 }
 
@@ -52,7 +62,7 @@ def test_show_displays_one_output_with_alt_text_and_closes_the_figure(monkeypatc
     monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append((data, options)))
     figure, ax = pyplot.subplots()
     plotting.show(ax, 'two "curves" & <one> line')
-    (data, options), = shown
+    ((data, options),) = shown
     assert data["text/plain"] == 'two "curves" & <one> line' and options["raw"]
     assert options["metadata"]["image/png"]["alt"] == data["text/plain"]
     assert 'alt="two &quot;curves&quot; &amp; &lt;one&gt; line"' in data["text/html"]
@@ -79,7 +89,9 @@ def test_what_is_no_figure_is_refused():
 
 
 def test_bars_start_where_the_one_before_ended():
-    ax = plotting.stacked_bars({"a": -1.0, "b": -0.5, "c": 0.25}, title="t", y_label="nats", total=("sum", -1.25), limits=(-2, 1))
+    ax = plotting.stacked_bars(
+        {"a": -1.0, "b": -0.5, "c": 0.25}, title="t", y_label="nats", total=("sum", -1.25), limits=(-2, 1)
+    )
     spans = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in ax.patches]
     assert spans == [(0, -1), (-1, -1.5), (-1.5, -1.25), (0, -1.25)] and ax.get_ylim() == (-2, 1)
 
@@ -108,7 +120,10 @@ def test_inks_are_legible_on_paper():
     assert contrast > 7
 
 
-@pytest.mark.parametrize(("images", "columns", "across"), [((30, 8, 8), 10, 10), ((5, 8, 8), None, 5), ((2, 6, 8, 8), None, 6), ((7, 3, 5), 4, 4)])
+@pytest.mark.parametrize(
+    ("images", "columns", "across"),
+    [((30, 8, 8), 10, 10), ((5, 8, 8), None, 5), ((2, 6, 8, 8), None, 6), ((7, 3, 5), 4, 4)],
+)
 def test_an_image_grid_has_a_place_for_every_image(images, columns, across):
     drawn = plotting.image_grid(torch.rand(images), title="t", columns=columns, row_labels=["first"])
     count = int(numpy.prod(images[:-2]))

@@ -7,20 +7,22 @@ from nbformat import v4, write
 
 from course_utils import reproduce
 
-DRAW = '''
+DRAW = """
 def reparameterize(mu, logvar):
     return torch.distributions.Normal(mu, (logvar * HALF).exp()).rsample()
-'''
-LOSS = '''
+"""
+LOSS = """
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     q, p = (torch.distributions.Normal(*pair) for pair in ((mu, (logvar / 2).exp()), (0.0, 1.0)))
     misfit = (torch.nn.functional.softplus(logits) - x * logits).sum()
     return misfit + beta * torch.distributions.kl_divergence(q, p).sum()
-'''
+"""
 
 
 def _notebook(path, *solutions):
-    provided = v4.new_code_cell("import torch\nHALF = 0.5\nTABLE = torch.zeros(10)\nraise SystemExit('a provided cell ran')")
+    provided = v4.new_code_cell(
+        "import torch\nHALF = 0.5\nTABLE = torch.zeros(10)\nraise SystemExit('a provided cell ran')"
+    )
     cells = [v4.new_markdown_cell("# text"), provided]
     for source in solutions:
         cells.append(v4.new_code_cell(source, metadata={"nbgrader": {"solution": True}}))
@@ -29,7 +31,9 @@ def _notebook(path, *solutions):
 
 
 def _run(path, *more):
-    return reproduce.main(["vae", "--notebook", str(path), "--data", "digits", "--hidden", "16", "--latent", "2", *more])
+    return reproduce.main(
+        ["vae", "--notebook", str(path), "--data", "digits", "--hidden", "16", "--latent", "2", *more]
+    )
 
 
 def test_the_reader_functions_train_the_model(tmp_path, capsys):
@@ -43,7 +47,10 @@ def test_the_reader_functions_train_the_model(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("solutions", "message"),
     [
-        (["def reparameterize(mu, logvar):\n    raise NotImplementedError", LOSS], "reparameterize in .* is not solved yet"),
+        (
+            ["def reparameterize(mu, logvar):\n    raise NotImplementedError", LOSS],
+            "reparameterize in .* is not solved yet",
+        ),
         ([DRAW, "def vae_loss(*_):\n    raise NotImplementedError"], "vae_loss in .* is not solved yet"),
         ([DRAW], "defines no function vae_loss: solve that exercise"),
         ([DRAW, "def vae_loss(:"], "defines no function vae_loss .cell 4: SyntaxError"),
@@ -68,4 +75,10 @@ def test_the_published_run_is_the_default(monkeypatch):
     monkeypatch.setattr(reproduce, "vae", seen.append)
     reproduce.main(["vae"])
     options = seen[0]
-    assert (options.data, options.batch_size, options.epochs, options.hidden, options.latent) == ("mnist", 128, 29, 400, 20)
+    assert (options.data, options.batch_size, options.epochs, options.hidden, options.latent) == (
+        "mnist",
+        128,
+        29,
+        400,
+        20,
+    )

@@ -18,7 +18,10 @@ def random_tables(states, actions, seed):
 
 
 @pytest.mark.filterwarnings("ignore:.*alternative render modes.*")
-@pytest.mark.parametrize("tables", [random_tables(4, 2, 0), random_tables(1, 1, 1), random_tables(6, 3, 2), grid_with_jumps(), grid_to_corners()])
+@pytest.mark.parametrize(
+    "tables",
+    [random_tables(4, 2, 0), random_tables(1, 1, 1), random_tables(6, 3, 2), grid_with_jumps(), grid_to_corners()],
+)
 @pytest.mark.parametrize("start", ["a state", "a distribution"])
 def test_gymnasium_accepts_it(tables, start):
     states = len(tables[0])

@@ -53,7 +53,11 @@ def test_the_density_is_asked_inside_the_triangle_only():
 
 @pytest.mark.parametrize(
     ("points", "message"),
-    [(DRAWN[:, :2], r"expected points \[n, 3\], got \(50, 2\)"), (DRAWN * 2, "adding up to 1"), (-DRAWN, "not negative")],
+    [
+        (DRAWN[:, :2], r"expected points \[n, 3\], got \(50, 2\)"),
+        (DRAWN * 2, "adding up to 1"),
+        (-DRAWN, "not negative"),
+    ],
 )
 def test_what_is_not_on_the_simplex_is_refused(points, message):
     with pytest.raises(ValueError, match=message):

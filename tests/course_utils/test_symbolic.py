@@ -50,13 +50,19 @@ def test_what_can_be_neither_proved_nor_refuted_is_said():
 
 def _derivation():
     start = Derivation(Integral(x * exp(-x / a) / a, (x, 0, oo)), because="mean of an exponential")
-    return start.step(Integral(exp(-x / a), (x, 0, oo)), because="by parts, $x e^{-x/a} \\to 0$").step(a, because="the integral of $e^{-x/a}$")
+    return start.step(Integral(exp(-x / a), (x, 0, oo)), because="by parts, $x e^{-x/a} \\to 0$").step(
+        a, because="the integral of $e^{-x/a}$"
+    )
 
 
 def test_a_derivation_shows_every_step_with_its_reason():
     shown = _derivation()
     assert shown.result == a and shown.latex() == _derivation()._repr_latex_()
-    assert shown.latex().count("&=") == 2 and "\\int" in shown.latex() and "\\text{by parts, $x e^{-x/a} \\to 0$}" in shown.latex()
+    assert (
+        shown.latex().count("&=") == 2
+        and "\\int" in shown.latex()
+        and "\\text{by parts, $x e^{-x/a} \\to 0$}" in shown.latex()
+    )
     assert repr(shown).splitlines()[2] == "  = a    [the integral of $e^{-x/a}$]"
 
 

@@ -76,7 +76,9 @@ def test_every_sample_is_seen_once_an_epoch():
 def test_early_stop_goes_back_to_the_best_parameters():
     # Held-out data that contradict the training data: the first epoch is the best one.
     model = _line()
-    history = fit(model, _sum, DATA, reduction="sum", held_out=(X, -3 * X - 1), epochs=50, batch_size=16, lr=0.05, patience=3)
+    history = fit(
+        model, _sum, DATA, reduction="sum", held_out=(X, -3 * X - 1), epochs=50, batch_size=16, lr=0.05, patience=3
+    )
     assert history.stopped_early and len(history.loss) == 4 and min(history.held_out) == history.held_out[0]
     assert evaluate(model, _sum, (X, -3 * X - 1), reduction="sum") == pytest.approx(history.held_out[0])
     assert repr(history).endswith(", stopped early)")

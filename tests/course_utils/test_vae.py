@@ -56,7 +56,9 @@ def test_samples_follow_their_generator():
 
 def test_it_learns_the_digits_well_within_the_time_allowed():
     data, model, start = digits(), _model(), time.perf_counter()
-    history = fit(model, VAE.loss, data.train, reduction="sum", held_out=data.held_out, batch_size=32, epochs=10, lr=2e-3)
+    history = fit(
+        model, VAE.loss, data.train, reduction="sum", held_out=data.held_out, batch_size=32, epochs=10, lr=2e-3
+    )
     assert history.held_out[-1] < 26.5, "a constant image scores about 27.1 nats"
     assert time.perf_counter() - start < 30
 
@@ -65,5 +67,7 @@ def test_it_learns_the_digits_well_within_the_time_allowed():
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
 def test_it_trains_and_samples_on_a_gpu():
     data, model = digits(), _model().to("cuda")
-    history = fit(model, VAE.loss, data.train, reduction="sum", held_out=data.held_out, batch_size=32, epochs=10, lr=2e-3)
+    history = fit(
+        model, VAE.loss, data.train, reduction="sum", held_out=data.held_out, batch_size=32, epochs=10, lr=2e-3
+    )
     assert history.held_out[-1] < 26.5 and model.sample(2).is_cuda

@@ -66,13 +66,28 @@ def test_moodle(root):
 
 def test_gradescope(root):
     head, ada, ben, cleo = table(root, "gradescope")
-    assert head[:9] == ["First Name", "Last Name", "SID", "Email", "Sections", "ps1", "ps1 - Max Points", "ps1 - Submission Time", "ps1 - Lateness (H:M:S)"]
-    assert ada[2:9] == ["17", "ada@x.org", "", "10", "15", "2026-02-02 13:01:01 +0000", "25:01:01"] and ada[-1] == "25:01:01"
+    assert head[:9] == [
+        "First Name",
+        "Last Name",
+        "SID",
+        "Email",
+        "Sections",
+        "ps1",
+        "ps1 - Max Points",
+        "ps1 - Submission Time",
+        "ps1 - Lateness (H:M:S)",
+    ]
+    assert (
+        ada[2:9] == ["17", "ada@x.org", "", "10", "15", "2026-02-02 13:01:01 +0000", "25:01:01"]
+        and ada[-1] == "25:01:01"
+    )
     assert ben[8] == "00:00:00" and cleo[5:9] == ["", "15", "", "00:00:00"]
 
 
 def test_the_points_are_those_of_nbgraders_own_export(root):
-    done = subprocess.run([sys.executable, "-m", "nbgrader", "export", "--to", "stock.csv"], cwd=root, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "export", "--to", "stock.csv"], cwd=root, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     with open(root / "stock.csv", newline="") as file:
         stock = {(row["assignment"], row["student_id"]): row for row in csv.DictReader(file)}
@@ -88,19 +103,48 @@ def test_the_points_are_those_of_nbgraders_own_export(root):
         assert (row["timestamp"], row["duedate"]) == (ours[key]["timestamp"], ours[key]["duedate"])
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", "\n-1", "＝1", "＋1", "－1", "＠x", "\ufeff=1", "\u200b=1", "|x", "%0"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "  =1",
+        "\r=1",
+        "\n-1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\ufeff=1",
+        "\u200b=1",
+        "|x",
+        "%0",
+    ],
+)
 def test_a_text_that_looks_like_a_formula_is_none(value):
     assert safe(value).startswith("'")
 
 
-@pytest.mark.parametrize("value, shown", [("O'Hara", "O'Hara"), ("a=b", "a=b"), ("\x1b[31mred\x07", " [31mred "), (7.0, 7), (-2.5, -2.5), (1 / 3, 0.333333)])
+@pytest.mark.parametrize(
+    "value, shown",
+    [("O'Hara", "O'Hara"), ("a=b", "a=b"), ("\x1b[31mred\x07", " [31mred "), (7.0, 7), (-2.5, -2.5), (1 / 3, 0.333333)],
+)
 def test_other_texts_and_numbers_stay(value, shown):
     assert safe(value) == shown
 
 
 def test_a_file_that_is_there_is_not_replaced_and_waiting_work_is_said(root):
     def run(*arguments):
-        return subprocess.run([sys.executable, "-m", "grader", "export", *arguments], cwd=root, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "grader", "export", *arguments],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     first = run("--format", "moodle", "--chapter", "ps1")
     assert first.returncode == 0 and "1 submissions wait for a person" in first.stderr

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import msgspec
 
+from grader.class_run import autograde
+from grader.class_run.tally import Tally
+from grader.course import load_course
 from grader.gradebook.files import clear
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.regrading import graded_before, output_digest
 from grader.gradebook.writer import Writer
-from grader.class_run import autograde
-from grader.course import load_course
 from grader.submission.records import GradedSubmission
-from grader.class_run.tally import Tally
 
 autograde.BATCH = 3
 

@@ -27,14 +27,18 @@ def grade(one: Job, log) -> GradedSubmission:
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-@pytest.mark.parametrize("killers", [("poison-04",), ("unlucky-07",), ("poison-00", "poison-11", "unlucky-23", "poison-24")])
+@pytest.mark.parametrize(
+    "killers", [("poison-04",), ("unlucky-07",), ("poison-00", "poison-11", "unlucky-23", "poison-24")]
+)
 def test_only_what_kills_its_worker_twice_fails(workers, killers, tmp_path):
     names = sorted({f"student-{n:02}" for n in range(25)} | set(killers), key=lambda name: name[-2:])
     results = list(grade_all(map(job, names), partial(grade, log=tmp_path), workers))
     assert Counter(result.student for result in results) == Counter(names)
     failed = {result.student for result in results if result.failure}
     assert failed == {name for name in killers if "poison" in name}
-    assert all((tmp_path / name).stat().st_size in (2, 3) for name in killers)  # 3: it was under way when it or a neighbour died
+    assert all(
+        (tmp_path / name).stat().st_size in (2, 3) for name in killers
+    )  # 3: it was under way when it or a neighbour died
 
 
 def test_results_come_as_they_are_ready(tmp_path):

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
+from grader.course import Course, load_course
 from grader.gradebook.files import place
 from grader.gradebook.writer import timestamp
 from grader.submission import intake
-from grader.course import Course, load_course
 from grader.submission.records import GradedNotebook, GradedSubmission
 
 
@@ -55,7 +55,9 @@ def many_files(folder):
     (folder / "data").mkdir()
     (folder / "data/given.txt").write_text("mine")
     for number in range(intake.MAX_FILES + 50):
-        (folder / f"z{number:03}").symlink_to("nowhere") if number % 2 else (folder / f"z{number:03}").write_text("mine")
+        (folder / f"z{number:03}").symlink_to("nowhere") if number % 2 else (folder / f"z{number:03}").write_text(
+            "mine"
+        )
 
 
 def a_giant_time(folder):
@@ -72,14 +74,20 @@ def test_the_courses_files_are_there_whatever_is_handed_in(spoil, here):
     found = placed(here)
     given = {"data/given.txt": "the course's", "helper.py": "LIMIT = 10", "nb.ipynb": "{}"}
     assert found.items() >= given.items() and found["notes.txt"] == "mine"
-    assert set(found.values()) <= {"mine", *given.values()} and "stolen.txt" not in found and len(found) <= intake.MAX_FILES + 2
+    assert (
+        set(found.values()) <= {"mine", *given.values()}
+        and "stolen.txt" not in found
+        and len(found) <= intake.MAX_FILES + 2
+    )
     files, notes = intake.read_files(str(here.root / "submitted/ada/a1"), str(here.root / "source/a1"))
     assert files["helper.py"] == b"LIMIT = 10" and len(notes) <= intake.MAX_FILES
     if spoil not in (a_giant_time, a_folder_named_as_the_notebook):
         assert any("left out" in note for note in notes)
 
 
-@pytest.mark.parametrize("text", [b"no time", b"2026-01-01 00:00 99999999", b"\xff\xfe", b"9" * 500, b"1 2 3", b"(" * 99])
+@pytest.mark.parametrize(
+    "text", [b"no time", b"2026-01-01 00:00 99999999", b"\xff\xfe", b"9" * 500, b"1 2 3", b"(" * 99]
+)
 def test_what_is_no_time_is_said_to_be_none(text):
     with pytest.raises(ValueError, match="no time"):
         timestamp(text)

@@ -55,7 +55,10 @@ def start(root: Path) -> subprocess.Popen:
 
 def finish(root: Path) -> None:
     process = start(root)
-    out, err = process.stdout.read(), process.stderr.read()  # not communicate(): what readline has read ahead would be lost
+    out, err = (
+        process.stdout.read(),
+        process.stderr.read(),
+    )  # not communicate(): what readline has read ahead would be lost
     process.wait(timeout=120)
     assert out == "ends\n", err
 

@@ -12,10 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
+from grader.course import load_course
 from grader.gradebook.files import place
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.writer import Entry, Writer
-from grader.course import load_course
 from grader.submission.records import GradedNotebook, GradedSubmission
 
 from . import course
@@ -52,14 +52,19 @@ def notebook():
         new_markdown_cell("Why?", id="essay", metadata=about("essay", grade=True, solution=True, points=3)),
         new_markdown_cell("Do it.", id="task", metadata=task),
     ]
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
 
 
 def value(text):
     return [new_output("execute_result", data={"text/plain": text}, execution_count=1)]
 
 
-ERROR, WARNING = [new_output("error", ename="E", evalue="", traceback=[])], [new_output("stream", name="stderr", text="careful")]
+ERROR, WARNING = (
+    [new_output("error", ename="E", evalue="", traceback=[])],
+    [new_output("stream", name="stderr", text="careful")],
+)
 #: by student: time, and by notebook the cells' new texts (None: the cell is gone) and outputs; no entry: no notebook
 FIRST = {
     "ann": ("2026-02-01 11:00:00 UTC", {"one": {"f-more": value("1.5"), "essay": "Because.", "task": "Done."}, "two": {"sketch": "x = 1"}}),
@@ -71,7 +76,10 @@ FIRST = {
 }  # fmt: skip
 #: and handed in again, after a person has graded
 SECOND = {
-    "ann": ("2026-02-02 11:00:00 UTC", {"one": {"f-more": value("2.5"), "essay": "Why?", "task": None}, "two": {"f-test": None}}),
+    "ann": (
+        "2026-02-02 11:00:00 UTC",
+        {"one": {"f-more": value("2.5"), "essay": "Why?", "task": None}, "two": {"f-test": None}},
+    ),
     "ben": (None, {"one": {"f-test": ERROR, "f-more": None}}),
     "dan": ("2026-02-09 12:00:00 UTC", {"one": {"f-more": value("2")}, "two": {}}),
     "cleo": ("2026-02-02 18:30:00 Europe/Paris", {"one": {}, "two": {}}),
@@ -92,7 +100,10 @@ def hand_in(root: Path, everyone: dict) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "data").mkdir(parents=True)
         for name, changes in answers.items():
-            nbformat.write(changed(json.loads((root / f"release/{NAME}/{name}.ipynb").read_text()), changes), folder / f"{name}.ipynb")
+            nbformat.write(
+                changed(json.loads((root / f"release/{NAME}/{name}.ipynb").read_text()), changes),
+                folder / f"{name}.ipynb",
+            )
         for file in ("data/own.txt", "data/given.txt", "mine.py", "old.pyc"):
             (folder / file).write_text(student)
         if time:
@@ -101,7 +112,9 @@ def hand_in(root: Path, everyone: dict) -> None:
 
 def changed(released: dict, changes: dict):
     result = nbformat.from_dict(deepcopy(released))
-    result.cells = [cell for cell in result.cells if changes.get(cell.metadata.get("nbgrader", {}).get("grade_id"), "") is not None]
+    result.cells = [
+        cell for cell in result.cells if changes.get(cell.metadata.get("nbgrader", {}).get("grade_id"), "") is not None
+    ]
     for cell in result.cells:
         change = changes.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if isinstance(change, str):
@@ -144,7 +157,9 @@ def graded(root: Path, student: str, time_and_answers: tuple) -> GradedSubmissio
     """What stock has made of a submission, as if ours had."""
     folder = root / "classroom/autograded" / student / NAME
     found = {path.stem: path.read_text() for path in folder.glob("*.ipynb") if path.stem in time_and_answers[1]}
-    return GradedSubmission(student, NAME, [GradedNotebook(name, found.get(name, ""), name not in found) for name in ("one", "two")])
+    return GradedSubmission(
+        student, NAME, [GradedNotebook(name, found.get(name, ""), name not in found) for name in ("one", "two")]
+    )
 
 
 def store(root: Path, results: list[GradedSubmission]) -> None:
@@ -162,7 +177,10 @@ def files(root: Path) -> dict[str, tuple]:
     """Every autograded file: mode and content, notebooks as data."""
     found = [path for path in sorted((root / "classroom/autograded").rglob("*")) if path.is_file()]
     return {
-        str(path.relative_to(root)): (oct(path.stat().st_mode), json.loads(path.read_bytes()) if path.suffix == ".ipynb" else path.read_bytes())
+        str(path.relative_to(root)): (
+            oct(path.stat().st_mode),
+            json.loads(path.read_bytes()) if path.suffix == ".ipynb" else path.read_bytes(),
+        )
         for path in found
     }
 
@@ -188,5 +206,8 @@ def test_rows_folders_and_export_equal_stock_nbgraders_the_first_and_the_second_
     hand_in(ours, SECOND)
     store(ours, [graded(second, student, (FIRST | SECOND)[student]) for student in FIRST])
     again = course.tables(second)
-    assert {row[4] for row in again["grade"]} == {None, 0.5, 2} and {row[4] for row in again["comment"]} == {None, "well said"}
+    assert {row[4] for row in again["grade"]} == {None, 0.5, 2} and {row[4] for row in again["comment"]} == {
+        None,
+        "well said",
+    }
     assert course.tables(ours) == again and files(ours) == files(second) and export(ours) == export(second)

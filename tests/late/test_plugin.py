@@ -45,7 +45,11 @@ def late(tmp_path_factory):
     course.hand_in(root, "cleo", course.answered(**both), time="2026-02-02 11:00:00 UTC")  # within the extension
     course.seeded(root, 5)
     config = (root / "nbgrader_config.py").read_text()
-    (root / "nbgrader_config.py").write_text(config.replace("except Exception", "".join(f"    {line}\n" for line in POLICY.strip().splitlines()) + "except Exception", 1))
+    (root / "nbgrader_config.py").write_text(
+        config.replace(
+            "except Exception", "".join(f"    {line}\n" for line in POLICY.strip().splitlines()) + "except Exception", 1
+        )
+    )
     with sqlite3.connect(root / "classroom/gradebook.db") as gradebook:
         gradebook.executescript(LATER)
     with Gradebook(f"sqlite:///{root / 'classroom/gradebook.db'}") as gradebook:

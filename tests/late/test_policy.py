@@ -17,7 +17,14 @@ def handed(late: timedelta, *, name: str = "a", due: datetime = DUE, extension: 
 
 @pytest.mark.parametrize(
     "late, days",
-    [(-HOUR, 0), (timedelta(0), 0), (timedelta(seconds=1), 1), (DAY, 1), (DAY + timedelta(seconds=1), 2), (3 * DAY - HOUR, 3)],
+    [
+        (-HOUR, 0),
+        (timedelta(0), 0),
+        (timedelta(seconds=1), 1),
+        (DAY, 1),
+        (DAY + timedelta(seconds=1), 2),
+        (3 * DAY - HOUR, 3),
+    ],
 )
 def test_a_day_that_has_begun_counts(late, days):
     assert late_days(LatePolicy(), handed(late)) == days
@@ -47,7 +54,11 @@ def test_each_day_costs_its_share_up_to_the_cap():
 def test_slip_days_are_spent_in_the_order_of_the_due_dates():
     policy = LatePolicy(per_day=0.1, slip_days=3)
     later = DUE + 30 * DAY
-    first, second, third = handed(2 * DAY, name="z"), handed(2 * DAY, name="b", due=later), handed(DAY, name="c", due=later + 30 * DAY)
+    first, second, third = (
+        handed(2 * DAY, name="z"),
+        handed(2 * DAY, name="b", due=later),
+        handed(DAY, name="c", due=later + 30 * DAY),
+    )
     assert penalties(policy, [third, second, first]) == pytest.approx({"z": 0.0, "b": 0.1, "c": 0.1})
     assert penalties(policy, [third, second]) == pytest.approx({"b": 0.0, "c": 0.0})
 
@@ -65,7 +76,9 @@ def test_nothing_is_ever_lost_twice_nor_gained_by_being_later():
         assert sum(penalties(generous, sent).values()) <= sum(lost.values()) + 1e-12
 
 
-@pytest.mark.parametrize("wrong", [{"per_day": -0.1}, {"per_day": 1.5}, {"cap": 2}, {"slip_days": -1}, {"grace": -HOUR}])
+@pytest.mark.parametrize(
+    "wrong", [{"per_day": -0.1}, {"per_day": 1.5}, {"cap": 2}, {"slip_days": -1}, {"grace": -HOUR}]
+)
 def test_values_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match="must be 0 or more"):
         LatePolicy(**wrong)

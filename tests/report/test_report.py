@@ -33,19 +33,27 @@ def page(tmp_path_factory):
             gradebook.add_student(student)
             if number == 4:
                 continue
-            gradebook.add_submission("ps1", student, timestamp="2026-02-01 13:00:00 UTC" if number == 2 else "2026-02-01 11:00:00 UTC")
+            gradebook.add_submission(
+                "ps1", student, timestamp="2026-02-01 13:00:00 UTC" if number == 2 else "2026-02-01 11:00:00 UTC"
+            )
             grade = gradebook.find_grade("vae-f-check", "p", "ps1", student)
             grade.auto_score, grade.needs_manual_grade = float(number), number == 3
             misconception = "takes the variance" if number < 2 else None
             notes = [f"the file `{EVIL}` was left out"] if number == 1 else []
-            grading = {"notes": notes, "verdicts": [verdict(float(number), misconception)], "plain": ["t-plain"] if number == 1 else []}
+            grading = {
+                "notes": notes,
+                "verdicts": [verdict(float(number), misconception)],
+                "plain": ["t-plain"] if number == 1 else [],
+            }
             folder = root / "autograded" / f"s{number}x" / "ps1"
             folder = root / "autograded" / student.replace("/", "") / "ps1" if number else folder
             folder.mkdir(parents=True)
             (folder / "p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
         gradebook.db.commit()
     (root / "submitted" / "late-comer" / "ps1").mkdir(parents=True)
-    done = subprocess.run([sys.executable, "-m", "grader", "report", "ps1"], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "report", "ps1"], cwd=root, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return (root / "report-ps1.html").read_text()
 
@@ -59,7 +67,10 @@ def test_the_numbers(page):
     assert "graded 4 not handed in 1 late 1 mean 1.5 of 4 median 1.5" in shown
     assert "1 vae.f takes the variance" in shown
     assert "case 0 public 3 0 0 100" in shown and "case 1 hidden 0 3 0 0" in shown
-    assert "waits for a person to grade a written answer 1 s3" in shown and "has handed in and is not graded yet 1 late-comer" in shown
+    assert (
+        "waits for a person to grade a written answer 1 s3" in shown
+        and "has handed in and is not graded yet 1 late-comer" in shown
+    )
     assert "Isolated, not tamper-proof" in shown and "t-plain" in shown
     assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
 
@@ -80,5 +91,7 @@ def test_nothing_on_the_page_is_run_or_fetched(page):
 
 
 def test_a_chapter_that_is_not_there_is_one_line(page, tmp_path):
-    done = subprocess.run([sys.executable, "-m", "grader", "report", "ps9"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "report", "ps9"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1

@@ -64,7 +64,9 @@ def ledger_of(tmp_path, capsys):
     def run(file="ledger", old="", new=""):
         texts = {"ledger": ROWS, "chapter": CHAPTER, "tests": CERTIFICATES}
         places = {
-            "ledger": ledger.LEDGER, "chapter": ledger.source_of("11_vae"), "tests": f"{ledger.TESTS}/test_vae.py"
+            "ledger": ledger.LEDGER,
+            "chapter": ledger.source_of("11_vae"),
+            "tests": f"{ledger.TESTS}/test_vae.py",
         }
         assert old in texts[file], "the replacement must hit the text"
         texts[file] = texts[file].replace(old, new, 1) if old else texts[file] + new
@@ -123,7 +125,7 @@ def test_each_gap_is_one_line_and_fails(ledger_of, file, old, new, says):
 
 
 def test_an_anchor_in_a_code_cell_states_nothing(ledger_of):
-    moved = '# The encoder.\n\n# %%\nnote = \'<a id="vae-encoder"></a>\''
+    moved = "# The encoder.\n\n# %%\nnote = '<a id=\"vae-encoder\"></a>'"
     status, printed = ledger_of("chapter", '<a id="vae-encoder"></a>', moved)
     assert status == 1
     assert "gap: vae.encoder: not stated" in printed.out

@@ -29,12 +29,14 @@ def combine(i, f, g, o, c):
     right=combine,
     wrong={
         "sigmoid on all four": lambda i, f, g, o, c: (
-            (m := sigmoid(f) * c + sigmoid(i) * sigmoid(g)) * 0 + sigmoid(o) * np.tanh(m), m
+            (m := sigmoid(f) * c + sigmoid(i) * sigmoid(g)) * 0 + sigmoid(o) * np.tanh(m),
+            m,
         ),
         "input and forget exchanged": lambda i, f, g, o, c: combine(f, i, g, o, c),
         "candidate and output exchanged": lambda i, f, g, o, c: combine(i, f, o, g, c),
         "memory shown unsqueezed": lambda i, f, g, o, c: (
-            sigmoid(o) * combine(i, f, g, o, c)[1], combine(i, f, g, o, c)[1]
+            sigmoid(o) * combine(i, f, g, o, c)[1],
+            combine(i, f, g, o, c)[1],
         ),
         "no forget gate": lambda i, f, g, o, c: combine(i, np.full_like(f, 40.0), g, o, c),
     },

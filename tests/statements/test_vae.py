@@ -200,7 +200,8 @@ def test_without_noise_the_likelihood_is_singular(statement):
     right=lambda sums, sizes: (len(sums), np.sum(sums) / np.sum(sizes)),
     wrong={
         "last, shorter batch dropped": lambda sums, sizes: (
-            np.sum(np.array(sizes) == 128), np.sum(sums) / np.sum(sizes)
+            np.sum(np.array(sizes) == 128),
+            np.sum(sums) / np.sum(sizes),
         ),
         "mean of the batch means": lambda sums, sizes: (len(sums), np.mean(np.divide(sums, sizes))),
         "divided by the number of batches": lambda sums, sizes: (len(sums), np.sum(sums) / len(sums)),
@@ -242,10 +243,15 @@ def test_the_lagrangian_solves_the_constrained_problem(statement):
     kappa = 0.5
     dual = optimize.minimize_scalar(
         lambda log_beta: best_encoder(lambda e, kl: statement(e, kl, math.exp(log_beta), kappa))[0],
-        bounds=(-2.5, 3.0), method="bounded", options={"xatol": 1e-3},
+        bounds=(-2.5, 3.0),
+        method="bounded",
+        options={"xatol": 1e-3},
     )
     constrained = optimize.minimize(
-        lambda p: average_rate_and_distortion(p[0], math.exp(p[1]))[1], [0.3, -0.5], method="SLSQP", tol=1e-12,
+        lambda p: average_rate_and_distortion(p[0], math.exp(p[1]))[1],
+        [0.3, -0.5],
+        method="SLSQP",
+        tol=1e-12,
         constraints={"type": "ineq", "fun": lambda p: kappa - average_rate_and_distortion(p[0], math.exp(p[1]))[0]},
     )
     assert dual.fun == pytest.approx(-constrained.fun - math.log(2 * math.pi * T**2) / 2, abs=1e-5)

@@ -88,8 +88,9 @@ def test_the_gradient_moves_inside_the_expectation_over_noise(statement):
     wrong={
         "samples held fixed": lambda a, mu, logvar, eps: log_likelihood(a, moved(mu, logvar, eps).detach()),
         "noise not scaled": lambda a, mu, logvar, eps: log_likelihood(a, mu + eps),
-        "prior counted twice": lambda a, mu, logvar, eps: log_likelihood(a, moved(mu, logvar, eps))
-        - 0.5 * moved(mu, logvar, eps) ** 2,
+        "prior counted twice": lambda a, mu, logvar, eps: (
+            log_likelihood(a, moved(mu, logvar, eps)) - 0.5 * moved(mu, logvar, eps) ** 2
+        ),
     },
 )
 def test_the_gradient_with_the_analytic_divergence(statement):

@@ -90,13 +90,17 @@ def test_more_samples_raise_the_bound_to_the_evidence(statement):
     wrong={
         "beta on the likelihood": {0.25: (0.222, 1.575), 1: (0.754, 0.5), 4: (1.449, 0.127), 16: (2.152, 0.031)},
         "log-normaliser in the distortion": {
-            0.25: (1.449, 0.822), 1: (0.754, 1.196), 4: (0.222, 2.271), 16: (0.030, 3.655)
+            0.25: (1.449, 0.822),
+            1: (0.754, 1.196),
+            4: (0.222, 2.271),
+            16: (0.030, 3.655),
         },
         "rate and distortion exchanged": {0.25: (0.127, 1.449), 1: (0.5, 0.754), 4: (1.575, 0.222), 16: (2.959, 0.030)},
     },
 )
 def test_the_rate_distortion_curve(statement):
     for beta, published in statement.items():
+
         def loss(parameters, beta=beta):
             rate, distortion = average_rate_and_distortion(parameters[0], math.exp(parameters[1]))
             return distortion + beta * rate
