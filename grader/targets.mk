@@ -26,7 +26,7 @@ bundle: $(READY) ## Write the students' copy of the course as a zip file
 	$(GRADER) bundle $(ARGS)
 
 checks: $(READY) ## Write the data that lets check() recognise known misconceptions
-	$(GRADER) checks $(ARGS)
+	$(GRADER) record $(ARGS)
 
 grade: $(READY) ## Grade a sample class of 12 from end to end
 	$(GRADER) grade $(ARGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from .diagnosis import Diagnosis
 from .runner import FAILED, NOT_ATTEMPTED, PASSED, Outcome, Report
 
 SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "○"}
@@ -31,9 +32,7 @@ def html(report: Report) -> str:
     if not report.attempted:
         title += " Fill in the cell above, run it, then run this one again."
     parts = [f"<div><p>{title}</p>"]
-    if report.misconception:
-        name, hint = report.misconception.name, report.misconception.hint
-        parts.append(f"<p><mark>It looks as if your function {_prose(name)}.</mark><br>{_prose(hint)}</p>")
+    parts += [_told(diagnosis) for diagnosis in report.diagnoses]
     if report.attempted:
         parts.append(_table(report))
     parts += [f"<p>{_prose(note)}</p>" for note in report.notes]
@@ -42,6 +41,14 @@ def html(report: Report) -> str:
             f"<details><summary>What your code printed during the check</summary><pre>{escape(report.printed)}</pre></details>"
         )
     return "".join(parts) + "</div>"
+
+
+def _told(diagnosis: Diagnosis) -> str:
+    known = diagnosis.misconception
+    share = (
+        f" This explains {len(diagnosis.explained)} of the {diagnosis.failed} failures." if diagnosis.partial else ""
+    )
+    return f"<p><mark>It looks as if your function {_prose(known.name)}.</mark>{share}<br>{_prose(known.hint)}</p>"
 
 
 def _table(report: Report) -> str:
@@ -85,6 +92,6 @@ def one_line(report: Report) -> str:
     if not report.attempted:
         return headline(report)
     points = f"{report.exercise.id}: {_points(report.points)} of {report.max_points} points."
-    told = f" It looks as if your function {report.misconception.name}." if report.misconception else ""
+    told = "".join(f" It looks as if your function {found.misconception.name}." for found in report.diagnoses)
     reasons = [f"{o.case.name} ({o.message or o.outcome})" for o in report.outcomes if o.outcome != PASSED]
     return f"{points}{told} Not passed: {'; '.join(reasons)}."

@@ -1,67 +1,147 @@
-"""Which known misconception does a wrong answer behave like?"""
+"""Which known misconceptions does a wrong answer behave like?
+
+A misconception explains the failure of a case where each comparison that failed was found as wrong as the misconception
+makes it. Two that show at once may both be named. What carries no information is no evidence: an error, a missing
+value, a case that was not run.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-import torch
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
 
 from .exercises import Exercise, Misconception
-from .expression import Expression
+from .recording import PROBE, Recording, alike, recorded
+
+ENOUGH = 2.0  # evidence for a misconception that does not explain everything
+MOST = 4.0  # evidence that one comparison can give
 
 
-def probe(exercise: Exercise, student) -> dict:
-    """What the student's function gives on the fixed inputs of the exercise: name -> number, nested list, or the text of a failure.
+@dataclass(frozen=True)
+class Diagnosis:
+    """A misconception that a wrong answer behaves like, the names of the failed public cases that it explains, and how many failed."""
 
-    The probe is a dict of name -> thunk, so that one failing call leaves the others standing.
-    """
-    values = {}
-    for name, ask in exercise.probe(student).items():
-        try:
-            values[name] = _data(ask())
-        except Exception as failure:  # also what an answer of an unforeseen kind does to the probe itself
-            values[name] = type(failure).__name__
-    return values
+    misconception: Misconception
+    explained: tuple[str, ...]
+    failed: int
 
-
-def _data(value):
-    """The value as JSON data: numbers, lists, strings; NaN and infinities become strings."""
-    if isinstance(value, torch.Tensor | np.ndarray | np.generic):
-        value = np.asarray(value).tolist()
-    if isinstance(value, dict):
-        return {str(key): _data(v) for key, v in sorted(value.items(), key=lambda item: str(item[0]))}
-    if isinstance(value, list | tuple):
-        return [_data(v) for v in value]
-    if isinstance(value, bool | str | type(None)):
-        return value
-    if isinstance(value, int | float):
-        return float(value) if np.isfinite(value) else str(float(value))
-    return "expression" if isinstance(value, Expression) else type(value).__name__
+    @property
+    def partial(self) -> bool:
+        """Whether there are failures that it does not explain."""
+        return 0 < len(self.explained) < self.failed
 
 
-def agree(got, want, rtol: float, atol: float) -> bool:
-    """Same structure, same texts, numbers within the tolerance."""
-    if isinstance(want, dict):
-        return (
-            isinstance(got, dict)
-            and got.keys() == want.keys()
-            and all(agree(got[k], want[k], rtol, atol) for k in want)
-        )
-    if isinstance(want, list):
-        return (
-            isinstance(got, list)
-            and len(got) == len(want)
-            and all(agree(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
-        )
-    if isinstance(want, float) and isinstance(got, float) and not isinstance(got, bool):
-        return abs(got - want) <= atol + rtol * abs(want)
-    return type(got) is type(want) and got == want
-
-
-def diagnose(exercise: Exercise, student) -> Misconception | None:
-    """The misconception whose stored values the student's answers reproduce, if there is one."""
+def diagnose(exercise: Exercise, student) -> list[Diagnosis]:
+    """The misconceptions that explain the failures of the student's function: none, one, or two at once."""
     known = exercise.misconceptions()
-    if not known or exercise.probe is None:
-        return None
-    values = probe(exercise, student)
-    matches = (m for m in known if agree(values, m.values, exercise.probe_rtol, exercise.probe_atol))
-    return next(matches, None)
+    seen = recorded(exercise, student) if known else {}
+    return matched(known, seen) if seen else []
+
+
+def matched(known: list[Misconception], seen: Recording) -> list[Diagnosis]:
+    """The same, for failures that are recorded already."""
+    candidates = [match for match in (_Match(m, seen) for m in known) if match.keys]
+    best = max(candidates, key=_Match.rank, default=None)
+    chosen = [best] if best and (best.exact or best.convincing) else []
+    if not best or len(best.cases) < len(seen):
+        chosen = _two(candidates, seen) or chosen
+    failed = sum(case != PROBE for case in seen)
+    return [Diagnosis(match.misconception, match.named_cases, failed) for match in chosen]
+
+
+class _Match:
+    """How far one misconception explains the failures that were seen."""
+
+    def __init__(self, misconception: Misconception, seen: Recording):
+        self.misconception = misconception
+        stored = misconception.failures
+        self.keys = {
+            (case, what)
+            for case, found in seen.items()
+            for what, answer in found.items()
+            if what in stored.get(case, {}) and alike(stored[case][what], answer)
+        }
+        self.weight = _weight(self.keys, seen)
+        self.cases = covered(self.keys, seen)
+        self.failed = len(seen)
+        self.denied = sum(case not in seen for case in stored)
+        self.exact = self.weight > 0 and self.keys == _keys(stored) == _keys(seen)
+
+    @property
+    def named_cases(self) -> tuple[str, ...]:
+        return tuple(case for case in self.cases if case != PROBE)
+
+    @property
+    def convincing(self) -> bool:
+        """Whether it explains most failures, with enough evidence, and would not have failed as many cases that were passed.
+
+        One case of several is no more than a coincidence: at a single input many wrong formulas agree.
+        """
+        most = 2 * len(self.cases) > self.failed
+        return most and self.weight >= ENOUGH and self.denied < len(self.cases) + (len(self.cases) == self.failed)
+
+    def rank(self) -> tuple:
+        """What explains more cases comes first, then what would have failed fewer others, then what is known more exactly."""
+        return self.exact, len(self.cases), -self.denied, self.weight
+
+
+def _two(candidates: list[_Match], seen: Recording) -> list[_Match]:
+    """Two misconceptions that together explain every failure, each with evidence of its own; [] where there are none."""
+    found: list[_Match] = []
+    for one, other in combinations(candidates, 2):
+        own = [_weight(a.keys - b.keys, seen) for a, b in ((one, other), (other, one))]
+        together = covered(one.keys | other.keys, seen)
+        if len(together) == len(seen) and min(own) >= MOST and max(one.denied, other.denied) == 0:
+            pair = sorted((one, other), key=_Match.rank, reverse=True)
+            found = max(found, pair, key=lambda matches: sum(match.weight for match in matches))
+    return found
+
+
+def _weight(keys: Iterable[tuple[str, str]], seen: Recording) -> float:
+    return sum(evidence(seen[case][what].value) for case, what in keys)
+
+
+def covered(keys: Iterable[tuple[str, str]], seen: Recording) -> list[str]:
+    """The failed cases of which every failed comparison is among the keys, with some evidence."""
+    keys = set(keys)
+    return [
+        case
+        for case, found in seen.items()
+        if all((case, what) in keys for what in found) and any(evidence(answer.value) for answer in found.values())
+    ]
+
+
+def _keys(recording) -> set[tuple[str, str]]:
+    return {(case, what) for case, found in recording.items() for what in found}
+
+
+def evidence(value) -> float:
+    """How much an equal answer tells: nothing for texts and errors, little for 0, 1 and infinity, most for a number of many digits."""
+    if isinstance(value, dict):
+        return ENOUGH if "fact" in value else MOST
+    if isinstance(value, list):
+        numbers = {str(number) for number in _flat(value)}
+        return min(MOST, sum(_of_number(number) for number in numbers))
+    return _of_number(value)
+
+
+def _flat(value) -> Iterable:
+    if isinstance(value, list):
+        for part in value:
+            yield from _flat(part)
+    else:
+        yield value
+
+
+def _of_number(value) -> float:
+    if value is None or isinstance(value, bool):
+        return 0.25 if value is not None else 0.0
+    try:
+        number = float(value)
+    except ValueError:
+        return 0.0
+    if not math.isfinite(number) or number in (-1.0, 0.0, 1.0):
+        return 0.25
+    return 1.0 if number.is_integer() else ENOUGH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextvars import ContextVar
 
 import numpy as np
@@ -14,8 +15,24 @@ from .plain import described
 
 RTOL, ATOL = 1e-6, 1e-9
 
+
+class Fact(str):
+    """What a comparison found that is no number: a dtype, an argument that was changed, a gradient that is missing."""
+
+
+#: Where failed comparisons are written down in place of being raised; see `recording.py`.
+recorder: ContextVar[Callable[[str, object, float], None] | None] = ContextVar("recorder", default=None)
+
 #: Probability that a right answer fails the statistical comparisons made so far in the running case.
 false_fail: ContextVar[float] = ContextVar("false_fail", default=0.0)
+
+
+def _fail(what: str, got, message: str, bare: str, *, tolerance: float | np.ndarray = 0.0) -> None:
+    """A comparison has failed. got: the answer; tolerance: how far another answer that fails alike may be from it."""
+    record = recorder.get()
+    if record is None:
+        raise Failure(message, bare)
+    record(what, got, tolerance)
 
 
 def array(got, what: str = "the result") -> np.ndarray:
@@ -44,42 +61,69 @@ def array(got, what: str = "the result") -> np.ndarray:
 def close(got, want, *, rtol: float = RTOL, atol: float = ATOL, what: str = "the result") -> None:
     """Same shape and same values within |got - want| <= atol + rtol * |want|; NaN and infinities agree only with themselves."""
     got, want = array(got, what), array(want)
-    shape(got, want.shape, what=what)
+    if not _of_shape(got, want.shape, what):
+        return
     both_nan = np.isnan(got) & np.isnan(want)
     with np.errstate(invalid="ignore"):
         near = np.isfinite(want) & (np.abs(got - want) <= atol + rtol * np.abs(want))
         agrees = near | (got == want) | both_nan
     if not agrees.all():
-        raise Failure(_difference(got, want, agrees, what), f"{what}: not the expected value{'s' if want.ndim else ''}")
+        bare = f"{what}: not the expected value{'s' if want.ndim else ''}"
+        _fail(what, got, _difference(got, want, agrees, what), bare, tolerance=atol + rtol * _size(got))
+
+
+def _size(values: np.ndarray) -> float:
+    finite = np.abs(values[np.isfinite(values)]) if values.size else values
+    return float(finite.max()) if finite.size else 0.0
 
 
 def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str) -> str:
+    first = tuple(int(i) for i in np.argwhere(~agrees)[0])
+    expected, found = _told_apart(want[first], got[first])
     if got.ndim == 0:
-        return f"{what}: expected {_number(want)}, got {_number(got)}"
-    index = tuple(int(i) for i in np.argwhere(~agrees)[0])
+        return f"{what}: expected {expected}, got {found}"
+    place = "[" + ", ".join(map(str, first)) + "]"
+    text = f"{what}: {int((~agrees).sum())} of {got.size} entries differ; the first at {place}: expected {expected}, got {found}"
+    return text + _errors(got[~agrees], want[~agrees])
+
+
+def _errors(got: np.ndarray, want: np.ndarray) -> str:
+    """The largest errors of the entries that differ, where they say something."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         error = np.abs(got - want)
-        relative = error / np.abs(want)
-    place = "[" + ", ".join(map(str, index)) + "]"
-    text = f"{what}: {int((~agrees).sum())} of {got.size} entries differ; the first at {place}: expected {_number(want[index])}, got {_number(got[index])}"
-    return text + f" (largest absolute error {_largest(error)}, relative {_largest(relative)})"
+        relative = error[want != 0] / np.abs(want[want != 0])
+    if not np.isfinite(error).all():
+        return ""
+    text = f" (largest absolute error {error.max():.3g}"
+    return text + (f", relative {relative.max():.3g})" if relative.size and np.isfinite(relative).all() else ")")
 
 
-def _largest(errors: np.ndarray) -> str:
-    return "not finite" if not np.isfinite(errors).all() else f"{errors.max():.3g}"
+def _told_apart(want, got) -> tuple[str, str]:
+    """Both numbers, with as many digits as it takes to see that they differ."""
+    for digits in range(7, 18):
+        texts = _number(want, digits), _number(got, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
-def _number(value) -> str:
-    return f"{np.asarray(value)[()]:.7g}"
+def _number(value, digits: int = 7) -> str:
+    return f"{np.asarray(value)[()]:.{digits}g}"
 
 
 def shape(got, want: tuple, *, what: str = "the result") -> None:
     """The answer has this shape."""
-    found = array(got, what).shape
-    if found != tuple(want):
-        expected = "a single number" if not want else f"shape {list(want)}"
-        given = "a single number" if not found else f"shape {list(found)}"
-        raise Failure(f"{what}: expected {expected}, got {given}", f"{what}: not of the expected shape")
+    _of_shape(array(got, what), want, what)
+
+
+def _of_shape(got: np.ndarray, want: tuple, what: str) -> bool:
+    if got.shape == tuple(want):
+        return True
+    expected = "a single number" if not want else f"shape {list(want)}"
+    given = "a single number" if not got.shape else f"shape {list(got.shape)}"
+    message = f"{what}: expected {expected}, got {given}"
+    _fail(what, got, message, f"{what}: not of the expected shape", tolerance=ATOL + RTOL * _size(got))
+    return False
 
 
 def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
@@ -87,8 +131,9 @@ def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
     if not isinstance(got, torch.Tensor):
         raise Failure(f"{what} is {described(got)}, expected a torch tensor", f"{what} is no torch tensor")
     if got.dtype != want:
-        expected = f"{what}: expected dtype {str(want).removeprefix('torch.')}"
-        raise Failure(f"{expected}, got {str(got.dtype).removeprefix('torch.')}", expected)
+        expected, found = (str(kind).removeprefix("torch.") for kind in (want, got.dtype))
+        text = f"{what}: expected dtype {expected}"
+        _fail(what, Fact(f"dtype {found}"), f"{text}, got {found}", text)
 
 
 def finite(got, *, what: str = "the result") -> None:
@@ -97,7 +142,8 @@ def finite(got, *, what: str = "the result") -> None:
     if not np.isfinite(values).all():
         index = [int(i) for i in np.argwhere(~np.isfinite(values))[0]]
         place = f" at {index}" if index else ""
-        raise Failure(f"{what} is not finite{place}: got {_number(values[tuple(index)])}", f"{what} is not finite")
+        found = f"{what} is not finite{place}: got {_number(values[tuple(index)])}"
+        _fail(what, values, found, f"{what} is not finite", tolerance=ATOL + RTOL * _size(values))
 
 
 def greater(got, bound, *, what: str = "the result") -> None:
@@ -105,14 +151,15 @@ def greater(got, bound, *, what: str = "the result") -> None:
     values = array(got, what)
     if not values.size or not (values > bound).all():
         found = _number(values.min()) if values.size else "nothing"
-        raise Failure(f"{what}: expected more than {_number(bound)}, got {found}", f"{what}: too small")
+        message = f"{what}: expected more than {_number(bound)}, got {found}"
+        _fail(what, values, message, f"{what}: too small", tolerance=ATOL + RTOL * _size(values))
 
 
 def differs(got, other, message: str) -> None:
     """The two answers are not equal everywhere."""
     got, other = array(got), array(other)
     if got.shape == other.shape and np.array_equal(got, other, equal_nan=True):
-        raise Failure(message, message)
+        _fail(message, Fact("equal"), message, message)
 
 
 def keys(got, want: set[str]) -> None:
@@ -148,18 +195,21 @@ def gradient(got, want, *, of: str) -> None:
     """The gradient with respect to the argument `of` is there and has these values."""
     if got is None:
         cut = f"no gradient reaches `{of}`: the result is cut off from it (detach, .data, numpy, no_grad, or a sampler without rsample)"
-        raise Failure(cut, cut)
-    close(got, want, what=f"the gradient with respect to `{of}`")
+        _fail(f"the gradient with respect to `{of}`", Fact("none"), cut, cut)
+    else:
+        close(got, want, what=f"the gradient with respect to `{of}`")
 
 
 def unchanged(student) -> None:
     """The last call left its arguments as they were."""
     if student.changed:
         names = " and ".join(f"`{name}`" for name in student.changed)
-        raise Failure(
-            f"the function changed its argument {names} in place: the caller still needs it, so compute into a new one",
-            "the function changed an argument in place: the caller still needs it, so compute into a new one",
+        advice = "in place: the caller still needs it, so compute into a new one"
+        message, bare = (
+            f"the function changed its argument {names} {advice}",
+            f"the function changed an argument {advice}",
         )
+        _fail("the arguments", Fact(f"changed {names}"), message, bare)
 
 
 def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slack: float = 0.0) -> None:
@@ -169,14 +219,13 @@ def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slac
     powers have longer tails: `slack` allows them more standard errors at the same stated level.
     """
     got, mean = array(got, what), array(mean)
-    shape(got, mean.shape, what=what)
+    if not _of_shape(got, mean.shape, what):
+        return
     false_fail.set(false_fail.get() + got.size * math.erfc(sigmas / math.sqrt(2)))
     allowed = (sigmas + slack) * np.broadcast_to(np.asarray(standard_error, dtype=float), mean.shape)
     off = ~(np.abs(got - mean) <= allowed)
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])
         place = f" {index[0]}" if len(index) == 1 else f" at {list(index)}" if index else ""
-        raise Failure(
-            f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}",
-            f"{what}: not within what is expected",
-        )
+        message = f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}"
+        _fail(what, got, message, f"{what}: not within what is expected", tolerance=float(allowed.max()))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .diagnosis import diagnose
+from .diagnosis import Diagnosis, diagnose
 from .draw import Draw
 from .exercises import Case, Exercise, Misconception
 from .expect import false_fail
@@ -35,9 +34,15 @@ class Report:
 
     exercise: Exercise
     outcomes: list[Outcome]
-    misconception: Misconception | None = None
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    looked: bool = False  # for misconceptions
     printed: str = ""
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def misconception(self) -> Misconception | None:
+        """The misconception that explains most of the failures, if there is one."""
+        return self.diagnoses[0].misconception if self.diagnoses else None
 
     @property
     def points(self) -> float:
@@ -104,7 +109,7 @@ def run_exercise(
     """
     report = Report(exercise, [])
     run_cases(report, cases, student, seed=seed, seconds=seconds, tell=tell)
-    recognise(report, student, seconds)
+    recognise(report, student)
     return report
 
 
@@ -128,13 +133,13 @@ def run_cases(
     report.printed += kept.text()
 
 
-def recognise(report: Report, student, seconds: float | None = None) -> None:
-    """Match a failed attempt with the known misconceptions."""
-    if not report.attempted or report.passed or _too_late(report) or report.misconception:
+def recognise(report: Report, student) -> None:
+    """Match a failed attempt with the known misconceptions, once."""
+    if not report.attempted or report.passed or report.looked or _too_late(report):
         return
-    limit = seconds or max(o.case.seconds for o in report.outcomes)
-    with random_states_kept(), captured(), contextlib.suppress(TimeLimit), student.limited(limit):
-        report.misconception = diagnose(report.exercise, student)
+    report.looked = True
+    with random_states_kept(), captured():
+        report.diagnoses = diagnose(report.exercise, student)
 
 
 def _next_outcome(report: Report, case: Case, student, seed: int, seconds: float | None) -> Outcome:

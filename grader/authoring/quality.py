@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 
 import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from course_utils.checks.diagnosis import agree, diagnose, probe
-from course_utils.checks.draw import Draw
 from course_utils.checks.limits import captured, random_states_kept
-from course_utils.checks.runner import PASSED, run_case
-from course_utils.checks.student import Student
 from grader.exercise import Implementation, Secret
-from grader.exercises import secrets
+from grader.exercises import secret_of
 
-from .recording import values_of
+from . import held_out, recording
+from .chosen import chosen
+from .trials import Trial, trial
+from .whole_chapter import broken
 
 FALSE_FAIL_LIMIT = 1e-6
+MISCONCEPTIONS, ALTERNATIVES = 5, 2  # at least
+HELD_OUT = {"right": 8, "wrong": 12}  # at least
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("exercises", nargs="*", metavar="TOPIC.EXERCISE", help="default: all")
-    parser.add_argument("--seeds", type=int, default=50, help="seeds to draw inputs from (default 50)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="worker processes (default: one a core)")
+    parser.add_argument("exercises", nargs="*", metavar="TOPIC[.EXERCISE]", help="default: all")
+    parser.add_argument("--seeds", type=int, default=20, help="seeds to draw inputs from (default 20)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="worker processes (default: one per core)")
+    parser.add_argument(
+        "--no-chapters", action="store_true", help="do not run the chapters with each alternative in them"
+    )
 
 
 @dataclass
@@ -48,58 +55,47 @@ class Findings:
     gaps: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Trial:
-    """Outcomes of one implementation: for each seed, the names of the cases that it did not pass."""
-
-    missed: list[set[str]]
-    messages: dict[str, str]
-    false_fail: float
-    named: str | None
-    probe: dict
-
-
 def run(args: Namespace) -> int:
-    known = secrets()
-    unknown = [name for name in args.exercises if name not in known]
-    if unknown:
-        print(f"grader quality: there is no exercise {unknown[0]!r}; `python -m grader list` prints them all")
+    """Print the table and the gaps. Exit status 1 where there is a gap, 2 for a word that names no exercise."""
+    try:
+        secrets = [secret_of(name) for name in chosen(args.exercises)]
+        findings = examine(secrets, seeds=args.seeds, jobs=args.jobs)
+    except (LookupError, ValueError) as error:  # an unknown word, no secret half, a slip that does not apply
+        print(f"grader quality: {error.args[0]}", file=sys.stderr)
         return 2
-    chosen = [known[name] for name in args.exercises or known]
-    findings = examine(chosen, seeds=args.seeds, jobs=args.jobs)
     print(table(findings))
     total = sum(f.false_fail for f in findings)
     print(f"probability that a right answer fails anywhere in this run: {total:.1e} (limit {FALSE_FAIL_LIMIT:g})")
     gaps = [gap for f in findings for gap in f.gaps]
     if total >= FALSE_FAIL_LIMIT:
         gaps.append(f"the false-fail probability {total:.1e} is not below {FALSE_FAIL_LIMIT:g}")
-    print(*(f"gap: {gap}" for gap in gaps), sep="\n")
+    if not args.no_chapters:
+        gaps += broken([secret.exercise.id for secret in secrets], args.jobs)
+    print(*(f"gap: {gap}" for gap in gaps), sep="\n", end="\n" if gaps else "")
     return 1 if gaps else 0
 
 
 def table(findings: list[Findings]) -> str:
     """The findings as text."""
     lines = [
-        f"{'exercise':28}{'cases':>6}{'misconceptions':>17}{'alternatives':>15}{'named rightly':>16}{'false fail':>13}"
+        f"{'exercise':34}{'cases':>6}{'misconceptions':>17}{'alternatives':>15}{'named rightly':>16}{'false fail':>13}"
     ]
     for f in findings:
         rejected, named = f"{f.rejected} / {f.misconceptions}", f"{f.named} / {f.misconceptions}"
-        lines.append(
-            f"{f.exercise:28}{f.cases:>6}{rejected:>17}{f'{f.accepted} / {f.alternatives}':>15}{named:>16}{f.false_fail:>13.1e}"
-        )
+        accepted = f"{f.accepted} / {f.alternatives}"
+        lines.append(f"{f.exercise:34}{f.cases:>6}{rejected:>17}{accepted:>15}{named:>16}{f.false_fail:>13.1e}")
     return "\n".join(lines)
 
 
-def examine(chosen: list[Secret], *, seeds: int, jobs: int | None = None) -> list[Findings]:
+def examine(secrets: list[Secret], *, seeds: int, jobs: int | None = None) -> list[Findings]:
     """Try every implementation of the exercises on every seed, on all cores."""
-    tasks = [(secret.exercise.id, kind, index, seeds) for secret in chosen for kind, index in _implementations(secret)]
+    tasks = [(secret.exercise.id, kind, i, seeds) for secret in secrets for kind, i in _implementations(secret)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        trials = dict(
-            zip(tasks, tqdm(pool.map(_try, tasks), total=len(tasks), desc="implementations", disable=None), strict=True)
-        )
+        bar = tqdm(pool.map(_try, tasks), total=len(tasks), desc="implementations", disable=None)
+        trials = dict(zip(tasks, bar, strict=True))
     return [
         _findings(s, {(kind, i): t for (name, kind, i, _), t in trials.items() if name == s.exercise.id})
-        for s in chosen
+        for s in secrets
     ]
 
 
@@ -116,34 +112,23 @@ def _implementations(secret: Secret) -> list[tuple[str, int]]:
 def _try(task: tuple[str, str, int, int]) -> Trial:
     exercise_id, kind, index, seeds = task
     torch.set_num_threads(1)
-    secret = secrets()[exercise_id]
-    function = {
-        "reference": lambda: secret.reference.function,
-        "misconception": lambda: secret.misconceptions[index].function,
-        "alternative": lambda: secret.alternatives[index].function,
-        "trivial": lambda: trivial_answers(secret)[index][1],
-    }[kind]()
-    return trial(secret, function, 1 if kind == "trivial" else seeds)
+    secret = secret_of(exercise_id)
+    if kind == "trivial":
+        return trial(secret, trivial_answers(secret)[index][1], 1, steadily=False)
+    group = {
+        "reference": [secret.reference],
+        "misconception": secret.misconceptions,
+        "alternative": secret.alternatives,
+    }
+    found = trial(secret, group[kind][index].function, seeds)
+    if kind == "misconception":
+        found.failures = recording.failures(secret, secret.misconceptions[index], _expected(exercise_id))
+    return found
 
 
-def trial(secret: Secret, function: Callable, seeds: int) -> Trial:
-    """All cases on `seeds` seeds (a case that draws nothing runs once), the diagnosis, and the values on the probe."""
-    student = Student(function, name=secret.exercise.name)
-    missed, messages, level, fixed = [], {}, 0.0, {}
-    with captured(), random_states_kept():
-        for seed in range(seeds):
-            missed.append(set())
-            for case in secret.all_cases:
-                outcome = fixed.get(case.name) or run_case(case, student, Draw(seed, secret.exercise.id, case.name))
-                if not outcome.drew:
-                    fixed[case.name] = outcome
-                level += outcome.false_fail if outcome.drew or seed == 0 else 0.0
-                if outcome.outcome != PASSED:
-                    missed[-1].add(case.name)
-                    messages.setdefault(case.name, outcome.message)
-        named = diagnose(secret.exercise, student)
-        values = probe(secret.exercise, student)
-    return Trial(missed, messages, level, named.name if named else None, values)
+@cache
+def _expected(exercise_id: str) -> dict:
+    return recording.expected(secret_of(exercise_id))
 
 
 def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
@@ -153,31 +138,24 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
         raise NotImplementedError
 
     def zeros(*args, **kwargs):
-        return (
-            torch.zeros_like(args[0])
-            if isinstance(args[0], torch.Tensor)
-            else np.zeros(np.shape(args[0]))
-            if isinstance(args[0], np.ndarray)
-            else 0.0
-        )
+        first = args[0] if args else 0.0
+        if isinstance(first, torch.Tensor):
+            return torch.zeros_like(first)
+        return np.zeros(np.shape(first)) if isinstance(first, np.ndarray) else 0.0
 
     def zeros_by_key(*args, **kwargs):
         with captured(), random_states_kept():
             answer = secret.reference.function(*args, **kwargs)
-        return (
-            {key: 0.0 for key in answer}
-            if isinstance(answer, dict)
-            else tuple(0 * part for part in answer)
-            if isinstance(answer, tuple)
-            else 0 * answer
-        )
+        if isinstance(answer, dict):
+            return dict.fromkeys(answer, 0.0)
+        return tuple(0 * part for part in answer) if isinstance(answer, tuple) else 0 * answer
 
     return [
         ("zeros", zeros),
         ("zeros of the right structure", zeros_by_key),
         ("None", lambda *args, **kwargs: None),
         ("an empty list", lambda *args, **kwargs: []),
-        ("the first argument", lambda *args, **kwargs: args[0]),
+        ("the first argument", lambda *args, **kwargs: args[0] if args else None),
         ("a wrong shape", lambda *args, **kwargs: np.ones((3, 1, 2))),
         ("the stub", stub),
     ]
@@ -188,61 +166,82 @@ def _findings(secret: Secret, trials: dict[tuple[str, int], Trial]) -> Findings:
     found = Findings(
         name, len(secret.all_cases), misconceptions=len(secret.misconceptions), alternatives=len(secret.alternatives)
     )
-    found.false_fail = sum(
-        tried.false_fail for (kind, _), tried in trials.items() if kind in ("reference", "alternative")
-    )
     for kind, implementations in (("reference", [secret.reference]), ("alternative", secret.alternatives)):
         for index, implementation in enumerate(implementations):
             tried = trials[kind, index]
-            right = not any(tried.missed)
-            found.accepted += right and kind == "alternative"
-            if not right:
-                found.gaps.append(
-                    f"{name}: the {kind} {implementation.name!r} is rejected: {next(iter(tried.messages.items()))}"
-                )
+            found.false_fail += tried.false_fail
+            found.accepted += kind == "alternative" and not any(tried.missed)
+            found.gaps += _rejections(name, kind, implementation, tried)
     for index, implementation in enumerate(secret.misconceptions):
         _judge_misconception(found, secret, implementation, trials["misconception", index])
     for index, (what, _) in enumerate(trivial_answers(secret)):
         passed = {case.name for case in secret.all_cases} - trials["trivial", index].missed[0]
         found.gaps += [f"{name}: {what} passes {case!r}" for case in sorted(passed)]
-    found.gaps += _idle_cases(secret, trials) + _too_few(secret) + _twins(secret)
+    found.gaps += _idle_cases(secret, trials) + _too_few(secret) + _twins(secret) + _stale(secret, trials)
     return found
 
 
+def _rejections(name: str, kind: str, right: Implementation, tried: Trial) -> list[str]:
+    """A line for each case in which a right answer fails, with the seed, and for each verdict that is not steady."""
+    what = f"{name}: the {kind} {right.name!r}"
+    failed = [f"{what} fails {case!r}, {message}" for case, message in tried.messages.items()]
+    return failed + _unsteady(what, tried)
+
+
+def _unsteady(what: str, tried: Trial) -> list[str]:
+    return [f"{what}: the verdict of {case!r} hangs on a rounding: {how}" for case, how in tried.unsteady.items()]
+
+
 def _judge_misconception(found: Findings, secret: Secret, wrong: Implementation, tried: Trial) -> None:
-    rejected, named = all(tried.missed), tried.named == wrong.name
+    what = f"{found.exercise}: {wrong.name!r}"
+    rejected, named = all(tried.missed), tried.named[:1] == [wrong.name]
     found.rejected += rejected
     found.named += named
     if not rejected:
-        found.gaps.append(f"{found.exercise}: {wrong.name!r} earns all points")
+        seed = next(seed for seed, missed in enumerate(tried.missed) if not missed)
+        found.gaps.append(f"{what} earns all points on seed {seed}: add a case that it fails on every seed")
     if not named:
-        found.gaps.append(
-            f"{found.exercise}: {wrong.name!r} is told {tried.named!r}; run `make checks`, or widen the probe"
-        )
-    if "StudentError" in str(tried.probe):
-        found.gaps.append(f"{found.exercise}: {wrong.name!r} raises an exception: a misconception runs and answers")
-    stored = next((m for m in secret.exercise.misconceptions() if m.name == wrong.name), None)
-    fresh = values_of(secret.exercise, wrong)
-    if (
-        stored is None
-        or stored.hint != wrong.hint
-        or not agree(fresh, stored.values, secret.exercise.probe_rtol, secret.exercise.probe_atol)
-    ):
-        found.gaps.append(f"{found.exercise}: the data file is out of date on {wrong.name!r}; run `make checks`")
+        told = " and ".join(map(repr, tried.named)) or "nothing"
+        found.gaps.append(f"{what} is told {told}; run `make checks`, or add a public case or a probe that shows it")
+    if "StudentError" in json.dumps(tried.failures):
+        found.gaps.append(f"{what} raises an exception: a misconception runs and answers")
+    found.gaps += _unsteady(what, tried)
+
+
+def _stale(secret: Secret, trials: dict[tuple[str, int], Trial]) -> list[str]:
+    """Where the data file is not what `make checks` would write."""
+    name, path = secret.exercise.id, recording.path_of(secret.exercise)
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    known = [
+        {"name": wrong.name, "hint": wrong.hint, "failures": trials["misconception", index].failures}
+        for index, wrong in enumerate(secret.misconceptions)
+    ]
+    old = {one["name"]: one for one in stored.get("misconceptions", [])}
+    off = [one["name"] for one in known if not recording.says_the_same(old.get(one["name"], {}), one)]
+    off += [other for other in old if other not in {one["name"] for one in known}]
+    if not recording.says_the_same(stored.get("expected", {}), _expected(name)):
+        off.append("the probe")
+    return [f"{name}: the data file is out of date on {one!r}; run `make checks ARGS={name}`" for one in off]
 
 
 def _idle_cases(secret: Secret, trials: dict) -> list[str]:
     """Cases that reject no misconception on some seed."""
     wrong = [tried for (kind, _), tried in trials.items() if kind == "misconception"]
     return [
-        f"{secret.exercise.id}: the case {case.name!r} rejects no misconception"
+        f"{secret.exercise.id}: the case {case.name!r} rejects no misconception: delete it, or write the slip that it is for"
         for case in secret.all_cases
         if not any(all(case.name in missed for missed in tried.missed) for tried in wrong)
     ]
 
 
 def _too_few(secret: Secret) -> list[str]:
-    needed = (("misconceptions", len(secret.misconceptions), 5), ("alternatives", len(secret.alternatives), 2))
+    held = [section.right for section in held_out.sections(secret.exercise.id)]
+    needed = (
+        ("misconceptions", len(secret.misconceptions), MISCONCEPTIONS),
+        ("alternatives", len(secret.alternatives), ALTERNATIVES),
+        ("right held-out answers", held.count(True), HELD_OUT["right"]),
+        ("wrong held-out answers", held.count(False), HELD_OUT["wrong"]),
+    )
     return [
         f"{secret.exercise.id}: {count} {what}, at least {least} are needed"
         for what, count, least in needed
@@ -252,7 +251,7 @@ def _too_few(secret: Secret) -> list[str]:
 
 def _twins(secret: Secret) -> list[str]:
     """Right answers that share a normalised syntax tree."""
-    trees = [(i.name, normalised(i.source)) for i in (secret.reference, *secret.alternatives)]
+    trees = [(i.name, normalised(i.definition)) for i in (secret.reference, *secret.alternatives)]
     return [
         f"{secret.exercise.id}: {one!r} and {other!r} are the same program"
         for i, (one, a) in enumerate(trees)
@@ -262,8 +261,13 @@ def _twins(secret: Secret) -> list[str]:
 
 
 def normalised(source: str) -> str:
-    """The syntax tree with local names numbered in the order of their appearance."""
+    """The syntax tree without annotations, with local names numbered in the order of their appearance."""
     tree, names = ast.parse(source), {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = names.setdefault(node.id, f"v{len(names)}")

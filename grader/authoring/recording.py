@@ -1,94 +1,178 @@
-"""`python -m grader checks`: writes the data file from which a student's copy names misconceptions without `grader`."""
+"""`python -m grader record`: writes how each misconception fails, so that a student's copy names it without `grader`."""
 
 from __future__ import annotations
 
 import json
+import random
+import sys
 from argparse import ArgumentParser, Namespace
+from copy import copy
 from importlib import resources
+from itertools import combinations
 from pathlib import Path
 
-from course_utils.checks import topics
-from course_utils.checks.diagnosis import agree, probe
-from course_utils.checks.exercises import Exercise
+import numpy as np
+import torch
+
+from course_utils.checks.exercises import PUBLIC, Exercise, Misconception
 from course_utils.checks.limits import captured, random_states_kept
+from course_utils.checks.recording import PROBE, Recording, Seen, alike, probe, recorded
 from course_utils.checks.student import Student
 from grader.exercise import Implementation, Secret
-from grader.exercises import secrets
+from grader.exercises import secret_of
+
+from .chosen import chosen
+
+RUNS = (1, 2)  # what the generators start from: what differs between two runs is chance, and kept out
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    pass
+    parser.add_argument("exercises", nargs="*", metavar="TOPIC[.EXERCISE]", help="default: all")
 
 
 def run(args: Namespace) -> int:
+    """Write the data files that are out of date. Exit status 1, with a line for each, where something has to be mended."""
+    try:
+        ids = chosen(args.exercises)
+    except LookupError as error:
+        print(f"grader record: {error.args[0]}", file=sys.stderr)
+        return 2
     problems = []
-    for topic in topics().values():
-        data = {name: entry(secrets()[exercise.id]) for name, exercise in topic.exercises.items()}
-        problems += [problem for name, found in data.items() for problem in clashes(topic.exercises[name], found)]
-        path = Path(str(resources.files("course_utils.checks.public") / f"{topic.name}.json"))
-        print(f"{path.name}: {'written' if write(path, data, topic.exercises) else 'unchanged'}")
-    for problem in problems:
-        print(problem)
+    for exercise_id in ids:
+        try:
+            secret = secret_of(exercise_id)
+            entries = entry(secret)
+        except (LookupError, ValueError) as error:  # no secret half, no solution, a slip that does not apply
+            problems.append(str(error))
+            continue
+        problems += clashes(secret, entries)
+        print(f"{exercise_id}: {'written' if write(path_of(secret.exercise), entries) else 'unchanged'}", flush=True)
+    print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return 1 if problems else 0
 
 
+def path_of(exercise: Exercise) -> Path:
+    """The data file of an exercise, beside its public half."""
+    return Path(str(resources.files(PUBLIC) / exercise.topic / f"{exercise.module}.json"))
+
+
 def entry(secret: Secret) -> dict:
-    """Expected values on the fixed inputs, and each misconception's name, hint and values there."""
-    known = [{"name": m.name, "hint": m.hint, "values": values_of(secret.exercise, m)} for m in secret.misconceptions]
-    return {"expected": values_of(secret.exercise, secret.reference), "misconceptions": known}
-
-
-def values_of(exercise: Exercise, implementation: Implementation) -> dict:
-    """What an implementation gives on the probe, rounded to the digits that matter."""
-    with captured(), random_states_kept():
-        found = probe(exercise, Student(implementation.function, name=exercise.name))
-    return _rounded(found, 9 if exercise.probe_rtol < 1e-3 else 3)
-
-
-def _rounded(value, digits: int):
-    if isinstance(value, dict):
-        return {key: _rounded(v, digits) for key, v in value.items()}
-    if isinstance(value, list):
-        return [_rounded(v, digits) for v in value]
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
-
-
-def clashes(exercise: Exercise, data: dict) -> list[str]:
-    """Pairs that the probe cannot tell apart."""
-    signatures = [("the right answer", data["expected"]), *((m["name"], m["values"]) for m in data["misconceptions"])]
-    rtol, atol = exercise.probe_rtol, exercise.probe_atol
-    return [
-        f"{exercise.id}: the probe cannot tell {first!r} from {second!r}: add an input to it"
-        for i, (first, one) in enumerate(signatures)
-        for second, other in signatures[i + 1 :]
-        if agree(one, other, rtol, atol)
+    """The right answers on the probe, and each misconception's name, hint and failures."""
+    right = expected(secret)
+    known = [
+        {"name": wrong.name, "hint": wrong.hint, "failures": failures(secret, wrong, right)}
+        for wrong in secret.misconceptions
     ]
+    return ({"expected": right} if right else {}) | {"misconceptions": known}
 
 
-def write(path: Path, data: dict, exercises: dict[str, Exercise]) -> bool:
-    """Write the file unless the one that is there says the same within the probes' tolerances."""
-    if path.is_file() and _says_the_same(json.loads(path.read_text(encoding="utf-8")), data, exercises):
+def expected(secret: Secret) -> dict:
+    """What the reference gives on the probe, as far as all accepted alternatives give the same."""
+    rtol, atol = secret.exercise.probe_rtol, secret.exercise.probe_atol
+    values = None
+    for right in (secret.reference, *secret.alternatives):
+        for seed in RUNS:
+            found = _at_rest(seed, lambda student: probe(secret.exercise, student), secret, right)
+            values = found if values is None else values
+            values = {name: v for name, v in values.items() if alike(found.get(name), Seen(v, rtol, atol))}
+    return _rounded(values or {})
+
+
+def failures(secret: Secret, wrong: Implementation, right: dict) -> dict[str, dict[str, object]]:
+    """How a misconception fails, case by case; what chance decides is left out."""
+    exercise = _with(secret.exercise, right)
+    first, second = (_at_rest(seed, lambda student: recorded(exercise, student), secret, wrong) for seed in RUNS)
+    return {case: kept for case, seen in first.items() if (kept := _stable(seen, second.get(case, {})))}
+
+
+def _stable(seen: dict[str, Seen], again: dict[str, Seen]) -> dict[str, object]:
+    return {
+        what: _rounded(answer.value)
+        for what, answer in seen.items()
+        if what in again and alike(again[what].value, answer)
+    }
+
+
+def _with(exercise: Exercise, right: dict) -> Exercise:
+    """The exercise with these right answers on its probe, whatever the data file says."""
+    twin = copy(exercise)
+    twin.expected = right
+    return twin
+
+
+def _at_rest(seed: int, ask, secret: Secret, implementation: Implementation):
+    """An answer to `ask(student)`, with generators that start from this seed."""
+    with captured(), random_states_kept():
+        torch.manual_seed(seed)
+        np.random.seed(seed)
+        random.seed(seed)
+        return ask(Student(implementation.function, name=secret.exercise.name))
+
+
+def _rounded(value):
+    """The digits that matter."""
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_rounded(part) for part in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
+def clashes(secret: Secret, entries: dict) -> list[str]:
+    """Misconceptions that the public half cannot tell apart, or from a right answer."""
+    known = [Misconception(**one) for one in entries["misconceptions"]]
+    name = secret.exercise.id
+    silent = [
+        f"{name}: no public case fails on {one.name!r}: add one that does, or a probe that shows it"
+        for one in known
+        if not one.failures
+    ]
+    same = [
+        f"{name}: {one.name!r} and {other.name!r} fail alike: add a public case or a probe that tells them apart"
+        for one, other in combinations(known, 2)
+        if one.failures and _same(secret.exercise, one, other)
+    ]
+    return silent + same
+
+
+def _same(exercise: Exercise, one: Misconception, other: Misconception) -> bool:
+    """Whether an answer that fails as the second one does would be told the first one's name, with nothing against it."""
+    seen = as_seen(exercise, other.failures)
+    return one.failures.keys() == other.failures.keys() and all(
+        one.failures[case].keys() == seen[case].keys()
+        and all(alike(value, seen[case][what]) for what, value in one.failures[case].items())
+        for case in one.failures
+    )
+
+
+def as_seen(exercise: Exercise, stored: dict) -> Recording:
+    """Stored failures with the narrowest tolerance."""
+    rtol, atol = exercise.probe_rtol, exercise.probe_atol
+    return {
+        case: {what: Seen(value, *((rtol, atol) if case == PROBE else (1e-6, 1e-9))) for what, value in found.items()}
+        for case, found in stored.items()
+    }
+
+
+def write(path: Path, entries: dict) -> bool:
+    """Write the file unless the one that is there says the same but for the last digits."""
+    if path.is_file() and says_the_same(json.loads(path.read_text(encoding="utf-8")), entries):
         return False
-    path.write_text(_as_text(data), encoding="utf-8")
+    path.write_text(_as_text(entries), encoding="utf-8")
     return True
 
 
-def _as_text(data: dict) -> str:
+def _as_text(entries: dict) -> str:
     """JSON with one line for each misconception, so that a change of one shows as one line."""
 
     def line(value) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-    exercises = [
-        f'{line(name)}: {{\n "expected": {line(found["expected"])},\n "misconceptions": [\n  '
-        + ",\n  ".join(line(known) for known in found["misconceptions"])
-        + "\n ]}"
-        for name, found in data.items()
-    ]
-    return "{" + ",\n".join(exercises) + "}\n"
+    expected = f'"expected": {line(entries["expected"])},\n' if "expected" in entries else ""
+    known = ",\n ".join(line(one) for one in entries["misconceptions"])
+    return f'{{{expected}"misconceptions": [\n {known}\n]}}\n'
 
 
-def _says_the_same(old: dict, new: dict, exercises: dict[str, Exercise]) -> bool:
-    return old.keys() == new.keys() and all(
-        agree(old[name], new[name], exercises[name].probe_rtol / 2, exercises[name].probe_atol / 2) for name in new
-    )
+def says_the_same(old: dict, new: dict) -> bool:
+    """Whether two data files agree: texts to the letter, numbers up to what another processor makes of them."""
+    return alike(old, Seen(new, 1e-6, 1e-8))

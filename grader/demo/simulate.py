@@ -140,7 +140,7 @@ def submission(student: Student, released: NotebookNode) -> bytes:
 
 def _written(answer: Implementation, notebook: NotebookNode) -> str:
     """The answer as a student writes it: with the imports that it needs and the chapter does not make."""
-    names = {node.id for node in ast.walk(ast.parse(answer.source)) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(ast.parse(answer.definition)) if isinstance(node, ast.Name)}
     where = vars(sys.modules[answer.function.__module__])
     modules = {name: where.get(name) for name in sorted(names)}
     chapter = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
@@ -149,7 +149,7 @@ def _written(answer: Implementation, notebook: NotebookNode) -> str:
         for name, module in modules.items()
         if isinstance(module, ModuleType) and not re.search(rf"^(import|from) .*\b{name}$", chapter, re.MULTILINE)
     ]
-    return "".join([*lines, answer.source])
+    return "".join([*lines, answer.definition])
 
 
 def _broken_source(student: Student) -> str:

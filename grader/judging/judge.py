@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.checks import topics
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.runner import FAILED, Outcome, Report
 from grader.boundary.remote import readable
 from grader.boundary.session import Session
+from grader.chapter_code import IMPORTS, chapter_imports
 from grader.exercise import Secret
 from grader.inside import wire
 from grader.sandbox.zygote import Child
@@ -21,7 +21,6 @@ from grader.submission.grade import examine
 SCHEMA = 1
 LOAD_SECONDS = 30.0  # for running the file itself
 MAX_SOURCE = 2**20  # bytes
-IMPORTS = "import math\nimport numpy as np\nimport sympy\nimport torch\nimport torch.nn.functional as F\n"
 NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run
 
 
@@ -56,6 +55,10 @@ class Verdict:
                 "max_points": self.report.max_points,
                 "cases": cases,
                 "misconception": misconception.name if misconception else None,
+                "misconceptions": [
+                    {"name": found.misconception.name, "explains": list(found.explained), "failed": found.failed}
+                    for found in self.report.diagnoses
+                ],
             }
         )
 
@@ -106,13 +109,3 @@ def _told(error: wire.Output, source: str) -> str:
     lines = source.splitlines()
     where = f" (line {error.line}: `{lines[error.line - 1].strip()[:100]}`)" if 0 < error.line <= len(lines) else ""
     return f"the file raised {readable(error.ename[:100])} when it was run: {value}{where}"
-
-
-def chapter_imports(topic: str) -> str:
-    """The import statements at the top level of a chapter's source, as text."""
-    folder = Path(__file__).parents[2] / "solutions" / topics()[topic].chapter
-    source = folder / f"{topic}.py"
-    if not source.is_file():
-        return ""
-    statements = ast.parse(source.read_text(encoding="utf-8")).body
-    return "\n".join(ast.unparse(s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom))

@@ -138,7 +138,7 @@ def examine_in_public(
         return _nothing_to_ask(secret.exercise, secret.all_cases, f"`{name}` {reason}")
     report, student = Report(secret.exercise, []), RemoteStudent(session, name)
     run_cases(report, secret.exercise.cases, student, seed=seed, seconds=seconds)
-    recognise(report, student, seconds)
+    recognise(report, student)
     return report
 
 
@@ -148,7 +148,7 @@ def examine_in_secret(report: Report, session: Session, seed: int, seconds: floa
     if cases:
         student = RemoteStudent(session, report.exercise.name)
         run_cases(report, cases, student, seed=seed, seconds=seconds)
-        recognise(report, student, seconds)
+        recognise(report, student)
 
 
 def _nothing_to_ask(exercise: Exercise, cases: list, reason: str) -> Report:

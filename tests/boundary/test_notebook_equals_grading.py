@@ -1,19 +1,18 @@
 """What works in the notebook works in grading, and what fails there fails here, case by case and with the same words."""
 
-import dataclasses
+import re
 
 import pytest
 
 from course_utils.checks.runner import run_exercise
 from course_utils.checks.student import Student
 from grader.boundary.session import Session
+from grader.chapter_code import IMPORTS, chapter_imports, surroundings
 from grader.exercises import secrets
-from grader.judging.judge import IMPORTS, chapter_imports
 from grader.submission.grade import examine
 
 pytestmark = pytest.mark.sandbox
 SLOW = {"vae.kl_gauss_symbolic": 4}  # exercises whose answers take seconds each -> how many are tried
-EVERY = 2  # misconceptions: as many again would tell nothing new for their time
 SEED = 3
 
 
@@ -27,7 +26,7 @@ class AsGraded(Student):
 def seen(report):
     """What both sides must agree on; the words of a hidden case say less in grading where the child alone knows more."""
     cases = [(o.case.name, o.outcome, "" if o.case.hidden else o.message) for o in report.outcomes]
-    return report.points, report.misconception and report.misconception.name, cases, report.printed
+    return report.points, [(d.misconception.name, d.explained) for d in report.diagnoses], cases, report.printed
 
 
 def in_notebook(exercise_id: str, cells: list[str]):
@@ -49,7 +48,7 @@ def in_grading(exercise_id: str, cells: list[str], fork):
 
 
 def answers(secret):
-    every = [secret.reference, *secret.alternatives, *secret.misconceptions[::EVERY]]
+    every = [secret.reference, *secret.alternatives, *secret.misconceptions]
     return every[:: max(1, len(every) // SLOW[secret.exercise.id])] if secret.exercise.id in SLOW else every
 
 
@@ -73,9 +72,9 @@ def without_lines(what):
 def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id, fork):
     secret = secrets()[exercise_id]
     name = secret.exercise.name
-    own = dataclasses.replace(secret.reference, exercise=f"{secret.exercise.topic}._helper").source
+    own = re.sub(rf"\b{name}\b", "_helper", secret.reference.definition)
     cells = [
-        IMPORTS + chapter_imports(secret.exercise.topic),
+        IMPORTS + chapter_imports(secret.exercise.topic) + surroundings(secret.exercise.topic, own),
         "from functools import partial as _partial\nREADY = True",
         own,
         f"def {name}(*args, **kwargs):\n    print('asked')\n    return _partial(_helper, *args)(**kwargs) if READY else None",

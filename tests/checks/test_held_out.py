@@ -1,35 +1,19 @@
 """Right and wrong answers that the exercises were not written from: right ones earn all points, wrong ones do not.
 
-Each file of held_out/TOPIC/ holds one exercise; its sections are whole files as a student might hand them in.
+Each wrong one is told what its file says that it should be told, and most are told something.
 """
 
 import json
-import re
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-from grader.exercises import secrets
+from grader.authoring.held_out import FOLDER, path_of, sections
+from grader.authoring.quality import HELD_OUT, normalised
+from grader.exercises import secret_of, secrets
 from grader.judging.judge import judge
 
-FOLDER = Path(__file__).parent / "held_out"
-
-
-def sections(exercise_id: str) -> list[tuple[str, str, str]]:
-    """(right or wrong, name, source) of each section."""
-    text = FOLDER.joinpath(*exercise_id.split(".")).with_suffix(".py").read_text()
-    parts = re.split(r"^# %% (right|wrong): (.*)\n", text, flags=re.MULTILINE)[1:]
-    return list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
-
-
-def verdicts(exercise_id: str, folder: Path, fork, seed: int) -> list[dict]:
-    """What `grader check` prints of each section; one fork server serves all exercises."""
-    found = []
-    for number, (_, _, source) in enumerate(sections(exercise_id)):
-        path = folder / f"{number}.py"
-        path.write_text(source)
-        found.append(json.loads(judge(secrets()[exercise_id], path, fork, seed=seed).as_json()))
-    return found
+NAMED = 0.85  # of all wrong answers
 
 
 class HeldOut:
@@ -39,21 +23,24 @@ class HeldOut:
     pytestmark = pytest.mark.sandbox
 
     def test_there_are_enough(self):
-        kinds = [kind for kind, _, _ in sections(self.exercise_id)]
-        assert kinds.count("right") >= 8 and kinds.count("wrong") >= 12
+        kinds = Counter("right" if section.right else "wrong" for section in sections(self.exercise_id))
+        assert kinds["right"] >= HELD_OUT["right"] and kinds["wrong"] >= HELD_OUT["wrong"]
 
-    def test_right_answers_earn_all_points_and_wrong_ones_do_not(self, tmp_path, fork):
-        judged = zip(sections(self.exercise_id), verdicts(self.exercise_id, tmp_path, fork, seed=17), strict=True)
-        misjudged = [
-            (kind, name, verdict["points"], [case["message"] for case in verdict["cases"] if case["message"]])
-            for (kind, name, _), verdict in judged
-            if (verdict["points"] == verdict["max_points"]) != (kind == "right")
-        ]
+    def test_each_gets_its_points_and_is_told_what_its_file_says(self, tmp_path, fork):
+        secret, misjudged = secret_of(self.exercise_id), []
+        for number, section in enumerate(sections(self.exercise_id)):
+            path = tmp_path / f"{number}.py"
+            path.write_text(section.source)
+            verdict = json.loads(judge(secret, path, fork, seed=17).as_json())
+            right = verdict["points"] == verdict["max_points"]
+            told = tuple(found["name"] for found in verdict["misconceptions"])
+            if right != section.right or told != section.told:
+                misjudged.append((section.name, verdict["points"], told))
         assert misjudged == []
 
 
 def test_every_exercise_has_held_out_answers():
-    assert {f"{path.parent.name}.{path.stem}" for path in FOLDER.glob("*/*.py")} == set(secrets())
+    assert set(FOLDER.glob("*/*.py")) == {path_of(exercise) for exercise in secrets()}
 
 
 for _id in secrets():
@@ -63,8 +50,11 @@ for _id in secrets():
 
 @pytest.mark.parametrize("exercise_id", secrets())
 def test_held_out_answers_are_not_those_of_the_exercise(exercise_id):
-    own = {
-        implementation.source
-        for implementation in (secrets()[exercise_id].reference, *secrets()[exercise_id].alternatives)
-    }
-    assert not own & {source for kind, _, source in sections(exercise_id) if kind == "right"}
+    secret = secret_of(exercise_id)
+    own = {normalised(answer.definition) for answer in (secret.reference, *secret.alternatives)}
+    assert not own & {normalised(section.source) for section in sections(exercise_id) if section.right}
+
+
+def test_most_wrong_answers_are_told_a_misconception():
+    told = [bool(section.told) for exercise in secrets() for section in sections(exercise) if not section.right]
+    assert sum(told) / len(told) >= NAMED

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ID = "vae.elbo_linear_gaussian"
 SECRET = secrets()[ID]
 RIGHT = SECRET.reference.source
-KEYS = ["schema", "file", "exercise", "points", "max_points", "cases", "misconception"]
+KEYS = ["schema", "file", "exercise", "points", "max_points", "cases", "misconception", "misconceptions"]
 
 
 def grader(*arguments, **options) -> subprocess.CompletedProcess:

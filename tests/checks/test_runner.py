@@ -348,4 +348,4 @@ def test_names_of_cases_are_unique():
     exercise.case("one")(stub)
     with pytest.raises(ValueError, match="already a case named 'one'"):
         exercise.case("one")
-    assert Topic("07_some_topic").name == "some_topic"
+    assert Topic("07_some_topic", []).name == "some_topic"

@@ -11,7 +11,7 @@ from course_utils.checks.student import Student
 
 def double_exercise() -> Exercise:
     """Three cases of weights 2, 1, 1, and a probe."""
-    exercise = Topic("99_toy").exercise("double", level=2)
+    exercise = Topic("99_toy", ["double"]).exercise("double", level=2)
 
     @exercise.case("two threes are six", weight=2)
     def _(student, draw):
@@ -42,7 +42,7 @@ def report_on(function, **options):
 
 def outcome_of(run, function=None, *, seconds=10.0):
     """The outcome of a single case, given as `run(student, draw)`."""
-    exercise = Topic("99_toy").exercise("single", level=1)
+    exercise = Topic("99_toy", ["single"]).exercise("single", level=1)
     exercise.case("the case", seconds=seconds)(run)
     case = exercise.cases[0]
     return run_case(case, Student(function, name="single"), Draw(0, "toy.single", case.name))

@@ -75,7 +75,7 @@ def test_answers_stand_in_the_answer_cells(notebook):
             for cell in nbformat.reads(submission(student, released), as_version=4).cells
         }
         for exercise, answer in student.answers.items():
-            assert cells[exercise.replace(".", "-")] == answer.source.rstrip("\n")
+            assert cells[exercise.replace(".", "-")] == answer.definition.rstrip("\n")
         if student.kind == "endless loop":
             assert cells[student.broken.replace(".", "-")] == LOOP.format(name=student.broken.split(".")[1])
 

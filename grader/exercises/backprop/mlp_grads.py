@@ -8,15 +8,15 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import backprop as public
-from course_utils.checks.public.backprop import each_close, gradients, small_network
+from course_utils.checks.public.backprop import mlp_grads as public
+from course_utils.checks.public.backprop.mlp_grads import each_close, gradients, small_network
 
 from ...exercise import Secret
 
-secret = Secret(public.mlp_grads)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def mlp_grads(x, t, Ws, bs):
     outputs = [x]
     for W, b in zip(Ws, bs, strict=True):

@@ -8,16 +8,11 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import backprop as public
+from course_utils.checks.public.backprop import softmax_vjp as public
 
 from ...exercise import Secret
 
-secret = Secret(public.softmax_vjp)
-
-
-@secret.is_reference
-def softmax_vjp(p, g):
-    return p * (g - (p * g).sum(axis=1, keepdims=True))
+secret = Secret(public.exercise)
 
 
 def drawn_rows(draw, n: int, classes: int) -> tuple[np.ndarray, np.ndarray]:

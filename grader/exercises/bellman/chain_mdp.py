@@ -8,16 +8,16 @@ from itertools import product
 import numpy as np
 
 from course_utils.checks import expect
-from course_utils.checks.public import bellman as public
-from course_utils.checks.public.bellman import tables, walked
+from course_utils.checks.public.bellman import chain_mdp as public
+from course_utils.checks.public.bellman.chain_mdp import tables, walked
 
 from ...exercise import Secret
 from .oracles import CHAIN_STEPS, LONG, SHORT, chain_worth, policy_worth
 
-secret = Secret(public.chain_mdp)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def chain_mdp():
     P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
     for s in range(4):

@@ -6,14 +6,14 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.checks import expect
-from course_utils.checks.public import bellman as public
+from course_utils.checks.public.bellman import discounted_returns as public
 
 from ...exercise import Secret
 
-secret = Secret(public.discounted_returns)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def discounted_returns(r, gamma):
     G, following = np.zeros(len(r)), 0.0
     for t in reversed(range(len(r))):

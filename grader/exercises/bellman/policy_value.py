@@ -6,16 +6,16 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.checks import expect
-from course_utils.checks.public import bellman as public
-from course_utils.checks.public.bellman import drawn_problem
+from course_utils.checks.public.bellman import policy_value as public
+from course_utils.checks.public.bellman.shared import drawn_problem
 
 from ...exercise import Secret
 from .oracles import series
 
-secret = Secret(public.policy_value)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def policy_value(P, R, pi, gamma):
     P_pi = np.einsum("sa,san->sn", pi, P)
     return np.linalg.solve(np.eye(len(R)) - gamma * P_pi, (pi * R).sum(axis=1))

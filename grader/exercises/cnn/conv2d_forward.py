@@ -9,14 +9,14 @@ import torch.nn.functional as F
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import cnn as public
+from course_utils.checks.public.cnn import conv2d_forward as public
 
 from ...exercise import Secret
 
-secret = Secret(public.conv2d_forward)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def conv2d_forward(x, w, b, stride, pad):
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))

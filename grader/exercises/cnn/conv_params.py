@@ -10,12 +10,12 @@ import numpy as np
 import torch
 
 from course_utils.checks import expect
-from course_utils.checks.public import cnn as public
-from course_utils.checks.public.cnn import counted
+from course_utils.checks.public.cnn import conv_params as public
+from course_utils.checks.public.cnn.conv_params import counted
 
 from ...exercise import Secret
 
-secret = Secret(public.conv_params)
+secret = Secret(public.exercise)
 
 # (kh, kw, c_in, c_out, bias, groups), fully connected layers as convolutions over all that is left of the image.
 LENET5 = [(5, 5, 1, 6), (5, 5, 6, 16), (5, 5, 16, 120), (1, 1, 120, 84), (1, 1, 84, 10)]
@@ -34,7 +34,7 @@ VGG16 = [(3, 3, a, b) for a, b in itertools.pairwise(WIDTHS)]
 VGG16 += [(7, 7, 512, 4096), (1, 1, 4096, 4096), (1, 1, 4096, 1000)]
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     return (kh * kw * c_in // groups + int(bias)) * c_out
 

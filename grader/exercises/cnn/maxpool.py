@@ -9,15 +9,15 @@ import torch.nn.functional as F
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import cnn as public
-from course_utils.checks.public.cnn import pooled
+from course_utils.checks.public.cnn import maxpool as public
+from course_utils.checks.public.cnn.maxpool import pooled
 
 from ...exercise import Secret
 
-secret = Secret(public.maxpool)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def maxpool(x, k, s, dout=None):
     n, c, height, width = x.shape
     rows, cols = (height - k) // s + 1, (width - k) // s + 1

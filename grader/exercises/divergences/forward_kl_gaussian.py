@@ -10,16 +10,16 @@ import torch
 from scipy import optimize
 
 from course_utils.checks import expect
-from course_utils.checks.public import divergences as public
-from course_utils.checks.public.divergences import drawn_mixture, fit
+from course_utils.checks.public.divergences import forward_kl_gaussian as public
+from course_utils.checks.public.divergences.forward_kl_gaussian import drawn_mixture, fit
 
 from ...exercise import Secret
 from ..quadrature import expectation
 
-secret = Secret(public.forward_kl_gaussian)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def forward_kl_gaussian(w, mu, s):
     m = float(np.sum(w * mu))
     variance = np.sum(w * (s**2 + (mu - m) ** 2))

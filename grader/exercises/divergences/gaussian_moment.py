@@ -10,15 +10,15 @@ import torch
 from scipy import integrate
 
 from course_utils.checks import expect
-from course_utils.checks.public import divergences as public
-from course_utils.checks.public.divergences import moments
+from course_utils.checks.public.divergences import gaussian_moment as public
+from course_utils.checks.public.divergences.gaussian_moment import moments
 
 from ...exercise import Secret
 
-secret = Secret(public.gaussian_moment)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0

@@ -10,15 +10,15 @@ import torch
 from scipy.special import rel_entr
 
 from course_utils.checks import expect
-from course_utils.checks.public import divergences as public
-from course_utils.checks.public.divergences import drawn_distribution
+from course_utils.checks.public.divergences import kl_discrete as public
+from course_utils.checks.public.divergences.shared import drawn_distribution
 
 from ...exercise import Secret
 
-secret = Secret(public.kl_discrete)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def kl_discrete(p, q):
     seen = p > 0
     with np.errstate(divide="ignore"):

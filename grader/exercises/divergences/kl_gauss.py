@@ -8,16 +8,16 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import divergences as public
-from course_utils.checks.public.divergences import divergences, drawn_gaussians
+from course_utils.checks.public.divergences import kl_gauss as public
+from course_utils.checks.public.divergences.kl_gauss import divergences, drawn_gaussians
 
 from ...exercise import Secret
 from ..quadrature import expectation, log_normal
 
-secret = Secret(public.kl_gauss)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2) - 0.5
 

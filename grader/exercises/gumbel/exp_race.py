@@ -9,15 +9,15 @@ import numpy as np
 import torch
 
 from course_utils.checks import expect
-from course_utils.checks.public import gumbel as public
-from course_utils.checks.public.gumbel import UNEVEN, frequencies, winners
+from course_utils.checks.public.gumbel import exp_race as public
+from course_utils.checks.public.gumbel.shared import UNEVEN, frequencies, winners
 
 from ...exercise import Secret
 
-secret = Secret(public.exp_race)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def exp_race(pi, C):
     arrival = np.full(C.shape, np.inf)
     np.divide(C, pi, out=arrival, where=np.broadcast_to(pi > 0, C.shape))

@@ -13,15 +13,15 @@ from scipy import special
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import gumbel as public
-from course_utils.checks.public.gumbel import sample
+from course_utils.checks.public.gumbel import gumbel_softmax as public
+from course_utils.checks.public.gumbel.gumbel_softmax import sample
 
 from ...exercise import Secret
 
-secret = Secret(public.gumbel_softmax)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, dim=-1)
     if not hard:

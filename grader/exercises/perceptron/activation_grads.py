@@ -8,15 +8,15 @@ import numpy as np
 import torch
 
 from course_utils.checks import expect
-from course_utils.checks.public import perceptron as public
-from course_utils.checks.public.perceptron import NAMES, slopes
+from course_utils.checks.public.perceptron import activation_grads as public
+from course_utils.checks.public.perceptron.activation_grads import NAMES, slopes
 
 from ...exercise import Secret
 
-secret = Secret(public.activation_grads)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def activation_grads(z):
     small = np.exp(-np.abs(z))
     return {"sigmoid": small / (1 + small) ** 2, "tanh": 1 - np.tanh(z) ** 2, "relu": np.where(z > 0, 1.0, 0.0)}

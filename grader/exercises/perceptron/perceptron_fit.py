@@ -10,16 +10,17 @@ import numpy as np
 
 from course_utils.checks import expect
 from course_utils.checks.failures import Failure
-from course_utils.checks.public import perceptron as public
-from course_utils.checks.public.perceptron import fitted, planted, separates
+from course_utils.checks.public.perceptron import perceptron_fit as public
+from course_utils.checks.public.perceptron.perceptron_fit import fitted, separates
+from course_utils.checks.public.perceptron.shared import planted
 
 from ...exercise import Secret
 from .runs import counted, reached, tagged, within_the_bound
 
-secret = Secret(public.perceptron_fit)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates, clean = np.zeros(X.shape[1]), 0, False
     while not clean:

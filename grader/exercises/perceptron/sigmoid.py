@@ -11,21 +11,15 @@ import torch
 from scipy import special
 
 from course_utils.checks import expect
-from course_utils.checks.public import perceptron as public
-from course_utils.checks.public.perceptron import curve
+from course_utils.checks.public.perceptron import sigmoid as public
+from course_utils.checks.public.perceptron.sigmoid import curve
 
 from ...exercise import Secret
 
-secret = Secret(public.sigmoid)
+secret = Secret(public.exercise)
 
 # What rounding numbers near 1 costs: (1 + tanh(z / 2)) / 2 has no more than this in the left tail, and is right.
 ROUNDING = 1e-15
-
-
-@secret.is_reference
-def sigmoid(z):
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1.0 + small)
 
 
 @secret.case("agrees with an independent implementation for |z| up to 30, in one, two and three dimensions", weight=2)

@@ -9,14 +9,14 @@ import torch.nn.functional as F
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import rnn as public
+from course_utils.checks.public.rnn import bptt as public
 
 from ...exercise import Secret
 
-secret = Secret(public.bptt)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:

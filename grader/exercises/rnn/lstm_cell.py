@@ -11,15 +11,15 @@ from scipy import special
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import rnn as public
-from course_utils.checks.public.rnn import cell
+from course_utils.checks.public.rnn import lstm_cell as public
+from course_utils.checks.public.rnn.lstm_cell import cell
 
 from ...exercise import Secret
 
-secret = Secret(public.lstm_cell)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     i, f, o = (0.5 * (1 + np.tanh(a / 2)) for a in (i, f, o))

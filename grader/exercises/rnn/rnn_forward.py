@@ -8,15 +8,15 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import rnn as public
-from course_utils.checks.public.rnn import states
+from course_utils.checks.public.rnn import rnn_forward as public
+from course_utils.checks.public.rnn.rnn_forward import states
 
 from ...exercise import Secret
 
-secret = Secret(public.rnn_forward)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:

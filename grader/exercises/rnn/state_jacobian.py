@@ -10,15 +10,15 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import rnn as public
-from course_utils.checks.public.rnn import jacobian
+from course_utils.checks.public.rnn import state_jacobian as public
+from course_utils.checks.public.rnn.state_jacobian import jacobian
 
 from ...exercise import Secret
 
-secret = Secret(public.state_jacobian)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for i in range(k + 1, t + 1):

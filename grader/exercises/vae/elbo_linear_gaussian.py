@@ -10,16 +10,16 @@ import numpy as np
 import torch
 
 from course_utils.checks import expect
-from course_utils.checks.public import vae as public
-from course_utils.checks.public.vae import bound
+from course_utils.checks.public.vae import elbo_linear_gaussian as public
+from course_utils.checks.public.vae.shared import bound
 
 from ...exercise import Secret
 from ..quadrature import expectation, log_normal
 
-secret = Secret(public.elbo_linear_gaussian)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def elbo_linear_gaussian(x, a, t, m, s):
     reconstruction = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = reconstruction - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))

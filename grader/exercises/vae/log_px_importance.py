@@ -9,14 +9,14 @@ import numpy as np
 from scipy import special, stats
 
 from course_utils.checks import expect
-from course_utils.checks.public import vae as public
+from course_utils.checks.public.vae import log_px_importance as public
 
 from ...exercise import Secret
 
-secret = Secret(public.log_px_importance)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def log_px_importance(logw):
     top = np.max(logw)
     return float(top + np.log(np.mean(np.exp(logw - top))))

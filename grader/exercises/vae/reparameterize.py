@@ -10,15 +10,15 @@ import torch
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import vae as public
-from course_utils.checks.public.vae import columns, scaled_noise
+from course_utils.checks.public.vae import reparameterize as public
+from course_utils.checks.public.vae.reparameterize import columns, scaled_noise
 
 from ...exercise import Secret
 
-secret = Secret(public.reparameterize)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def reparameterize(mu, logvar):
     std = torch.exp(0.5 * logvar)
     return mu + std * torch.randn_like(std)

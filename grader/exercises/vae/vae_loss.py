@@ -10,14 +10,14 @@ from scipy import special, stats
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
-from course_utils.checks.public import vae as public
+from course_utils.checks.public.vae import vae_loss as public
 
 from ...exercise import Secret
 
-secret = Secret(public.vae_loss)
+secret = Secret(public.exercise)
 
 
-@secret.is_reference
+@secret.alternative("RENAME ME: the former reference")
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
     divergence = 0.5 * torch.sum(logvar.exp() + mu**2 - 1 - logvar)

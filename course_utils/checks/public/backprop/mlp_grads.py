@@ -1,0 +1,99 @@
+"""`mlp_grads`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ... import expect
+from . import topic
+
+exercise = topic.exercise("mlp_grads", level=2)
+
+
+def gradients(student, x, t, Ws: list, bs: list) -> tuple[list, list]:
+    """The two lists of gradients, with the shapes of Ws and bs."""
+    answer = expect.parts(student(x, t, Ws, bs), 2, "dWs and dbs")
+    for kind, found, given in (("dWs", answer[0], Ws), ("dbs", answer[1], bs)):
+        expect.parts(found, len(given), f"one gradient in {kind} for each layer")
+        for layer, (gradient, of) in enumerate(zip(found, given, strict=True)):
+            expect.shape(gradient, of.shape, what=f"{kind}[{layer}]")
+    return [expect.array(g) for g in answer[0]], [expect.array(g) for g in answer[1]]
+
+
+def each_close(found: tuple[list, list], dWs: list, dbs: list, **tolerance) -> None:
+    """All gradients have these values."""
+    for kind, got, want in (("dWs", found[0], dWs), ("dbs", found[1], dbs)):
+        for layer, (gradient, value) in enumerate(zip(got, want, strict=True)):
+            expect.close(gradient, value, what=f"{kind}[{layer}]", **tolerance)
+
+
+def small_network(draw, widths: tuple = (3, 4, 2, 5)) -> tuple:
+    """x, t, Ws, bs with pre-activations that are not near 0."""
+    pairs = list(zip(widths[1:], widths[:-1], strict=True))
+    Ws = [draw.normal(m, n) / math.sqrt(n) for m, n in pairs]
+    bs = [draw.choice((-1, 1)) * draw.uniform(0.4, 1.2, m) for m, _ in pairs]
+    return draw.normal(widths[0]) + 1, draw.uniform(-1, 1, widths[-1]), Ws, bs
+
+
+@exercise.case("one layer with the outputs tanh(log 2) = 0.6 and tanh(log 3) = 0.8", weight=2)
+def _(student, draw):
+    # The errors are 0.5 and -0.2, the slopes of tanh 0.64 and 0.36.
+    W, b = np.array([[0.5, 0.25], [-1.0, 0.5]]), np.array([math.log(2) - 1, math.log(3)])
+    found = gradients(student, np.array([1.0, 2.0]), np.array([0.1, 1.0]), [W], [b])
+    each_close(found, [[[0.32, 0.64], [-0.072, -0.144]]], [[0.32, -0.072]])
+
+
+@exercise.case("two layers at pre-activation 0: (1, -1) goes back through [[1, 2], [3, 4]] as (-2, -2)")
+def _(student, draw):
+    Ws = [np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([[1.0, 2.0], [3.0, 4.0]])]
+    bs = [np.array([-1.0, -4.5]), np.zeros(2)]
+    found = gradients(student, np.array([2.0, 1.0]), np.array([-1.0, 1.0]), Ws, bs)
+    each_close(found, [[[-4.0, -2.0], [-4.0, -2.0]], np.zeros((2, 2))], [[-2.0, -2.0], [1.0, -1.0]])
+
+
+@exercise.case("a chain of two units with outputs 0.6 and 0.8 and target 0.3")
+def _(student, draw):
+    Ws, bs = [np.array([[math.log(2)]]), np.array([[2.0]])], [np.zeros(1), np.array([math.log(3) - 1.2])]
+    found = gradients(student, np.ones(1), np.array([0.3]), Ws, bs)
+    each_close(found, [[[0.2304]], [[0.108]]], [[0.2304], [0.18]])
+
+
+@exercise.case("widths 3-4-2-5: shapes of Ws and bs; a target half-way between two has half the sum of their gradients")
+def _(student, draw):
+    x, t, Ws, bs = small_network(draw)
+    near, far = gradients(student, x, t, Ws, bs), gradients(student, x, t - 2, Ws, bs)
+    middle = gradients(student, x, t - 1, Ws, bs)
+    each_close(middle, *([(n + f) / 2 for n, f in zip(near[i], far[i], strict=True)] for i in (0, 1)))
+    for gradient in (*middle[0], *middle[1]):
+        expect.greater(np.abs(gradient).max(), 1e-6, what="the largest entry of a gradient")
+
+
+@exercise.case("x, t, Ws and bs are left as they were")
+def _(student, draw):
+    x, t, Ws, bs = small_network(draw)
+    found = gradients(student, x, t, Ws, bs)
+    expect.unchanged(student)
+    expect.greater(np.abs(found[0][0]).max(), 1e-6, what="the largest entry of dWs[0]")
+
+
+@exercise.probed()
+def _(student):
+    x, t = np.array([1.0, -0.5, 2.0]), np.array([0.5, -0.3, 0.9, -0.8])
+    Ws = [
+        np.array([[0.6, -0.4, 0.3], [0.2, 0.9, -0.5]]),
+        np.array([[1.1, -0.7], [0.4, 0.8], [-0.9, 0.3]]),
+        np.array([[0.5, -1.0, 0.2], [0.7, 0.3, -0.6], [-0.4, 0.9, 1.2], [0.1, -0.2, 0.8]]),
+    ]
+    bs = [np.array([0.3, -0.2]), np.array([0.1, 0.5, -0.4]), np.array([-0.3, 0.2, 0.6, -0.5])]
+
+    def changed():
+        student(x, t, Ws, bs)
+        return list(student.changed)
+
+    return {
+        "three layers": lambda: student(x, t, Ws, bs),
+        "one layer": lambda: student(x, t[:2], Ws[:1], bs[:1]),
+        "changed": changed,
+    }

@@ -1,0 +1,82 @@
+"""`conv2d_backward`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import KERNEL, NINE, _wave, digest, row
+
+exercise = topic.exercise("conv2d_backward", level=3)
+
+
+def gradients(student, dout, x: np.ndarray, w: np.ndarray, stride: int, pad: int) -> list[np.ndarray]:
+    """dx, dw and db of the answer, each of the shape of what it is the gradient of."""
+    found = expect.parts(student(np.asarray(dout, dtype=float), x, w, stride, pad), 3, "dx, dw and db")
+    for part, shape, what in zip(found, (x.shape, w.shape, w.shape[:1]), ("dx", "dw", "db"), strict=True):
+        expect.shape(part, shape, what=what)
+    return [expect.array(part) for part in found]
+
+
+def these(found: list[np.ndarray], dx, dw, db) -> None:
+    """The three gradients have these values."""
+    for got, want, what in zip(found, (dx, dw, db), ("dx", "dw", "db"), strict=True):
+        expect.close(got, want, what=what)
+
+
+@exercise.case("the worked example: x = 1...5, w = (1, 0, 2) and dout = (1, 2, 3)", weight=2)
+def _(student, draw):
+    found = gradients(student, row(1, 2, 3), row(1, 2, 3, 4, 5), row(1, 0, 2), 1, 0)
+    these(found, row(1, 2, 5, 4, 6), row(14, 20, 26), [6])
+
+
+@exercise.case("the same in two dimensions: the pixels 1 to 9 and the kernel (1, 2 / 0, 3)")
+def _(student, draw):
+    found = gradients(student, [[[[1, 2], [3, 4]]]], NINE, KERNEL, 1, 0)
+    these(found, [[[[1, 4, 4], [3, 13, 14], [0, 9, 12]]]], [[[[37, 47], [67, 77]]]], [10])
+
+
+@exercise.case("stride 2 over six pixels: the last pixel is not read and gets gradient 0")
+def _(student, draw):
+    found = gradients(student, row(1, 2), row(1, 2, 3, 4, 5, 6), row(1, 0, 2), 2, 0)
+    these(found, row(1, 0, 4, 0, 4, 0), row(7, 10, 13), [3])
+
+
+@exercise.case("padding is read but has no gradient to return")
+def _(student, draw):
+    kernel = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)
+    found = gradients(student, [[[[1, 10]]]], np.array([[[[2.0, 3.0]]]]), kernel, 1, 1)
+    these(found, [[[[45, 56]]]], [[[[0, 0, 0], [20, 32, 3], [0, 0, 0]]]], [11])
+
+
+@exercise.case("dx . x and dw . w are the same number, in all sizes")
+def _(student, draw):
+    for stride, pad, size in ((1, 0, (5, 7)), (2, 1, (4, 5)), (3, 1, (3, 3))):
+        x, w, dout = draw.normal(2, 3, 7, 8), draw.normal(4, 3, 3, 2), draw.normal(2, 4, *size)
+        dx, dw, db = gradients(student, dout, x, w, stride, pad)
+        expect.unchanged(student)
+        expect.close((dx * x).sum(), (dw * w).sum(), what=f"dx . x against dw . w at stride {stride}, pad {pad}")
+        expect.greater([np.abs(dx).max(), np.abs(dw).max()], 1e-3, what="the largest entries of dx and dw")
+        expect.close(db.sum(), dout.sum(), what="the sum of db")
+
+
+@exercise.probed()
+def _(student):
+    x, w = _wave(2, 3, 5, 6), _wave(4, 3, 3, 2, turn=1.7)
+    sizes = {(1, 0): (3, 5), (2, 0): (2, 3), (1, 1): (5, 7), (2, 1): (3, 4), (3, 1): (2, 3)}
+
+    def of(stride, pad):
+        dout = _wave(2, 4, *sizes[stride, pad], turn=0.9)
+        return lambda: [digest(part) for part in expect.parts(student(dout, x, w, stride, pad), 3, "dx, dw and db")]
+
+    def square():
+        found = student(_wave(1, 2, 4, 4, turn=0.9), x[:1, :2, :, :5], w[:2, :2, :2], 1, 0)
+        return [digest(part) for part in expect.parts(found, 3, "dx, dw and db")]
+
+    def changed():
+        student(_wave(2, 4, 3, 5), x, w, 1, 0)
+        return list(student.changed)
+
+    named = {f"stride {stride}, pad {pad}": of(stride, pad) for stride, pad in sizes}
+    return {**named, "square": square, "changed": changed}

@@ -1,0 +1,51 @@
+"""`conv_params`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+from ... import expect
+from . import topic
+
+exercise = topic.exercise("conv_params", level=1)
+
+
+def counted(student, want: int, what: str, *args, **kwargs) -> None:
+    """The count for these arguments is exactly `want`."""
+    expect.close(student(*args, **kwargs), want, rtol=0, atol=0, what=f"the parameters of {what}")
+
+
+@exercise.case("the worked example: five filters of 2 x 3 pixels over 4 channels have 125 parameters", weight=2)
+def _(student, draw):
+    counted(student, 125, "a layer with biases", 2, 3, 4, 5, True, 1)
+    counted(student, 120, "a layer without biases", 2, 3, 4, 5, False, 1)
+
+
+@exercise.case("a layer has biases and one group if nothing else is said")
+def _(student, draw):
+    counted(student, 156, "LeNet-5's first layer", 5, 5, 1, 6)
+    counted(student, 2416, "LeNet-5's second layer, if it looks at all six maps,", 5, 5, 6, 16)
+    counted(student, 2400, "the same without biases", 5, 5, 6, 16, bias=False)
+
+
+@exercise.case("in two groups a filter sees half of the channels; in as many groups as channels, one")
+def _(student, draw):
+    counted(student, 114, "six filters of 3 x 3 pixels over 4 channels in two groups", 3, 3, 4, 6, True, 2)
+    counted(student, 80, "eight filters of 3 x 3 pixels, each over one of 8 channels,", 3, 3, 8, 8, bias=True, groups=8)
+
+
+@exercise.case("the published number: AlexNet's second layer, two groups of 5 x 5, has 307,456 parameters")
+def _(student, draw):
+    counted(student, 307_456, "AlexNet's second layer", 5, 5, 96, 256, groups=2)
+
+
+@exercise.probed(rtol=0, atol=1e-6)
+def _(student):
+    def of(*args, **kwargs):
+        return lambda: float(expect.array(student(*args, **kwargs)))
+
+    return {
+        "plain": of(2, 5, 6, 9, True, 1),
+        "no bias": of(2, 5, 6, 9, False, 1),
+        "groups": of(2, 4, 6, 9, True, 3),
+        "groups, no bias": of(2, 4, 6, 9, False, 3),
+        "defaults": of(1, 2, 3, 4),
+    }

@@ -1,0 +1,14 @@
+"""The public half of the exercises of chapter 10, in the order in which they are met."""
+
+from ...exercises import Topic
+
+topic = Topic(
+    "10_divergences",
+    (
+        "kl_discrete",
+        "kl_gauss",
+        "js_divergence",
+        "gaussian_moment",
+        "forward_kl_gaussian",
+    ),
+)

@@ -1,0 +1,69 @@
+"""`gaussian_moment`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import number
+
+exercise = topic.exercise("gaussian_moment", level=2)
+
+
+def moments(student, orders, a: float) -> np.ndarray:
+    """The answers for several n as finite numbers."""
+    return np.array([number(student(n, a), f"the moment for n = {n}") for n in orders])
+
+
+@exercise.case("the worked example: n = 0 and n = 2 at a = 1", weight=2)
+def _(student, draw):
+    expect.close(student(2, 1.0), 0.886226925452758, what="the moment for n = 2, a = 1")
+    expect.close(student(0, 1.0), 1.772453850905516, what="the moment for n = 0, a = 1")
+
+
+@exercise.case("the fourth and sixth moment of a standard normal variable are 3 and 15")
+def _(student, draw):
+    got = moments(student, (0, 2, 4, 6), 0.5)
+    expect.greater(got, 0, what="the moment for even n")
+    expect.close(
+        got[1:] / got[0], [1.0, 3.0, 15.0], what="the moments for n = 2, 4 and 6 over that for n = 0, a = 1/2,"
+    )
+    expect.close(got[2], 7.519884823893, what="the moment for n = 4, a = 1/2")
+
+
+@exercise.case("for odd n the two sides cancel: 0; for even n they do not")
+def _(student, draw):
+    a = draw.positive()
+    expect.close(moments(student, (1, 3, 5, 7), a), np.zeros(4), what="the moments for n = 1, 3, 5 and 7")
+    expect.greater(moments(student, (2, 4), a), 0, what="the moment for even n")
+
+
+@exercise.case("substituting x = 2y: the moment at a is 2^(n+1) times that at 4a")
+def _(student, draw):
+    a = draw.positive()
+    orders = np.array([0, 2, 4, 6, 8])
+    wide, narrow = moments(student, orders.tolist(), a), moments(student, orders.tolist(), 4 * a)
+    expect.greater(narrow, 0, what="the moment for even n")
+    expect.close(wide, 2.0 ** (orders + 1) * narrow, what="the moments at a for n = 0, 2, 4, 6 and 8")
+
+
+@exercise.case("n = 0 is the plain bell: 1 at a = pi, 2 at a = pi / 4")
+def _(student, draw):
+    expect.close(student(0, math.pi), 1.0, what="the moment for n = 0, a = pi")
+    expect.close(student(0, math.pi / 4), 2.0, what="the moment for n = 0, a = pi / 4")
+
+
+@exercise.probed()
+def _(student):
+    return {
+        "zero": lambda: student(0, 1.0),
+        "zero, a": lambda: student(0, 0.3),
+        "two": lambda: student(2, 1.0),
+        "four": lambda: student(4, 1.0),
+        "six, a": lambda: student(6, 0.7),
+        "one": lambda: student(1, 1.3),
+        "five": lambda: student(5, 0.8),
+    }

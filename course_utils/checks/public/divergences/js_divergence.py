@@ -1,0 +1,76 @@
+"""`js_divergence`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import LOG2, changed, drawn_distribution, number
+
+exercise = topic.exercise("js_divergence", level=1)
+
+
+@exercise.case("the worked example: (1, 0) and (1/2, 1/2), in either order", weight=2)
+def _(student, draw):
+    sure, even = np.array([1.0, 0.0]), np.array([0.5, 0.5])
+    expect.close(student(sure, even), 0.21576155433883567, what="JS of (1, 0) and (1/2, 1/2)")
+    expect.close(student(even, sure), 0.21576155433883567, what="JS of (1/2, 1/2) and (1, 0)")
+
+
+@exercise.case("no outcome in common: log 2, however large a step apart; the same distribution: 0")
+def _(student, draw):
+    p, q = drawn_distribution(draw, 3), drawn_distribution(draw, 2)
+    apart = np.append(p, np.zeros(2)), np.append(np.zeros(3), q)
+    expect.close(student(*apart), LOG2, what="JS of two that share nothing")
+    expect.close(student(p, p), 0.0, what="JS of p and p")
+
+
+@exercise.case("a quarter, a half and three quarters of the mass in common leave that much less than log 2")
+def _(student, draw):
+    for shared in (0.25, 0.5, 0.75):
+        p, q = np.array([shared, 1 - shared, 0.0]), np.array([shared, 0.0, 1 - shared])
+        expect.close(student(p, q), (1 - shared) * LOG2, what=f"JS with {shared} in common")
+
+
+@exercise.case("symmetric, and between 0 and log 2")
+def _(student, draw):
+    p, q, r = (drawn_distribution(draw) for _ in range(3))
+    first, other = number(student(p, q)), number(student(p, r))
+    expect.close(student(q, p), first, what="JS of q and p")
+    expect.greater([first, other, LOG2 - first, LOG2 - other], 1e-9, what="JS, and log 2 less JS,")
+    expect.differs(first, other, "the answer is the same for two different pairs")
+
+
+@exercise.case("an outcome that neither has adds nothing")
+def _(student, draw):
+    p, q = drawn_distribution(draw), drawn_distribution(draw)
+    plain = number(student(p, q))
+    expect.greater(plain, 1e-9, what="JS")
+    expect.close(student(np.insert(p, 2, 0.0), np.insert(q, 2, 0.0)), plain, what="JS with an outcome more")
+    expect.close(student(np.append(p, 0.0), np.append(p, 0.0)), 0.0, what="JS of p and p with an outcome more")
+
+
+@exercise.case("the arguments are left as they were")
+def _(student, draw):
+    p, q = np.append(drawn_distribution(draw), 0.0), np.insert(drawn_distribution(draw), 0, 0.0)
+    answer = number(student(p, q))
+    expect.unchanged(student)
+    expect.greater([answer, LOG2 - answer], 1e-9, what="JS, and log 2 less JS,")
+    expect.close(student(p, p), 0.0, what="JS of p and p")
+
+
+@exercise.probed()
+def _(student):
+    p, q = np.array([0.2, 0.5, 0.3]), np.array([0.6, 0.1, 0.3])
+    none, sure = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.0, 1.0])
+    return {
+        "plain": lambda: student(p, q),
+        "turned": lambda: student(q, p),
+        "zero in one": lambda: student(none, q),
+        "zero in the other": lambda: student(q, none),
+        "both zero": lambda: student(none, np.array([0.25, 0.75, 0.0])),
+        "disjoint": lambda: student(none, sure),
+        "equal": lambda: student(none, none),
+        "changed": lambda: changed(student, none, q),
+    }

@@ -1,0 +1,88 @@
+"""`kl_discrete`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import LOG2, changed, drawn_distribution, number
+
+exercise = topic.exercise("kl_discrete", level=1)
+
+
+def size(answer) -> str:
+    """In one word how large a number is."""
+    value = float(expect.array(answer))
+    if not math.isfinite(value):
+        return str(abs(value))
+    return "zero" if abs(value) < 1e-9 else "small" if abs(value) < 100 else "large"
+
+
+@exercise.case("the worked example: (1/2, 1/2) against (1/4, 3/4), and the other way round", weight=2)
+def _(student, draw):
+    even, uneven = np.array([0.5, 0.5]), np.array([0.25, 0.75])
+    expect.close(student(even, uneven), 0.14384103622589045, what="KL of (1/2, 1/2) against (1/4, 3/4)")
+    expect.close(student(uneven, even), 0.13081203594113697, what="KL of (1/4, 3/4) against (1/2, 1/2)")
+
+
+@exercise.case("an outcome that p never has adds nothing, whatever q gives it")
+def _(student, draw):
+    expect.close(student(np.array([1.0, 0.0]), np.array([0.4, 0.6])), 0.916290731874155, what="KL of (1, 0)")
+    p, q = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0])
+    expect.close(student(p, q), 0.14384103622589045, what="KL with an outcome that neither has")
+
+
+@exercise.case("an outcome that p has and q rules out makes it infinite; the other way round it does not")
+def _(student, draw):
+    even, sure = np.array([0.5, 0.5]), np.array([1.0, 0.0])
+    expect.close(student(even, sure), math.inf, what="KL of (1/2, 1/2) against (1, 0)")
+    expect.close(student(sure, even), LOG2, what="KL of (1, 0) against (1/2, 1/2)")
+
+
+@exercise.case("a probability of 2^-80 is not 0: the answer is 39 log 2")
+def _(student, draw):
+    p, q = np.array([0.5, 0.5]), np.array([2.0**-80, 1.0])
+    expect.close(student(p, q), 39 * LOG2, what="KL of (1/2, 1/2) against (2^-80, 1)")
+
+
+@exercise.case("two independent experiments: their divergences add up")
+def _(student, draw):
+    p, q, r, s = (drawn_distribution(draw, n) for n in (3, 3, 4, 4))
+    first, second = number(student(p, q)), number(student(r, s))
+    joint = number(student(np.outer(p, r).ravel(), np.outer(q, s).ravel()))
+    expect.greater([first, second], 1e-9, what="KL of one experiment")
+    expect.close(joint, first + second, what="KL of both experiments together")
+
+
+@exercise.case("zero where p = q, above zero anywhere else")
+def _(student, draw):
+    p, q = drawn_distribution(draw), drawn_distribution(draw)
+    expect.close(student(p, p), 0.0, what="KL of p against p")
+    expect.greater(number(student(p, q)), 1e-9, what="KL of p against another q")
+
+
+@exercise.case("the arguments are left as they were")
+def _(student, draw):
+    p, q = np.append(drawn_distribution(draw), 0.0), drawn_distribution(draw, 6)
+    expect.greater(number(student(p, q)), 1e-9, what="KL of p against another q")
+    expect.unchanged(student)
+    expect.close(student(p, p), 0.0, what="KL of p against p")
+
+
+@exercise.probed()
+def _(student):
+    p, q = np.array([0.2, 0.5, 0.3]), np.array([0.6, 0.1, 0.3])
+    none, sure = np.array([0.5, 0.5, 0.0]), np.array([0.0, 1.0, 0.0])
+    return {
+        "plain": lambda: student(p, q),
+        "zero in p": lambda: student(none, q),
+        "both zero": lambda: student(none, np.array([0.25, 0.75, 0.0])),
+        "zero in q": lambda: size(student(none, sure)),
+        "more zeros in q": lambda: size(student(p, sure)),
+        "tiny q": lambda: bool(expect.array(student(np.array([0.5, 0.5]), np.array([1e-30, 1.0]))) > 30),
+        "equal": lambda: student(p, p),
+        "changed": lambda: changed(student, none, q),
+    }

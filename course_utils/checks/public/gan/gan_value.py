@@ -1,0 +1,76 @@
+"""`gan_value`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import expect
+from ...draw import Draw
+from . import topic
+from .shared import changed, numbers, two_distributions
+
+exercise = topic.exercise("gan_value", level=2)
+
+
+def value(student, pd, pg, D) -> float:
+    """The answer as a finite number."""
+    arguments = (np.array(argument, dtype=float) for argument in (pd, pg, D))
+    return float(numbers(student(*arguments), (), "V"))
+
+
+@exercise.case("the worked example: pd = (1/2, 1/2), pg = (1/4, 3/4) and D = (1/2, 1/4)", weight=2)
+def _(student, draw):
+    # 1/2 log 1/2 + 1/2 log 1/4 + 1/4 log 1/2 + 3/4 log 3/4 = 3/4 log 3 - 13/4 log 2
+    found = value(student, [0.5, 0.5], [0.25, 0.75], [0.5, 0.25])
+    expect.close(found, -1.4287691, atol=1e-7, what="V")
+
+
+@exercise.case("a perfect forger leaves -log 4 to a critic who shrugs, and less to any other")
+def _(student, draw):
+    pd, _ = two_distributions(draw)
+    shrug = value(student, pd, pd, np.full(7, 0.5))
+    expect.close(shrug, -1.3862944, atol=1e-7, what="V of D = 1/2 and pg = pd")
+    for _ in range(3):
+        other = draw.uniform(0.05, 0.4, 7)
+        worse = value(student, pd, pd, np.where(draw.normal(7) > 0, other, 1 - other))
+        expect.greater(shrug - worse, 1e-3, what="what another D loses")
+
+
+@exercise.case("distributions apart: the critic who is always right has 0, the one who shrugs has -log 4")
+def _(student, draw):
+    pd, pg = [0.25, 0.75, 0.0, 0.0, 0.0], [0.0, 0.0, 0.5, 0.0, 0.5]
+    for nowhere in (0.0, 1.0, 0.3):
+        found = value(student, pd, pg, [1, 1, 0, nowhere, 0])
+        expect.close(found, 0.0, what=f"V with D = {nowhere:g} where neither is found")
+    expect.close(value(student, pd, pg, np.full(5, 0.5)), -1.3862944, atol=1e-7, what="V of D = 1/2")
+
+
+@exercise.case("a place split into two halves with the same D leaves V as it was")
+def _(student, draw):
+    pd, pg = two_distributions(draw)
+    D = draw.uniform(0.1, 0.9, 7)
+    whole = value(student, pd, pg, D)
+    expect.greater(-whole, 0.2, what="-V")
+    halves = value(student, *(np.repeat(p, 2) / 2 for p in (pd, pg)), np.repeat(D, 2))
+    expect.close(halves, whole, what="V with every place in two halves")
+
+
+@exercise.case("the arguments are left as they were")
+def _(student, draw):
+    pd, pg = two_distributions(draw)
+    found = value(student, pd, pg, draw.uniform(0.1, 0.9, 7))
+    expect.unchanged(student)
+    expect.greater(-found, 0.2, what="-V")
+
+
+@exercise.probed(atol=1e-10)
+def _(student):
+    draw = Draw(14, exercise.id, "probe")
+    (pd, pg), D = two_distributions(draw), draw.uniform(0.1, 0.9, 7)
+    apart = [np.array(p) for p in ([0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0])]
+    return {
+        "inside": lambda: student(pd, pg, D),
+        "apart": lambda: student(*apart),
+        "shape": lambda: np.shape(student(pd, pg, D)),
+        "changed": lambda: changed(student, pd, pg, D),
+    }

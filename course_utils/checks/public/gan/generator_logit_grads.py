@@ -1,0 +1,68 @@
+"""`generator_logit_grads`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import LOG3, LOG4, changed, numbers
+
+exercise = topic.exercise("generator_logit_grads", level=2)
+
+
+def slopes(student, a) -> tuple[np.ndarray, np.ndarray]:
+    """("minimax", "nonsat") of the answer, finite and shaped like a."""
+    a = np.array(a, dtype=float)
+    found = student(a)
+    expect.keys(found, {"minimax", "nonsat"})
+    return tuple(numbers(found[key], a.shape, f"`{key}`") for key in ("minimax", "nonsat"))
+
+
+@exercise.case("the worked values: at D = 1/2, 3/4 and 1/5, and at a logit of -5", weight=2)
+def _(student, draw):
+    minimax, nonsat = slopes(student, [0.0, LOG3, -LOG4, -5.0])
+    expect.close(minimax, [-0.5, -0.75, -0.2, -0.0066929], atol=5e-8, what="`minimax`")
+    expect.close(nonsat, [-0.5, -0.25, -0.8, -0.9933071], atol=5e-8, what="`nonsat`")
+
+
+@exercise.case("one cost at logit a is as steep as the other at -a, and what one loses the other gains")
+def _(student, draw):
+    a = draw.uniform(0.3, 4.0, 6) * np.sign(draw.normal(6))
+    for shape in ((6,), (2, 3)):
+        (minimax, nonsat), (_, opposite) = slopes(student, a.reshape(shape)), slopes(student, -a.reshape(shape))
+        expect.close(opposite, minimax, what="`nonsat` at -a")
+        sizes = np.abs(minimax) - np.abs(nonsat)
+        expect.greater(sizes * np.sign(a.reshape(shape)), 0, what="|minimax| - |nonsat|, times the sign of a,")
+        expect.close(np.abs(minimax) + np.abs(nonsat), np.ones(shape), what="|minimax| + |nonsat|")
+
+
+@exercise.case("at logits of 30, -30, 600 and -600 one slope is -1, the other 0, and nothing overflows")
+def _(student, draw):
+    minimax, nonsat = slopes(student, [30.0, -30.0, 600.0, -600.0])
+    expect.close(minimax, [-1, 0, -1, 0], what="`minimax`")
+    expect.close(nonsat, [0, -1, 0, -1], what="`nonsat`")
+
+
+@exercise.case("the logits are left as they were")
+def _(student, draw):
+    minimax, nonsat = slopes(student, draw.uniform(1.0, 3.0, 5))
+    expect.unchanged(student)
+    expect.greater(np.abs(minimax) - np.abs(nonsat), 0, what="|minimax| - |nonsat| at positive logits")
+
+
+@exercise.probed()
+def _(student):
+    a = np.array([-4.0, -1.2, -0.3, 0.0, 0.8, 2.5])
+
+    def both(logits):
+        found = student(np.array(logits))
+        return [found[key] for key in ("minimax", "nonsat")]
+
+    return {
+        "near": lambda: both(a),
+        "at 30": lambda: both([-30.0, 30.0]),
+        "far": lambda: np.isfinite(both([-600.0, 600.0])),
+        "shape": lambda: [np.shape(part) for part in both(a)],
+        "changed": lambda: changed(student, a),
+    }

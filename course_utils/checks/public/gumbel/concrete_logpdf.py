@@ -1,0 +1,87 @@
+"""`concrete_logpdf`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ... import expect
+from . import topic
+from .shared import changed, numbers
+
+exercise = topic.exercise("concrete_logpdf", level=3)
+
+
+# exp(logits), tau, a point of the simplex, and the density there.
+DENSITIES = (
+    ((1, 1), 1.0, (0.3, 0.7), 1.0),
+    ((1, 1, 1), 1.0, (0.5, 0.25, 0.25), 2.048),
+    ((1, 3), 1.0, (0.25, 0.75), 4 / 3),
+    ((1, 1), 2.0, (1 / 3, 2 / 3), 1.44),
+    ((1, 1), 0.5, (0.5, 0.5), 0.5),
+)
+
+
+def log_density(student, y, logits, tau: float) -> np.ndarray:
+    """The answer as finite numbers [n] at the points y [n, K]."""
+    answer = student(np.asarray(y, dtype=float), np.asarray(logits, dtype=float), tau)
+    return numbers(answer, (len(y),), "the log-densities")
+
+
+@exercise.case("the worked examples: at tau = 1 the density of two even classes is 1 everywhere", weight=2)
+def _(student, draw):
+    for weights, tau, y, density in DENSITIES:
+        got = log_density(student, [y], np.log(weights), tau)
+        what = f"the log-density at y = {tuple(round(v, 2) for v in y)}, exp(logits) = {weights}, tau = {tau:g}"
+        expect.close(got, [math.log(density)], atol=1e-6, what=what)
+
+
+@exercise.case("the density of two classes integrates to 1", weight=2)
+def _(student, draw):
+    t = np.linspace(-100, 100, 801)  # y is the sigmoid of t, and dy = y (1 - y) dt
+    y = 1 / (1 + np.exp(-np.stack([t, -t], axis=1)))
+    for tau in (0.4, 2.0):
+        found = log_density(student, y, draw.uniform(-1, 1) + np.array([0.0, 1.5]), tau)
+        density = np.exp(found.clip(max=600))
+        expect.close((density * y.prod(axis=1)).sum() * 0.25, 1.0, what=f"the integral at tau = {tau:g}")
+        expect.greater(density.max() - density.min(), 0.1, what="what the density varies by")
+
+
+@exercise.case("the same number added to all logits changes nothing; added to one, it does")
+def _(student, draw):
+    logits, y = draw.normal(3), draw.rng.dirichlet(np.full(3, 3.0), size=5)
+    plain = log_density(student, y, logits, 0.8)
+    for shift in (5.0, -3.0):
+        moved = log_density(student, y, logits + shift, 0.8)
+        expect.close(moved, plain, atol=1e-6, what=f"the log-densities with {shift:g} added to each logit")
+    one = log_density(student, y, logits + np.array([2.0, 0.0, 0.0]), 0.8)
+    expect.greater(np.abs(one - plain).max(), 0.01, what="what 2 more for the first logit changes")
+
+
+@exercise.case("far in a corner, y = (1e-200, 1), nothing overflows")
+def _(student, draw):
+    y, even = [[1e-200, 1.0], [0.5, 0.5]], [0.0, 0.0]
+    for tau, want in ((2.0, [-459.8238714, 0.6931472]), (0.4, [275.3939205, -0.9162907])):
+        expect.close(log_density(student, y, even, tau), want, what=f"the log-densities at tau = {tau:g}")
+
+
+@exercise.case("y and logits are left as they were")
+def _(student, draw):
+    got = log_density(student, [[0.3, 0.7], [0.5, 0.5]], [math.log(2), math.log(2)], 2.0)
+    expect.unchanged(student)
+    expect.greater([got[1], got[1] - got[0]], 0.1, what="the second log-density, and how far it is above the first,")
+
+
+@exercise.probed()
+def _(student):
+    y = np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3], [0.05, 0.9, 0.05], [0.4, 0.35, 0.25]])
+    logits = np.array([0.4, -0.3, 1.2])
+    return {
+        "three classes": lambda: student(y, logits, 0.7),
+        "wide": lambda: student(y, logits, 2.5),
+        "two classes": lambda: student(y[:, :2] / y[:, :2].sum(axis=1, keepdims=True), logits[:2], 0.4),
+        "higher": lambda: student(y[:2], logits + 2, 1.0),
+        "corner": lambda: student(np.array([[1e-200, 1.0]]), np.array([0.5, 0.1]), 2.0),
+        "changed": lambda: changed(student, y, logits, 0.7),
+    }

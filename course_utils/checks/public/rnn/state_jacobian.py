@@ -1,0 +1,93 @@
+"""`state_jacobian`: public cases, properties and numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ... import expect
+from ...draw import Draw
+from . import topic
+from .shared import changed, numbers
+
+exercise = topic.exercise("state_jacobian", level=2)
+
+
+ROOT = math.atanh(math.sqrt(0.5))  # the slope of tanh is 1/2 there
+
+
+SHEAR = np.array([[1.0, 2.0], [0.0, 1.0]])
+
+
+def drawn_trajectory(draw, steps: int = 6, hidden: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """States [steps + 1, hidden] with slopes well away from 0 and 1, and W [hidden, hidden]."""
+    signs = np.sign(draw.normal(steps + 1, hidden))
+    return draw.uniform(0.3, 1.2, steps + 1, hidden) * signs, draw.normal(hidden, hidden)
+
+
+def jacobian(student, hs, W, t: int, k: int) -> np.ndarray:
+    """The answer as finite numbers [H, H]."""
+    return numbers(student(hs, W, t, k), W.shape, f"J for t = {t}, k = {k}")
+
+
+@exercise.case("the worked example: W = [[1, 2], [0, 1]] with slopes (1, 1/2), then (1/2, 1)", weight=2)
+def _(student, draw):
+    hs = np.array([[0.0, ROOT], [ROOT, 0.0], [3.0, -2.0]])
+    expect.close(jacobian(student, hs, SHEAR, 1, 0), [[1, 1], [0, 0.5]], what="J for t = 1, k = 0")
+    expect.close(jacobian(student, hs, SHEAR, 2, 1), [[0.5, 2], [0, 1]], what="J for t = 2, k = 1")
+    expect.close(jacobian(student, hs, SHEAR, 2, 0), [[0.5, 1.5], [0, 0.5]], what="J for t = 2, k = 0")
+
+
+@exercise.case("a state depends on itself by the identity; one step on, it does not")
+def _(student, draw):
+    hs, W = drawn_trajectory(draw)
+    for t in (0, 3, 6):
+        expect.close(jacobian(student, hs, W, t, t), np.eye(3), what=f"J for t = k = {t}")
+    expect.greater(np.abs(jacobian(student, hs, W, 4, 3) - np.eye(3)).max(), 1e-6, what="J for t = 4, k = 3, less I,")
+
+
+@exercise.case("from step 1 to 3 and on from 3 to 6 is from 1 to 6")
+def _(student, draw):
+    hs, W = drawn_trajectory(draw)
+    whole = jacobian(student, hs, W, 6, 1)
+    chained = jacobian(student, hs, W, 6, 3) @ jacobian(student, hs, W, 3, 1)
+    expect.greater(np.abs([whole, whole - np.eye(3)]).max(axis=(1, 2)), 1e-6, what="J, and J less I,")
+    expect.close(chained, whole, what="J(6, 3) J(3, 1)")
+
+
+@exercise.case("two rebels: norm 10 that dies in two steps, eigenvalues 0.9 that grow to 38.7")
+def _(student, draw):
+    zero, nilpotent = np.zeros((10, 2)), np.array([[0.0, 10.0], [0.0, 0.0]])
+    expect.close(jacobian(student, zero, nilpotent, 6, 5), nilpotent, what="J of the first rebel after one step")
+    expect.close(jacobian(student, zero, nilpotent, 6, 4), 0 * nilpotent, what="J of the first rebel after two steps")
+    grown = jacobian(student, zero, np.array([[0.9, 10.0], [0.0, 0.9]]), 9, 0)
+    expect.close(grown, [[0.3874205, 38.7420489], [0, 0.3874205]], rtol=1e-6, what="J of the second rebel, 9 steps")
+
+
+@exercise.case("with W a rotation no vector grows, however large the states are")
+def _(student, draw):
+    W = np.array([[0.6, -0.8], [0.8, 0.6]])
+    hs = draw.uniform(2.0, 3.0, 6, 2) * np.sign(draw.normal(6, 2))
+    for t in (3, 4):
+        J = jacobian(student, hs, W, t, 2)
+        expect.greater([np.abs(J).max(), 1 - np.linalg.norm(J, 2)], 0, what=f"|J|, and 1 - |J|, for t = {t}, k = 2,")
+
+
+@exercise.case("the arguments are left as they were")
+def _(student, draw):
+    J = jacobian(student, *drawn_trajectory(draw), 5, 2)
+    expect.unchanged(student)
+    expect.greater([np.abs(J).max(), np.abs(J - np.eye(3)).max()], 1e-6, what="J, and J less I,")
+
+
+@exercise.probed()
+def _(student):
+    hs, W = drawn_trajectory(Draw(7, exercise.id, "probe"))
+    return {
+        "three steps": lambda: student(hs, W, 4, 1),
+        "two steps": lambda: student(hs, W, 3, 1),
+        "one step": lambda: student(hs, W, 2, 1),
+        "no step": lambda: student(hs, W, 2, 2),
+        "changed": lambda: changed(student, hs, W, 3, 1),
+    }
