@@ -32,9 +32,9 @@ class Cell:
 
 @cache
 def cells(topic: str) -> tuple[Cell, ...]:
-    """The code cells of a chapter's text source; none where there is no such file."""
-    path = source_of(topic)
-    if not path.is_file():
+    """The code cells of a chapter's text source; none where there is no such chapter."""
+    path = source_of(topic) if topic in topics() else None
+    if path is None or not path.is_file():
         return ()
     text = path.read_text(encoding="utf-8")
     markers = list(MARKER.finditer(text))

@@ -14,6 +14,7 @@ from toy import double_exercise, report_on
 
 from course_utils.checks import card, check, needs
 from course_utils.checks.check import Checked, NotPassed
+from course_utils.checks.diagnosis import Diagnosis
 from course_utils.checks.exercises import Misconception
 from grader.exercises import secrets
 
@@ -151,7 +152,7 @@ def evil(x):
 
 def marked():
     report = report_on(lambda x: x)
-    report.misconception = Misconception("<i>forgets</i>", "Multiply by `2`.")
+    report.diagnoses = [Diagnosis(Misconception("<i>forgets</i>", "Multiply by `2`."), ("one",), 3)]
     report.notes.append("<u>note</u>")
     return report
 

@@ -79,9 +79,16 @@ def test_a_difference_shows_where_and_how_large():
         assert part in str(caught.value)
 
 
-def test_a_difference_that_is_not_finite_is_told_as_such():
-    with pytest.raises(Failure, match="not finite"):
+def test_errors_are_told_where_they_say_something():
+    with pytest.raises(Failure, match=r"expected 0, got nan$"):
         expect.close([NAN, 1.0], [0.0, 1.0])
+    with pytest.raises(Failure, match=r"expected 0, got 0.5 \(largest absolute error 0.5\)$"):
+        expect.close([0.5, 1.0], [0.0, 1.0])
+
+
+def test_two_numbers_that_differ_in_late_digits_do_not_look_alike():
+    with pytest.raises(Failure, match="expected 1, got 1.00000001"):
+        expect.close(1.00000001, 1.0, rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize(
