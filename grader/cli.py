@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 COMMANDS = {
     "list": ("grader.authoring.listing", "print every exercise with its points"),
     "check": ("grader.judging.command", "run one exercise on the function of that name in each file"),
+    "new": ("grader.authoring.new", "write all files of a new exercise, with an example of each part"),
     "quality": ("grader.authoring.quality", "prove that every exercise accepts right answers and rejects wrong ones"),
     "record": ("grader.authoring.recording", "write how each misconception fails, so that check() can name it"),
     "held-out": ("grader.authoring.held_out", "try an exercise on the held-out answers and print what each is told"),

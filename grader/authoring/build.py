@@ -1,20 +1,19 @@
 """`python -m grader build`: the solved notebooks with their outputs, from the chapters' text sources."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from grader.authoring import sanitise
+from grader.authoring import rules, sanitise
 from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook, write_atomically
 from grader.authoring.compare_outputs import outputs_difference
 from grader.authoring.execute import execute
-from grader.authoring.source import Points, complete_notebook, exercise_points
-
-MAX_BYTES = 1_500_000
-IGNORE_OUTPUT = "nbval-ignore-output"
+from grader.authoring.rules import IGNORE_OUTPUT
+from grader.authoring.source import Points, cell_lines, complete_notebook, exercise_points
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,13 +40,10 @@ def build(chapter: Chapter, points: Points = exercise_points, release: str | Non
 
     Returns what happened, in words. Raises AuthoringError where the chapter cannot be built; nothing is written then.
     """
+    _hold(chapter, complete_notebook(chapter, points, release), rules.STATIC)
     fresh = fresh_notebook(chapter, points, release)
+    _hold(chapter, fresh, rules.RULES)
     content = nbformat.writes(fresh).rstrip("\n").encode() + b"\n"
-    if len(content) >= MAX_BYTES:
-        raise AuthoringError(
-            f"{chapter.shown(chapter.notebook)} would have {len(content):,} bytes, the limit is "
-            f"{MAX_BYTES:,}: draw fewer or smaller figures"
-        )
     difference = (
         "there was none"
         if not chapter.notebook.exists()
@@ -57,6 +53,17 @@ def build(chapter: Chapter, points: Points = exercise_points, release: str | Non
         return "nothing differs, notebook kept"
     write_atomically(chapter.notebook, content)
     return f"notebook written ({difference})"
+
+
+def _hold(chapter: Chapter, notebook: NotebookNode, which) -> None:
+    """Raise AuthoringError where the notebook breaks one of these rules: a line for each breach, with the source's line."""
+    places = dict(zip((cell.id for cell in notebook.cells), cell_lines(chapter), strict=True))
+    breaches = []
+    for breach in (breach for rule in which for breach in rule(notebook)):
+        line = places.get(re.split(r"[\s:]", breach)[0])
+        breaches.append(f"{chapter.shown(chapter.source)}{f':{line}' if line else ''}: {breach}")
+    if breaches:
+        raise AuthoringError("a rule of the chapters is broken, and nothing was written\n" + "\n".join(breaches))
 
 
 def fresh_notebook(chapter: Chapter, points: Points = exercise_points, release: str | None = None) -> NotebookNode:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from grader.exercises import secret_of
 from .chosen import chosen
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "checks" / "held_out"
+LEAST = {"right": 8, "wrong": 12}
 HEADING = re.compile(r"^# %% (right|wrong): (.*)\n(?:# told: (.*)\n)?", re.MULTILINE)
 
 
@@ -51,6 +53,17 @@ def sections(exercise_id: str) -> list[Section]:
     return [
         Section(kind == "right", name, tuple(told.split("; ")) if told else (), code)
         for kind, name, told, code in found
+    ]
+
+
+def missing(exercise_id: str) -> list[str]:
+    """A line for each kind of which there are too few."""
+    count = Counter("right" if section.right else "wrong" for section in sections(exercise_id))
+    where = path_of(exercise_id).relative_to(FOLDER.parents[2])
+    return [
+        f"{exercise_id}: {count[kind]} {kind} held-out answers in {where}, at least {least} are needed"
+        for kind, least in LEAST.items()
+        if count[kind] < least
     ]
 
 

@@ -28,7 +28,6 @@ from .whole_chapter import broken
 
 FALSE_FAIL_LIMIT = 1e-6
 MISCONCEPTIONS, ALTERNATIVES = 5, 2  # at least
-HELD_OUT = {"right": 8, "wrong": 12}  # at least
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -235,18 +234,15 @@ def _idle_cases(secret: Secret, trials: dict) -> list[str]:
 
 
 def _too_few(secret: Secret) -> list[str]:
-    held = [section.right for section in held_out.sections(secret.exercise.id)]
     needed = (
         ("misconceptions", len(secret.misconceptions), MISCONCEPTIONS),
         ("alternatives", len(secret.alternatives), ALTERNATIVES),
-        ("right held-out answers", held.count(True), HELD_OUT["right"]),
-        ("wrong held-out answers", held.count(False), HELD_OUT["wrong"]),
     )
     return [
         f"{secret.exercise.id}: {count} {what}, at least {least} are needed"
         for what, count, least in needed
         if count < least
-    ]
+    ] + held_out.missing(secret.exercise.id)
 
 
 def _twins(secret: Secret) -> list[str]:

@@ -21,6 +21,7 @@ from course_utils.checks.student import Student
 from grader.exercise import Implementation, Secret
 from grader.exercises import secret_of
 
+from . import held_out
 from .chosen import chosen
 
 RUNS = (1, 2)  # what the generators start from: what differs between two runs is chance, and kept out
@@ -45,7 +46,7 @@ def run(args: Namespace) -> int:
         except (LookupError, ValueError) as error:  # no secret half, no solution, a slip that does not apply
             problems.append(str(error))
             continue
-        problems += clashes(secret, entries)
+        problems += clashes(secret, entries) + held_out.missing(exercise_id)
         print(f"{exercise_id}: {'written' if write(path_of(secret.exercise), entries) else 'unchanged'}", flush=True)
     print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return 1 if problems else 0

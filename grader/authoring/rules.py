@@ -10,9 +10,13 @@ import tokenize
 
 from nbformat import NotebookNode
 
-from grader.authoring.build import IGNORE_OUTPUT, MAX_BYTES
+from course_utils.lab.chapters import POINTS, TIME
+from grader.authoring.source import checked_exercise
 from grader.authoring.trees import MAGIC, parse_cell
 
+MAX_BYTES = 1_500_000
+IGNORE_OUTPUT = "nbval-ignore-output"
+HEADING = re.compile(r"^### Exercise \d+\.\d+ · `(\w+)` \(level (\d), about (\d+) minutes\)$", re.MULTILINE)
 MAX_LINES = 20
 MAX_IGNORED = 3
 COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")
@@ -238,4 +242,34 @@ def too_large(notebook: NotebookNode) -> list[str]:
     return [f"the notebook has {bytes_:,} bytes, the limit is {MAX_BYTES:,}"] if bytes_ >= MAX_BYTES else []
 
 
-RULES = (long_cells, free_globals, unguarded_names, ignored_outputs, not_executed, device_names, too_large)
+def wrong_totals(notebook: NotebookNode) -> list[str]:
+    """The opening says the chapter's minutes and points, and each exercise its level and minutes, and they add up."""
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    minutes, points = TIME.search(prose), POINTS.search(prose)
+    if not minutes or not points:
+        return ["the opening lacks `**Time:** N minutes. **Points:** N.`"]
+    worth = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in notebook.cells)
+    headings = {name: (int(level), int(time)) for name, level, time in HEADING.findall(prose)}
+    breaches = (
+        [] if worth == int(points[1]) else [f"the opening says {points[1]} points, its cells add up to {worth:g}"]
+    )
+    spent = sum(time for _, time in headings.values())
+    if spent > int(minutes[1]):
+        breaches.append(f"the opening says {minutes[1]} minutes, its exercises alone take {spent}")
+    return breaches + [breach for cell in code_cells(notebook) for breach in _heading_of(cell, headings)]
+
+
+def _heading_of(cell: NotebookNode, headings: dict[str, tuple[int, int]]) -> list[str]:
+    asked = checked_exercise(cell.source)
+    if asked is None:
+        return []
+    name, level = asked.split(".")[1], cell.metadata.nbgrader.points // 2
+    if name not in headings:
+        wanted = f"### Exercise N.n · `{name}` (level {level}, about N minutes)"
+        return [f"{cell.id}: there is no heading `{wanted}`"]
+    said = headings[name][0]
+    return [] if said == level else [f"{cell.id}: the heading says level {said}, the exercise is of level {level}"]
+
+
+STATIC = (long_cells, free_globals, unguarded_names, ignored_outputs, device_names, wrong_totals)
+RULES = (*STATIC, not_executed, too_large)

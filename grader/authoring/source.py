@@ -65,6 +65,12 @@ def complete_notebook(chapter: Chapter, points: Points = exercise_points, releas
     return notebook
 
 
+def cell_lines(chapter: Chapter) -> list[int]:
+    """The line of the text source at which each cell begins."""
+    lines = chapter.source.read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(lines, start=1) if line.startswith("# %%")]
+
+
 def cell_ids(cells: list[NotebookNode], chapter: Chapter) -> list[str]:
     """One id per cell that does not change from build to build.
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from grader.authoring import build as building
-from grader.authoring import sanitise
+from grader.authoring import rules, sanitise
 from grader.authoring.build import notebook_difference
 from grader.authoring.chapters import AuthoringError
 
@@ -76,7 +76,9 @@ def test_an_ignored_output_and_the_last_digits_are_no_difference(built):
     ],
 )
 def test_a_build_that_fails_says_where_and_writes_nothing(write_sample, rebuild, tmp_path, code, message):
-    chapter = write_sample(tmp_path, f"# %% [markdown]\n# # A sample\n\n# %%\n1\n\n# %%\n{code}\n")
+    chapter = write_sample(
+        tmp_path, f"# %% [markdown]\n# # A sample\n# **Time:** 5 minutes. **Points:** 0.\n\n# %%\n1\n\n# %%\n{code}\n"
+    )
     with pytest.raises(AuthoringError) as caught:
         rebuild(chapter)
     assert message in str(caught.value) and "\n" not in str(caught.value)
@@ -111,8 +113,8 @@ def test_plain_words_are_no_trace(text, monkeypatch, tmp_path):
 
 def test_a_notebook_that_is_too_large_is_not_written(built, rebuild, monkeypatch):
     before = built.notebook.read_bytes()
-    monkeypatch.setattr(building, "MAX_BYTES", 3000)
-    with pytest.raises(AuthoringError, match="90_sample/sample.ipynb would have .* bytes, the limit is 3,000"):
+    monkeypatch.setattr(rules, "MAX_BYTES", 3000)
+    with pytest.raises(AuthoringError, match="sample.py: the notebook has .* bytes, the limit is 3,000"):
         rebuild(built)
     assert built.notebook.read_bytes() == before
 
@@ -125,3 +127,15 @@ def test_the_command_says_what_it_did(built, points, monkeypatch, capsys):
     assert capsys.readouterr().out == "90_sample: nothing differs, notebook kept\n"
     assert building.run(parser.parse_args(["91_other", "--root", str(built.root)])) == 1
     assert capsys.readouterr().err == "build: no chapter 91_other in solutions: there is 90_sample\n"
+
+
+def test_a_broken_rule_is_said_with_cell_and_line_before_anything_runs(write_sample, tmp_path, rebuild):
+    chapter = write_sample(tmp_path)
+    chapter.source.write_text(chapter.source.read_text().replace("random.seed(0)", "cuda = 1 / 0\n" + "x = 1\n" * 25))
+    with pytest.raises(AuthoringError) as caught:
+        rebuild(chapter)
+    line = chapter.source.read_text().splitlines().index("# %%") + 1
+    lines = str(caught.value).splitlines()
+    assert f"solutions/90_sample/sample.py:{line}: a-sample-2 names cuda: use course_utils.device()" in lines
+    assert any(said.startswith(f"solutions/90_sample/sample.py:{line}: a-sample-2 has 3") for said in lines)
+    assert not chapter.notebook.exists()

@@ -121,3 +121,35 @@ def test_a_device_by_name_is_found():
 
 def test_a_large_notebook_is_found():
     assert len(rules.too_large(notebook("x" * 1_500_000))) == 1
+
+
+def chapter_of(
+    opening="**Time:** 30 minutes. **Points:** 4.", heading="### Exercise 1.1 · `f` (level 2, about 20 minutes)"
+):
+    """A chapter with one exercise of four points."""
+    check = new_code_cell('check("t.f", f)', id="t-f-check", metadata={"nbgrader": {"grade": True, "points": 4}})
+    return new_notebook(cells=[new_markdown_cell(opening), new_markdown_cell(heading), check])
+
+
+@pytest.mark.parametrize(
+    "parts, said",
+    [
+        ({}, []),
+        ({"opening": "A chapter."}, ["the opening lacks `**Time:** N minutes. **Points:** N.`"]),
+        ({"opening": "**Time:** 30 minutes. **Points:** 6."}, ["the opening says 6 points, its cells add up to 4"]),
+        (
+            {"opening": "**Time:** 10 minutes. **Points:** 4."},
+            ["the opening says 10 minutes, its exercises alone take 20"],
+        ),
+        (
+            {"heading": "### `f`"},
+            ["t-f-check: there is no heading `### Exercise N.n · `f` (level 2, about N minutes)`"],
+        ),
+        (
+            {"heading": "### Exercise 1.1 · `f` (level 3, about 20 minutes)"},
+            ["t-f-check: the heading says level 3, the exercise is of level 2"],
+        ),
+    ],
+)
+def test_totals_that_do_not_add_up_are_found(parts, said):
+    assert rules.wrong_totals(chapter_of(**parts)) == said

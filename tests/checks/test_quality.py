@@ -166,7 +166,10 @@ def leaves_four_misconceptions(secret):
     [
         (adds_a_misconception_that_passes, "'is right after all' earns all points"),
         (adds_a_misconception_that_passes_on_some_seeds, "'is lucky' earns all points"),
-        (adds_a_wrong_alternative, "the alternative 'nearly' fails 'two threes are six', seed 0: the result: expected 6, got 6.003"),
+        (
+            adds_a_wrong_alternative,
+            "the alternative 'nearly' fails 'two threes are six', seed 0: the result: expected 6, got 6.003",
+        ),
         (breaks_the_reference, "the reference 'reference' fails 'two threes are six', seed 0"),
         (adds_an_idle_case, "the case 'nothing at all, but for the trivial' rejects no misconception"),
         (adds_a_case_that_a_trivial_answer_passes, "the first argument passes 'less than nine'"),
