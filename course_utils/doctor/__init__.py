@@ -1,6 +1,6 @@
-"""`make doctor`: what may go wrong on this machine, looked at one by one, each with one line that says what to do.
+"""`make doctor`: check what may go wrong on this machine, one thing at a time, and say in one line what to do about it.
 
-By hand: `python3 course_utils/doctor`. It runs on any Python from 3.6 and where nothing is installed: it needs the standard
-library alone and nothing of the course. Where .venv works it goes on in the Python of .venv. The Makefile asks it too:
-before JupyterLab opens, and where set-up has failed.
+By hand: `python3 course_utils/doctor`. It runs on any Python from 3.6 on, even where nothing is installed: it needs only the
+standard library, and nothing from the course. Where .venv works, it continues in the Python of .venv. The Makefile calls it
+too: before JupyterLab opens, and when set-up has failed.
 """

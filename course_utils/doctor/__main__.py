@@ -1,4 +1,4 @@
-"""Run as a folder, `python3 course_utils/doctor`: nothing of the course need be importable."""
+"""Run as a folder, `python3 course_utils/doctor`: nothing in the course needs to be importable."""
 
 import importlib
 import sys
@@ -6,5 +6,5 @@ from pathlib import Path
 
 if __name__ == "__main__":
     sys.dont_write_bytecode = True  # the Makefile says why
-    sys.path[0] = str(Path(__file__).resolve().parents[1])  # in place of this folder, which then is a package
+    sys.path[0] = str(Path(__file__).resolve().parents[1])  # instead of this folder, which then is a package
     sys.exit(importlib.import_module("doctor.command").main())

@@ -1,4 +1,4 @@
-"""The command line: the table of `make doctor`, and what else the Makefile asks."""
+"""The command line: the table of `make doctor`, and the Makefile's other questions."""
 
 import argparse
 import os
@@ -51,7 +51,7 @@ FULL = re.compile(r"No space left on device|Disk quota exceeded|\[Errno (28|122)
 
 
 def main() -> int:
-    """Print the table, or answer what the Makefile asks."""
+    """Print the table, or answer the Makefile's question."""
     better = _environment_python()
     if better:
         return subprocess.call([better, "-B"] + sys.argv)
@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def table(setting: Setting) -> int:
-    """Print what every check sees, one row each; the exit status: 1 if something fails."""
+    """Print what every check saw, one row each. Returns the exit status: 1 if something failed."""
     grades = []
     for name, check in CHECKS.items():
         for finding in _findings(check, setting):
@@ -88,14 +88,14 @@ def table(setting: Setting) -> int:
             sys.stdout.flush()
             grades.append(finding.grade)
     if "fail" in grades:
-        print(f"Mend what has failed ({grades.count('fail')}), from the top.")
+        print(f"Fix what failed ({grades.count('fail')}), starting at the top.")
         return 1
-    print("The course can be used: `make lab`.")
+    print("The course is ready to use: `make lab`.")
     return 0
 
 
 def before_lab(setting: Setting) -> None:
-    """Print on stdout what JupyterLab cannot start with, and on stderr what the reader should know first."""
+    """Print on stdout what keeps JupyterLab from starting, and on stderr what the reader should know first."""
     findings = [finding for check in BEFORE_LAB for finding in _findings(check, setting)]
     failed = [finding for finding in findings if finding.grade == "fail"]
     if failed:
@@ -107,17 +107,17 @@ def before_lab(setting: Setting) -> None:
 
 
 def folders() -> None:
-    """Print the settings that lead Jupyter to .jupyter/ of the course, for those folders that cannot be written."""
+    """Print the settings that point Jupyter to the course's .jupyter/, for its folders that cannot be written to."""
     blocked = blocked_folders()
     places = {name: str(OWN_FOLDERS / FOLDERS[name][0]) for name in blocked}
-    if "JUPYTER_CONFIG_DIR" in blocked:  # what stands there is read all the same
+    if "JUPYTER_CONFIG_DIR" in blocked:  # what is there is still read
         read = [str(blocked["JUPYTER_CONFIG_DIR"][0]), os.environ.get("JUPYTER_CONFIG_PATH", "")]
         places["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, read))
     print(" ".join(f"{name}={shlex.quote(place)}" for name, place in places.items()))
 
 
 def after(step: str, setting: Setting) -> str:
-    """Why a step of set-up ("venv" or "packages") has failed and what to do, in one line; "" if it has not."""
+    """Why a step of set-up ("venv" or "packages") failed and what to do, in one line; "" if it did not."""
     done = (VENV / {"venv": "bin/pip", "packages": "packages"}[step]).exists()
     if done and setting.installed:
         return ""
@@ -125,30 +125,30 @@ def after(step: str, setting: Setting) -> str:
     error = write(ROOT, 1 << 20)
     free, files = room(ROOT)
     if FULL.search(log) or min(free, files) < NOTHING or (error and error.errno in NO_SPACE):
-        return Finding("fail", f"the disk is full ({free} MB are free in {ROOT})", make_room()).line()
+        return Finding("fail", f"the disk is full ({free} MB free in {ROOT})", make_room()).line()
     if error:
         return unwritable(ROOT, error).line()
     if step == "venv" and not done:
-        return "Python could not make .venv: its message above says why. Mend that, then run `make setup` again"
+        return "Python could not make .venv: its message above says why. Fix that, then run `make setup` again"
     if not setting.installed:
         return environment(setting)[0].line()
     reached = unreachable(SILENT) if UNREACHED.search(log) else network(setting)[0]
     if reached.grade == "fail":
         return reached.line()
-    return f"pip stopped ({last_error(log)}). Mend that, then run `make setup` again; it goes on where it stopped"
+    return f"pip stopped ({last_error(log)}). Fix that, then run `make setup` again; it continues where it stopped"
 
 
 def _findings(check: Callable, setting: Setting) -> List[Finding]:
-    """What a check sees; that it broke down is a finding, too."""
+    """What a check sees; a check that breaks down is a finding, too."""
     try:
         return check(setting)
     except Exception as error:
         seen = f"{check.__name__} could not be checked ({type(error).__name__}: {' '.join(str(error).split())})"
-        return [Finding("warn", seen, "tell your instructor, with this line")]
+        return [Finding("warn", seen, "send this line to your instructor")]
 
 
 def _environment_python() -> Optional[str]:
-    """The Python of .venv, where that is another one than this and runs."""
+    """The Python of .venv, if it is not this one and it runs."""
     found = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if _inside() or not found.exists():
         return None
@@ -159,12 +159,12 @@ def _environment_python() -> Optional[str]:
 
 
 def _inside() -> bool:
-    """Whether this Python is that of .venv."""
+    """Whether this Python is the one in .venv."""
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
 def _installed() -> bool:
-    """Whether this Python is that of .venv, or of another environment in which the course is installed (conda)."""
+    """Whether this Python belongs to .venv, or to another environment in which the course is installed (conda)."""
     if _inside() or os.path.lexists(str(VENV)) or sys.version_info < (3, 8):
         return _inside()
     from importlib import metadata
@@ -177,10 +177,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="course_utils/doctor", description="Check what can go wrong with the course on this machine."
     )
     asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--before-lab", action="store_true", help="only what stops JupyterLab, or should be known")
-    asked.add_argument("--folders", action="store_true", help="settings for Jupyter where its folders are read-only")
-    asked.add_argument("--after", choices=["venv", "packages"], help="why this step of set-up has failed")
-    asked.add_argument("--stale", action="store_true", help="'stale' where course_utils is not that of this folder")
+    asked.add_argument("--before-lab", action="store_true", help="print only what stops JupyterLab or should be known")
+    asked.add_argument(
+        "--folders", action="store_true", help="print Jupyter's settings where its folders are read-only"
+    )
+    asked.add_argument("--after", choices=["venv", "packages"], help="say why this step of set-up failed")
+    asked.add_argument("--stale", action="store_true", help="print 'stale' if course_utils is not this folder's own")
     asked.add_argument("--relocate", action="store_true", help="make a copied or moved .venv work here")
-    parser.add_argument("lab_args", nargs="*", metavar="-- LAB_ARGS", help="the options that JupyterLab is given")
+    parser.add_argument("lab_args", nargs="*", metavar="-- LAB_ARGS", help="the options passed to JupyterLab")
     return parser

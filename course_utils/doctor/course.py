@@ -11,39 +11,39 @@ from typing import List, Optional, Tuple
 
 from .finding import ROOT, VENV, Finding, Setting
 
-NAMED = 3  # of many packages
+NAMED = 3  # how many of a long list of packages are named
 
 
 def environment(setting: Setting) -> List[Finding]:
-    """Is everything of requirements.lock installed, in the locked versions?"""
+    """Is everything in requirements.lock installed, in the locked versions?"""
     if not setting.installed:
         if os.path.lexists(str(VENV / "bin/python")):
-            return [Finding("fail", "the Python that .venv was made by is gone", "run `make clean`, then `make setup`")]
+            return [Finding("fail", "the Python that made .venv is gone", "run `make clean`, then `make setup`")]
         return [Finding("fail", "the course is not set up", "run `make setup`")]
-    whole = (VENV / "ready").exists()  # set-up has come to its end once, and make would not start it again
-    todo = "run `make clean`, then `make setup`" if whole else "run `make setup`; it goes on where it stopped"
+    whole = (VENV / "ready").exists()  # set-up finished once, so make would not start it again
+    todo = "run `make clean`, then `make setup`" if whole else "run `make setup`; it continues where it stopped"
     try:
         wanted, missing, other = _compared()
     except ImportError:  # even `packaging` is missing
-        return [Finding("fail", f"{sys.prefix} is not complete", todo)]
+        return [Finding("fail", f"{sys.prefix} is incomplete", todo)]
     if missing:
-        seen = f"{len(missing)} of {wanted} packages are missing in {sys.prefix}: {_some(missing)}"
+        seen = f"{len(missing)} of {wanted} packages are missing from {sys.prefix}: {_some(missing)}"
         return [Finding("fail", seen, todo)]
     if other:
-        seen = f"{len(other)} of {wanted} packages are not of the version in requirements.lock: {_some(other)}"
+        seen = f"{len(other)} of {wanted} packages differ in version from requirements.lock: {_some(other)}"
         return [Finding("warn", seen, "run `make clean`, then `make setup`, if something behaves strangely")]
-    return [Finding("ok", f"{wanted} packages of requirements.lock in {sys.prefix}")]
+    return [Finding("ok", f"all {wanted} packages in requirements.lock are in {sys.prefix}")]
 
 
 def notebooks(setting: Setting) -> List[Finding]:
-    """Do the notebooks open without a question about the kernel?"""
+    """Do the notebooks open without asking which kernel to use?"""
     files = _notebooks()
     found = [finding for finding in map(_notebook, files) if finding]
-    return found or [Finding("ok", f"{len(files)} open with the kernel of the course")]
+    return found or [Finding("ok", f"all {len(files)} open with the course's kernel")]
 
 
 def package(setting: Setting) -> List[Finding]:
-    """Does `import course_utils` give the package of this folder, and are the notebooks of its release?"""
+    """Does `import course_utils` give this folder's package, and do the notebooks belong to its release?"""
     text = (ROOT / "course_utils/__init__.py").read_text(encoding="utf-8")
     release = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE).group(1)
     elsewhere = origin() if setting.installed else None
@@ -51,15 +51,16 @@ def package(setting: Setting) -> List[Finding]:
     for file in _notebooks():
         begun = re.search(rb'begin\([^)]*release=\\"([\d.]+)\\"', _bytes(file))
         if begun and begun.group(1).decode() != release:
-            seen = f"{file.relative_to(ROOT)} is of release {begun.group(1).decode()}, course_utils of {release}"
-            found.append(Finding("warn", seen, "open it in the folder of its own bundle, or take it from this one's"))
-    return found or [Finding("ok", f"release {release}, as the notebooks" + ", from this folder" * setting.installed)]
+            seen = f"{file.relative_to(ROOT)} is from release {begun.group(1).decode()}, course_utils from {release}"
+            found.append(Finding("warn", seen, "open it in the folder of its own bundle, or take this bundle's copy"))
+    same = f"release {release}, the same as the notebooks'"
+    return found or [Finding("ok", same + ", from this folder" * setting.installed)]
 
 
 def isolation(setting: Setting) -> List[Finding]:
-    """Can submissions be graded in isolation? Only an instructor's copy grades."""
+    """Can submissions be graded in isolation? Asked only in an instructor's copy."""
     if environment(setting)[0].grade == "fail":
-        return [Finding("warn", "not tried: the course is not set up", "run `make setup`")]
+        return [Finding("warn", "not tested: the course is not set up", "run `make setup`")]
     command = [sys.executable, "-m", "grader", "doctor"]
     tells = "`.venv/bin/python -m grader doctor` tells more"
     try:
@@ -68,13 +69,11 @@ def isolation(setting: Setting) -> List[Finding]:
         return [Finding("warn", "no answer within 120 s", tells)]
     lines = [" ".join(line.split()) for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
     last = (lines or ["`grader doctor` said nothing"])[-1].rstrip(".")
-    return [
-        Finding("ok", last) if done.returncode == 0 else Finding("warn", last, f"mend it before you grade; {tells}")
-    ]
+    return [Finding("ok", last) if done.returncode == 0 else Finding("warn", last, f"fix it before you grade; {tells}")]
 
 
 def origin() -> Optional[Finding]:
-    """Where `import course_utils` leads, if not to this folder."""
+    """Where `import course_utils` comes from, if not from this folder."""
     spec = importlib.util.find_spec("course_utils")
     if spec is None or not spec.origin:
         return Finding("fail", "course_utils is not installed, or its folder has moved", "run `make setup` here")
@@ -82,7 +81,7 @@ def origin() -> Optional[Finding]:
     if there == ROOT:
         return None
     named = [str(Path(folder).resolve()) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
-    todo = "take that folder out of PYTHONPATH" if str(there) in named else "run `make setup` here"
+    todo = "remove that folder from PYTHONPATH" if str(there) in named else "run `make setup` here"
     return Finding("warn", f"course_utils is imported from {there}, not from this folder", todo)
 
 
@@ -96,11 +95,11 @@ def _notebook(file: Path) -> Optional[Finding]:
     except (ValueError, KeyError, TypeError, AttributeError):
         kept = file.parent / ".ipynb_checkpoints" / f"{file.stem}-checkpoint.ipynb"
         source = f"copy {kept.relative_to(ROOT)} over it" if kept.exists() else "take it from your bundle again"
-        return Finding("warn", f"{name} is not a notebook", f"keep a copy of it, then {source}")
+        return Finding("warn", f"{name} is not a valid notebook", f"keep a copy of it, then {source}")
     if kernel == "python3":
         return None
-    todo = "open it, choose Python 3 (ipykernel) if another name stands at its upper right, and save it"
-    return Finding("warn", f"{name} was saved by another kernel ({kernel})", todo)
+    todo = "open it, choose Python 3 (ipykernel) if the upper right shows another name, and save it"
+    return Finding("warn", f"{name} was saved with another kernel ({kernel})", todo)
 
 
 def _notebooks() -> List[Path]:
@@ -108,7 +107,7 @@ def _notebooks() -> List[Path]:
 
 
 def _bytes(file: Path) -> bytes:
-    """The content of a file, nothing where it cannot be read."""
+    """The content of a file, empty if it cannot be read."""
     try:
         return file.read_bytes()
     except OSError:
@@ -116,7 +115,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _compared() -> Tuple[int, List[str], List[str]]:
-    """How many packages are wanted here, which are missing, and which are of another version."""
+    """How many packages are wanted here, which are missing, and which have another version."""
     from importlib import metadata
 
     from packaging.requirements import Requirement

@@ -1,4 +1,4 @@
-"""The machine: its Python, its network, the home folder, the port, the disk."""
+"""The machine: its Python, its network, the home folder, the port and the disk."""
 
 import errno
 import importlib.util
@@ -18,11 +18,11 @@ from .finding import ROOT, Finding, Setting
 
 SUPPORTED = (3, 11), (3, 13)
 NAME_ONE = "install Python 3.11, 3.12 or 3.13 with venv and name it: `make PYTHON=python3.12 setup`"
-NEEDED, NEEDED_FILES = 2000, 60000  # MB and files of a whole .venv, less what torch brings for CUDA
-LITTLE, NOTHING = 200, 10  # MB: below them saving notebooks is in danger, or hopeless
+NEEDED, NEEDED_FILES = 2000, 60000  # MB and files of a whole .venv, without what torch brings for CUDA
+LITTLE, NOTHING = 200, 10  # MB: below the first, saving notebooks may fail; below the second, it will
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-OWN_FOLDERS = ROOT / ".jupyter"  # where Jupyter keeps its files when the home folder cannot be written
-# Whose place a variable names: where it lies in OWN_FOLDERS, and usually in the home folder.
+OWN_FOLDERS = ROOT / ".jupyter"  # where Jupyter keeps its files when the home folder cannot be written to
+# The variable that moves a folder: where the folder is in OWN_FOLDERS, and where it usually is in the home folder.
 FOLDERS = {
     "JUPYTER_CONFIG_DIR": ("config", ".jupyter"),
     "JUPYTER_DATA_DIR": ("data", ".local/share/jupyter"),
@@ -31,7 +31,7 @@ FOLDERS = {
     "MPLCONFIGDIR": ("matplotlib", ".config/matplotlib"),
 }
 SILENT = "no network, or it does not answer"
-# What pip says where a package could not be fetched, whatever it concludes from that.
+# What pip says when a package could not be fetched, whatever it concludes from that.
 UNREACHED = re.compile(
     r"connection error|connection broken|ConnectionError|ConnectTimeout|ReadTimeout|Read timed out|ProxyError"
     r"|SSLError|name resolution|Network is unreachable|Connection reset|IncompleteRead|ProtocolError"
@@ -39,7 +39,7 @@ UNREACHED = re.compile(
 
 
 def python(setting: Setting) -> List[Finding]:
-    """Is this a Python that the course runs on, and can it make .venv?"""
+    """Does the course run on this Python, and can it make .venv?"""
     seen = "{}.{}.{}".format(*sys.version_info[:3])
     low, high = SUPPORTED
     if not low <= sys.version_info[:2] <= high:
@@ -53,11 +53,11 @@ def python(setting: Setting) -> List[Finding]:
 
 
 def network(setting: Setting) -> List[Finding]:
-    """Can pip fetch packages? Asked only where set-up still needs it."""
+    """Can pip fetch packages? Asked only if set-up still needs it."""
     if environment(setting)[0].grade != "fail":
         return [Finding("ok", "not needed: the course is set up and runs offline")]
     if python(setting)[0].grade == "fail":
-        return [Finding("warn", "not tried with this Python", "mend Python first")]
+        return [Finding("warn", "not tested with this Python", "fix Python first")]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "0", "--timeout", "5"]
     with tempfile.TemporaryDirectory() as folder:
         fetch = ["-vv", "download", "--no-cache-dir", "--no-deps", "--dest", folder, "tqdm"]
@@ -67,41 +67,41 @@ def network(setting: Setting) -> List[Finding]:
             return [unreachable("no answer within 30 s")]
     said = done.stdout.decode(errors="replace")
     if done.returncode == 0:
-        return [Finding("ok", "pip reaches its package index")]
+        return [Finding("ok", "pip can reach its package index")]
     if "No module named pip" in said:
-        return [Finding("ok", "not tried: there is no pip yet")]
+        return [Finding("ok", "not tested: there is no pip yet")]
     return [unreachable(SILENT if UNREACHED.search(said) else last_error(said))]
 
 
 def home(setting: Setting) -> List[Finding]:
-    """Can Jupyter write its own files, which lie in the home folder?"""
+    """Can Jupyter write its own files, which are kept in the home folder?"""
     blocked = blocked_folders()
     if not blocked:
-        return [Finding("ok", f"{os.path.expanduser('~')} can be written")]
+        return [Finding("ok", f"{os.path.expanduser('~')} is writable")]
     folder, error = next(iter(blocked.values()))
-    seen = f"{folder} cannot be written ({error.strerror})"
+    seen = f"{folder} is not writable ({error.strerror})"
     inner = write(OWN_FOLDERS)
     if inner:
         return [Finding("fail", seen, f"make it or {ROOT} writable: Jupyter needs one of them")]
-    todo = "Jupyter keeps its files in .jupyter/ of the course; for your own settings make your home folder writable"
+    todo = "Jupyter keeps its files in the course's .jupyter/; to use your own settings make your home folder writable"
     return [Finding("warn", seen, todo)]
 
 
 def port(setting: Setting) -> List[Finding]:
-    """Is the port free that JupyterLab will ask for?"""
+    """Is the port that JupyterLab will ask for free?"""
     number, retries = _ports(setting.lab_args)
     error = _bind(number)
     if error is None:
         return [Finding("ok", f"{number} is free")]
     running = _own_server(number)
     if running:
-        todo = f"open {running}, or end it with Control-C where it was started"
-        return [Finding("warn", f"port {number} is taken by a JupyterLab of this course", todo)]
+        todo = f"open {running}, or stop it with Control-C where it was started"
+        return [Finding("warn", f"port {number} is in use by this course's own JupyterLab", todo)]
     taken = error.errno == errno.EADDRINUSE
-    seen = f"port {number} " + ("is taken by another program" if taken else f"cannot be used ({error.strerror})")
+    seen = f"port {number} " + ("is in use by another program" if taken else f"cannot be used ({error.strerror})")
     if retries == 0:
-        return [Finding("fail", seen, f'name another: `make lab LAB_ARGS="--port {number + 11}"`')]
-    return [Finding("warn", seen, "JupyterLab takes another one by itself: open the address that it prints")]
+        return [Finding("fail", seen, f'choose another: `make lab LAB_ARGS="--port {number + 11}"`')]
+    return [Finding("warn", seen, "JupyterLab picks another one by itself: open the address that it prints")]
 
 
 def disk(setting: Setting) -> List[Finding]:
@@ -116,41 +116,41 @@ def disk(setting: Setting) -> List[Finding]:
     if free < NOTHING or files < NOTHING:
         return [unwritable(ROOT, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))]
     if free < LITTLE or files < LITTLE:
-        return [Finding("warn", f"only {seen}", "delete something, before saving fails")]
+        return [Finding("warn", f"only {seen}", "delete something before saving fails")]
     return [Finding("ok", seen)]
 
 
 def last_error(said: str) -> str:
-    """The last thing that pip calls an error, in one line."""
+    """The last thing that pip called an error, in one line."""
     errors = re.findall(r"ERROR: (?!ResolutionImpossible)(.+)", said) or said.splitlines() or ["it gave no reason"]
     return " ".join(errors[-1].split()).rstrip(".")
 
 
 def unreachable(reason: str) -> Finding:
-    """pip has no package index to fetch from."""
+    """The finding that pip has no package index to fetch from."""
     todo = "connect to the network (or name a package index: PIP_INDEX_URL=...), then run `make setup` again"
     return Finding("fail", f"pip cannot fetch packages from its index ({reason})", todo)
 
 
 def unwritable(folder: Path, error: OSError) -> Finding:
-    """Nothing can be written where the course lies."""
+    """The finding that nothing can be written to the course's folder."""
     if error.errno in NO_SPACE:
         todo = "delete something there, or ask for a larger quota: until then nothing can be saved"
-        return Finding("fail", f"the disk is full: {folder} takes no more files ({error.strerror})", todo)
+        return Finding("fail", f"the disk is full: no more files fit in {folder} ({error.strerror})", todo)
     todo = "make it writable, or copy the course to a folder of your own"
-    return Finding("fail", f"{folder} cannot be written ({error.strerror})", todo)
+    return Finding("fail", f"{folder} is not writable ({error.strerror})", todo)
 
 
 def make_room() -> str:
-    """What to do where the disk is too small for set-up."""
+    """What to do if the disk is too small for set-up."""
     return (
         f"set-up needs {NEEDED // 1000} GB there (10 GB where torch comes with CUDA) and 1 GB in {tempfile.gettempdir()}"
-        " (TMPDIR=... names another folder): make room, then run `make setup` again"
+        " (TMPDIR=... chooses another folder): make room, then run `make setup` again"
     )
 
 
 def write(folder: Path, size: int = 1) -> Optional[OSError]:
-    """What happens to a file of so many bytes in a folder, or in the nearest one above it that exists."""
+    """The error from writing `size` bytes to a folder, or to the nearest existing one above it; None if it works."""
     try:
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
@@ -163,7 +163,7 @@ def write(folder: Path, size: int = 1) -> Optional[OSError]:
 
 
 def room(folder: Path) -> Tuple[int, int]:
-    """Megabytes and files that still fit; a file system that does not count files has room for any number."""
+    """How many megabytes and files still fit; a file system that does not count files has room for any number."""
     if not hasattr(os, "statvfs"):  # Windows
         return shutil.disk_usage(str(folder)).free // 10**6, sys.maxsize
     free = os.statvfs(str(folder))
@@ -171,13 +171,13 @@ def room(folder: Path) -> Tuple[int, int]:
 
 
 def blocked_folders() -> Dict[str, Tuple[Path, OSError]]:
-    """The folders of Jupyter, IPython and matplotlib that cannot be written, by the variable that moves them."""
+    """The folders of Jupyter, IPython and matplotlib that are not writable, by the variable that moves them."""
     tried = {name: (folder, write(folder)) for name, folder in _folders().items()}
     return {name: (folder, error) for name, (folder, error) in tried.items() if error is not None}
 
 
 def _folders() -> Dict[str, Path]:
-    """Where Jupyter, IPython and matplotlib keep their own files, by the variable that names another place."""
+    """Where Jupyter, IPython and matplotlib keep their own files, by the variable that moves them."""
     user = Path(os.path.expanduser("~"))
     folders = {name: user / usual for name, (_, usual) in FOLDERS.items()}
     if importlib.util.find_spec("jupyter_core"):
@@ -198,7 +198,7 @@ def _ports(lab_args: List[str]) -> Tuple[int, int]:
 
 
 def _bind(number: int) -> Optional[OSError]:
-    """What happens when a server asks for this port, as JupyterLab will."""
+    """The error that a server gets if it asks for this port, as JupyterLab will; None if it gets the port."""
     for family, kind, protocol, _, address in socket.getaddrinfo("localhost", number, 0, socket.SOCK_STREAM):
         try:
             with socket.socket(family, kind, protocol) as listener:
@@ -212,13 +212,13 @@ def _bind(number: int) -> Optional[OSError]:
 
 
 def _own_server(number: int) -> str:
-    """The address of the JupyterLab that runs on this folder and this port, "" if none does."""
+    """The address of the JupyterLab that serves this folder on this port, "" if there is none."""
     places = _folders()["JUPYTER_RUNTIME_DIR"], OWN_FOLDERS / FOLDERS["JUPYTER_RUNTIME_DIR"][0]
     for file in (file for place in places for file in place.glob("jpserver-*.json")):
         try:
             server = json.loads(file.read_text(encoding="utf-8"))
             if os.name != "nt":
-                os.kill(server["pid"], 0)  # raises where it is gone; its file may stay behind
+                os.kill(server["pid"], 0)  # raises if it is gone; its file may be left behind
             if server["port"] == number and Path(server["root_dir"]).resolve() == ROOT:
                 return f"{server['url']}lab" + (f"?token={server['token']}" if server["token"] else "")
         except (OSError, ValueError, KeyError):

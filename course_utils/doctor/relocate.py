@@ -1,4 +1,4 @@
-"""Make .venv work in this folder after the course was copied or moved with it, without a network."""
+"""Make .venv work in this folder after the course was copied or moved along with it, without a network."""
 
 import os
 import re
@@ -14,7 +14,7 @@ LONGEST = 120
 
 
 def relocate() -> None:
-    """Lead the scripts of .venv to the Python beside them, and `activate` to this folder."""
+    """Point the scripts in .venv to the Python beside them, and `activate` to this folder."""
     if VENV.is_symlink():  # it belongs to another folder
         return
     python = VENV / "bin" / Path(sys.executable).name

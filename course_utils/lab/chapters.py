@@ -1,7 +1,7 @@
-"""What the chapters hold and how far the reader has come, read from the notebooks as they are saved.
+"""What the chapters contain and how far the reader has got, read from the notebooks as they were last saved.
 
-Nothing is run and nothing is written, and nothing in a notebook can stop the list: what is wrong with a chapter is said
-in its row, with what to do about it.
+Nothing is run and nothing is written, and nothing in a notebook can break the list: if something is wrong with a chapter,
+its row says what, and what to do about it.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum
 
-NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked yet", "its check stopped with an error"
+NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked yet", "its check ended in an error"
 ATTEMPTED, FULL = "attempted", "full points"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["']\w+\.(\w+)["']""")
 TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
-AFRESH = "rename it, copy the chapter again from your instructor's bundle, and bring your answers over"
+AFRESH = "rename it, copy the chapter from your instructor's bundle again, and move your answers over"
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded cell. earned: points at its last check, None for a written answer, which the instructor grades."""
+    """One graded cell. earned: points at the last check, None for a written answer, which the instructor grades."""
 
     name: str
     points: float
@@ -37,7 +37,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One row of the list. path: of the notebook, from the course's folder. faults: what is wrong and what to do."""
+    """One row of the list. path: the notebook's, from the course's folder. faults: what is wrong and what to do."""
 
     number: str
     title: str
@@ -48,17 +48,17 @@ class Chapter:
 
     @property
     def points(self) -> float:
-        """Points that can be earned, written answers included."""
+        """Points that can be earned, including those for written answers."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
     def earned(self) -> float:
-        """Points at the last checks."""
+        """Points earned at the last checks."""
         return sum(exercise.earned or 0 for exercise in self.exercises)
 
     @property
     def checked(self) -> list[Exercise]:
-        """The exercises that a check looks at."""
+        """The exercises that have a check."""
         return [exercise for exercise in self.exercises if exercise.state not in (NOT_WRITTEN, WRITTEN)]
 
     @property
@@ -68,12 +68,12 @@ class Chapter:
 
     @property
     def started(self) -> bool:
-        """True where anything has been written."""
+        """Whether anything has been written."""
         return any(exercise.state not in (NOT_ATTEMPTED, NOT_WRITTEN) for exercise in self.exercises)
 
 
 def chapters(course: Path) -> list[Chapter]:
-    """The chapters under `course`/notebooks in their order; those that are not there are not listed."""
+    """The chapters under `course`/notebooks in order; missing ones are not listed."""
     folders = sorted(path for path in (course / "notebooks").glob("*") if path.is_dir() and FOLDER.fullmatch(path.name))
     return [_chapter(folder) for folder in folders]
 
@@ -88,21 +88,21 @@ def _chapter(folder: Path) -> Chapter:
     except FileNotFoundError:
         return Chapter(**known, faults=(_missing(file),))
     except OSError as error:
-        return Chapter(**known, faults=(f"{file.name} cannot be read ({error.strerror}): mend its permissions.",))
+        return Chapter(**known, faults=(f"{file.name} cannot be read ({error.strerror}): fix its permissions.",))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        fault = f"{file.name} is damaged, it is no notebook any more: {AFRESH}."
+        fault = f"{file.name} is damaged and is no longer a notebook: {AFRESH}."
         return Chapter(**known, faults=(fault,))
 
 
 def _missing(file: Path) -> str:
     others = sorted(path.name for path in file.parent.glob("*.ipynb"))
     if others:
-        return f"{file.name} is not there, but {others[0]} is: rename it to {file.name}, or it cannot be handed in."
-    return f"{file.name} is not there: copy it from your instructor's bundle."
+        return f"{file.name} is missing, but {others[0]} is there: rename it to {file.name}, or it cannot be handed in."
+    return f"{file.name} is missing: copy it from your instructor's bundle."
 
 
 def _whole(cell: NotebookNode) -> bool:
-    """Does the cell have what every cell has? A source may be a list of lines."""
+    """Does the cell have the parts that every cell has? Its source may be a list of lines."""
     cell.source = "".join(cell.source)
     return isinstance(cell.metadata, dict) and isinstance(cell.cell_type, str)
 
@@ -114,11 +114,11 @@ def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
     graded, copies = _graded(cells)
     sources = {_grade_id(cell): cell for cell in cells if _mark(cell).get("solution")}
     exercises = tuple(_exercise(cell, sources) for cell in graded)
-    faults = [f"The check of {name} is there more than once: delete the copy." for name in copies]
+    faults = [f"The check of {name} appears more than once: delete the copy." for name in copies]
     present = sum(exercise.points for exercise in exercises)
     if stated and present < int(stated[1]):
         faults.append(
-            f"Cells with {int(stated[1]) - present:g} of {stated[1]} points are missing in this notebook: {AFRESH}."
+            f"Cells worth {int(stated[1]) - present:g} of {stated[1]} points are missing from this notebook: {AFRESH}."
         )
     return Chapter(
         **known | {"title": heading[1] if heading else known["title"]},
@@ -129,7 +129,7 @@ def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
 
 
 def _mark(cell: NotebookNode) -> dict:
-    """What nbgrader knows of the cell."""
+    """What nbgrader knows about the cell."""
     mark = cell.metadata.get("nbgrader")
     return mark if isinstance(mark, dict) else {}
 
@@ -139,7 +139,7 @@ def _grade_id(cell: NotebookNode) -> str:
 
 
 def _graded(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
-    """The graded cells, each once, and the names of those that are there again. A copy may be deleted, a released cell not."""
+    """The graded cells, each once, and the names of those that have copies. Only a copy may be deleted, never the original."""
     found: dict[str, list[NotebookNode]] = {}
     for cell in cells:
         if _mark(cell).get("grade"):
@@ -163,7 +163,7 @@ def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> Exercise:
 
 
 def _edited(cell: NotebookNode) -> bool:
-    """Has the reader changed a cell since it was released?"""
+    """Has the reader changed the cell since it was released?"""
     return _mark(cell).get("checksum") != compute_checksum(cell)
 
 
@@ -184,13 +184,13 @@ def _outcome(cell: NotebookNode, points: float, *, edited: bool) -> tuple[str, f
 
 
 def _outputs(cell: NotebookNode) -> Iterator[dict]:
-    """The outputs of a code cell, the last first."""
+    """The outputs of a code cell, last one first."""
     outputs = cell.get("outputs")
     return reversed([output for output in outputs or [] if isinstance(output, dict)])
 
 
 def _number(value: object) -> float | None:
-    """The value as a finite number, None where it is none."""
+    """The value as a finite number, or None if it is not one."""
     try:
         number = float(value)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Jupyter Server's part: `course/chapters` answers with the chapter list as a piece of HTML."""
+"""Jupyter Server's part: `course/chapters` responds with the chapter list as a piece of HTML."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ OTHER_SIGN = "◐"  # begun
 
 
 class ChaptersHandler(JupyterHandler):
-    """The chapter list, made anew from the saved notebooks at each request."""
+    """The chapter list, rebuilt from the saved notebooks for each request."""
 
     @web.authenticated
     async def get(self) -> None:
-        """Write the list; it is for the reader who is signed in, and no browser may keep it."""
+        """Send the list; it is for the reader who is signed in, and no browser may cache it."""
         course = Path(self.settings["server_root_dir"]).expanduser()
         found = await asyncio.to_thread(chapters.chapters, course)
         self.set_header("Content-Type", "text/html; charset=UTF-8")
@@ -31,7 +31,7 @@ class ChaptersHandler(JupyterHandler):
 
 
 def render(found: list[chapters.Chapter], opens: str) -> str:
-    """The list as HTML without head and body. opens: the address under which JupyterLab opens a path."""
+    """The list as HTML without head and body. opens: the address at which JupyterLab opens a path."""
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
     environment.filters["points"] = lambda number: f"{round(number, 2):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 here = Path(__file__).absolute().parent
-c = get_config()  # noqa: F821  (Jupyter puts it here)
+c = get_config()  # noqa: F821  (Jupyter provides it)
 
 c.ServerApp.root_dir = str(here.parents[1])
 c.LabApp.default_url = "/lab/tree/notebooks"
 # The chapter list, which opens first: the server's part and the tab.
 c.ServerApp.jpserver_extensions = {"course_utils.lab": True}
 c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
-# overrides.json lies here: without it a pop-up asks every reader about Jupyter's news.
+# overrides.json is in here: without it a pop-up asks every reader about Jupyter's news.
 c.LabApp.app_settings_dir = str(here)
-# In a container root is often the only user, and JupyterLab would not start.
+# In a container root is often the only user, and JupyterLab would refuse to start.
 c.ServerApp.allow_root = True

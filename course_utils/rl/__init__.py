@@ -1,8 +1,8 @@
-"""Small worlds for reinforcement learning: finite decision problems as tables, and Gymnasium environments of them.
+"""Small worlds for reinforcement learning: finite decision problems as tables, and Gymnasium environments for them.
 
 A decision problem with S states and A actions is two tables: P [S, A, S], where P[s, a, n] is the probability that
-action a in state s leads to state n, and R [S, A], the expected reward of that step. A state in which an episode has
-ended has a row of zeros in P and in R: nothing follows it.
+action a in state s leads to state n, and R [S, A], the expected reward of that step. A state that ends an episode has
+rows of zeros in P and in R: nothing follows it.
 """
 
 from course_utils.rl.chain import ChainEnv

@@ -11,16 +11,16 @@ from numpy.typing import ArrayLike
 
 
 class ChainEnv(gymnasium.Env):
-    """The decision problem of the tables P and R, to be played one step at a time.
+    """The decision problem given by the tables P and R, played one step at a time.
 
     P: [S, A, S], P[s, a, n] the probability that action a in state s leads to state n; each row P[s, a] sums to 1,
-    or is zero for every action of a state in which an episode has ended.
+    except that all rows of a state that ends an episode are zero.
     R: [S, A], the reward of action a in state s; it may be negative.
-    start: the state in which an episode begins, or probabilities [S] from which it is drawn.
+    start: the state in which an episode begins, or the probabilities [S] with which it is drawn.
 
     `reset(seed=...)` seeds the environment; `step` returns (state, reward, terminated, truncated, info), with
-    truncated always False: wrap it in `gymnasium.wrappers.TimeLimit` to end episodes that have no end.
-    Raises ValueError if the tables do not describe a decision problem or start is no state of it.
+    truncated always False: wrap it in `gymnasium.wrappers.TimeLimit` to stop episodes that would never end.
+    Raises ValueError if the tables do not describe a decision problem or start is not one of its states.
     """
 
     metadata: ClassVar[dict] = {"render_modes": []}
@@ -34,13 +34,13 @@ class ChainEnv(gymnasium.Env):
         self._state: int | None = None
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[int, dict]:
-        """Begin an episode. seed: an integer makes all that follows repeatable. Returns (state, {})."""
+        """Begin an episode. seed: an integer makes everything after it repeatable. Returns (state, {})."""
         super().reset(seed=seed)
         self._state = int(self.np_random.choice(len(self.start), p=self.start))
         return self._state, {}
 
     def step(self, action: int) -> tuple[int, float, bool, bool, dict]:
-        """Take an action: (new state, reward, terminated, False, {}). Raises RuntimeError where no episode runs."""
+        """Take an action: (new state, reward, terminated, False, {}). Raises RuntimeError if no episode is running."""
         if self._state is None or self._ended[self._state]:
             raise RuntimeError("no episode is running: call reset() first")
         if not self.action_space.contains(action):
@@ -52,16 +52,16 @@ class ChainEnv(gymnasium.Env):
 
 
 def checked_tables(P: ArrayLike, R: ArrayLike) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The tables as arrays of floats of their own. Raises ValueError if they describe no decision problem."""
+    """The tables as new arrays of floats. Raises ValueError if they do not describe a decision problem."""
     transitions, rewards = numpy.array(P, dtype=float), numpy.array(R, dtype=float)
     if rewards.ndim != 2 or transitions.shape != (*rewards.shape, len(rewards)):
         raise ValueError(f"expected P [S, A, S] and R [S, A], got shapes {transitions.shape} and {rewards.shape}")
     if not numpy.isfinite(rewards).all():
-        raise ValueError("R has entries that are no finite numbers")
+        raise ValueError("R has entries that are not finite numbers")
     sums = transitions.sum(axis=2)
     ended = (transitions == 0).all(axis=(1, 2))
     if not (transitions >= 0).all() or not numpy.allclose(sums[~ended], 1, atol=1e-9):
-        raise ValueError("every row P[s, a] must hold probabilities that sum to 1, or zeros for an ended state")
+        raise ValueError("every row P[s, a] must hold probabilities that sum to 1, or zeros if state s ends an episode")
     return transitions, rewards
 
 

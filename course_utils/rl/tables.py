@@ -1,4 +1,4 @@
-"""Worlds of the literature as exact tables P [S, A, S] and R [S, A], and episodes played in an environment."""
+"""Worlds from the literature as exact tables P [S, A, S] and R [S, A], and episodes played in an environment."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Rollout(NamedTuple):
 
 
 def tables_of(env: gymnasium.Env) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The exact tables P [S, A, S] and R [S, A] of an environment that shows its transition model.
+    """The exact tables P [S, A, S] and R [S, A] of an environment that exposes its transition model.
 
-    env: one whose `env.unwrapped.P[s][a]` lists (probability, new state, reward, terminated), as Gymnasium's toy-text
-    environments do; time limits are no part of it. R holds expected rewards. A state whose
-    arrival can end the episode counts as its end: its rows are zero. Raises ValueError if there is no such model.
+    env: one whose `env.unwrapped.P[s][a]` lists (probability, new state, reward, terminated), as those of Gymnasium's
+    toy-text environments do; time limits are not part of the tables. R holds expected rewards. A state whose arrival
+    can end the episode counts as an end: its rows are zero. Raises ValueError if there is no such model.
     """
     if not hasattr(env.unwrapped, "P"):
-        raise ValueError(f"{type(env.unwrapped).__name__} shows no transition model: it has no table P")
+        raise ValueError(f"{type(env.unwrapped).__name__} exposes no transition model: it has no table P")
     model = env.unwrapped.P
     states, actions = len(model), len(model[0])
     P, R = numpy.zeros((states, actions, states)), numpy.zeros((states, actions))
@@ -46,7 +46,7 @@ def frozen_lake(*, slippery: bool = True) -> tuple[numpy.ndarray, numpy.ndarray]
     """Gymnasium's FrozenLake-v1, 4 by 4: P [16, 4, 16], R [16, 4].
 
     States are cells, row by row from the start at 0 to the goal at 15; actions: 0 left, 1 down, 2 right, 3 up.
-    slippery: a move goes as meant, or to either side of that, with probability 1/3 each. Reaching the goal pays 1.
+    slippery: a move goes where it should, or to either side of that, with probability 1/3 each. Reaching the goal pays 1.
     """
     env = gymnasium.make("FrozenLake-v1", is_slippery=slippery)
     tables = tables_of(env)
@@ -80,12 +80,12 @@ def grid_to_corners() -> tuple[numpy.ndarray, numpy.ndarray]:
 
 
 def rollout(env: gymnasium.Env, policy: ArrayLike, *, steps: int, seed: int | None = None) -> Rollout:
-    """Play one episode, of at most so many steps.
+    """Play one episode of at most `steps` steps.
 
-    env: with states and actions that are counted from 0. policy: [S] ints, the action in each state, or [S, A], its
-    probabilities. seed: resets the environment with it and draws the actions from it; None continues the
-    environment's own random numbers, so that one seeded episode makes all after it repeatable.
-    Raises ValueError for a policy of another shape.
+    env: one whose states and actions are numbered from 0. policy: [S] ints, the action in each state, or [S, A], the
+    probabilities of the actions. seed: seeds the environment and the draws of the actions; None continues the
+    environment's own random numbers, so that one seeded episode makes all later ones repeatable.
+    Raises ValueError if the policy has any other shape.
     """
     table = numpy.asarray(policy)
     sizes = (int(env.observation_space.n), int(env.action_space.n))
@@ -107,7 +107,7 @@ def rollout(env: gymnasium.Env, policy: ArrayLike, *, steps: int, seed: int | No
 
 
 def _moves(shape: tuple[int, int], moves: tuple) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Deterministic moves on a grid whose edges hold you, and rewards 0."""
+    """Deterministic moves on a grid whose edges stop you, and rewards of 0."""
     cells = shape[0] * shape[1]
     P = numpy.zeros((cells, len(moves), cells))
     for cell, (row, column) in enumerate(numpy.ndindex(shape)):

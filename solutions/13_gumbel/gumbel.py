@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 13 · Gumbel noise and discrete latents
 #
-# Add noise to three numbers and take the largest. Can that be a die, loaded exactly as you wish? And can one differentiate a die?
+# Add noise to three numbers and pick the largest. Can that act as a die, loaded exactly as you wish? And can you differentiate a die?
 
 # %%
 import math
@@ -38,13 +38,13 @@ CLOCKS = np.random.default_rng(0).exponential(size=(600, 3))
 
 
 def softened(pi, clocks, power):
-    """The shares of (pi / clocks)^power in each row; pi: [K], clocks: [n, K]. Returns [n, K]."""
+    """(pi / clocks)^power, each row scaled to sum to 1; pi: [K], clocks: [n, K]. Returns [n, K]."""
     speed = pi / clocks
     weight = (speed / speed.max(axis=1, keepdims=True)) ** power
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-TITLE = "The cooler the dots, the nearer the corners and the truer their mean"
+TITLE = "Cooler dots sit nearer the corners, and their mean nearer the target"
 drawing, panels = plotting.figure(1, 3, size=(9.6, 4.1), title=TITLE)
 for ax, temperature in zip(panels, (0.1, 1.0, 5.0), strict=True):
     dots = softened(PI, CLOCKS, 1 / temperature)
@@ -53,57 +53,57 @@ for ax, temperature in zip(panels, (0.1, 1.0, 5.0), strict=True):
 plotting.show(
     drawing,
     alt="Three triangles of 600 dots each, with the mean of the dots and the target (0.1, 0.2, 0.7). "
-    "At T = 0.1 the dots crowd in the corners and the mean lies on the target. At T = 1 they fill the "
+    "At T = 0.1 the dots crowd into the corners and the mean lies on the target. At T = 1 they fill the "
     "triangle and the mean lies off the target, towards the centre. At T = 5 they form a cloud "
     "around the centre, and the mean lies there too.",
 )
 
 # %% [markdown]
-# Every dot is three probabilities; a corner is a certainty. The left triangle is nearly a die: a dot is in corner 3 seven times out of ten. The dots are smooth
-# functions of the three probabilities, so they have derivatives, which a die has not. The price is in the picture too: the orange square has to lie in the circle, and it drifts away.
+# Every dot stands for three probabilities that add up to 1, and every corner for certainty. The left triangle is nearly a die: seven dots out of ten are in corner 3. The dots are smooth
+# functions of the three probabilities, so they have derivatives, and a die does not. The picture also shows the price: the orange square should lie inside the circle, and as $T$ grows it drifts out.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
-# - draw from any list of weights with one clock, or one noise, for each,
+# - draw from any list of weights with one clock, or one noise value, per weight,
 # - derive why the largest of $\log\pi_i + g_i$ is an exact sample,
-# - soften the sample, and send a gradient through it,
+# - soften the sample and send a gradient through it,
 # - say what the temperature costs, in bias and in noise,
 # - train a model whose latent variables are choices.
 #
-# **You need** logarithms, the density of a continuous variable, and the reparameterized gradient (chapter 11). Chapter 12 inverts distribution functions; what is used of that is repeated here.
+# **You need** logarithms, the density of a continuous variable, and the reparameterized gradient (chapter 11). Chapter 12 inverts distribution functions; what we need from it is repeated here.
 # **Time:** 120 minutes. **Points:** 21.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
-# | $\pi = (\pi_1, \dots, \pi_K)$ | `pi`, `PI` | the probabilities of $K$ outcomes; $\mathrm{Cat}(\pi)$ is the distribution with them |
-# | $\log \pi_i$ | `logits` | their logarithms, up to one common constant |
+# | $\pi = (\pi_1, \dots, \pi_K)$ | `pi`, `PI` | the probabilities of $K$ outcomes; $\mathrm{Cat}(\pi)$ is the distribution that they define |
+# | $\log \pi_i$ | `logits` | their logarithms, up to a common constant |
 # | $u_i$ | `u` | uniform random numbers between 0 and 1 |
 # | $C_i$ | `C` | clocks, random times with $P(C_i > t) = e^{-t}$: exponential with rate 1, $\mathrm{Exp}(1)$ |
 # | $g_i$ | `g` | Gumbel noise, $g_i = -\log C_i$ |
 # | $z$ | `winner` | the outcome, one of $1, \dots, K$ (in code $0, \dots, K - 1$) |
-# | $y$ | `y` | the soft outcome, $K$ numbers that are positive and add up to 1 |
+# | $y$ | `y` | the soft outcome, $K$ positive numbers that add up to 1 |
 # | $T$ | `tau` | the temperature, positive |
 
 # %% [markdown]
 # ## 1 · A clock that may ring at any moment
 #
-# Take a clock that has no memory: however long you have waited, the chance that it rings in the next second is the same. The time until it rings is exponential. With rate 1,
-# $P(C > t) = e^{-t}$; with rate $\lambda$ it rings $\lambda$ times as fast, $P(C / \lambda > t) = P(C > \lambda t) = e^{-\lambda t}$.
+# Take a clock without memory: however long you have waited, the chance that it rings in the next second is the same. The time until it rings is then exponential. With rate 1,
+# $P(C > t) = e^{-t}$; with rate $\lambda$ it runs $\lambda$ times as fast, $P(C / \lambda > t) = P(C > \lambda t) = e^{-\lambda t}$.
 #
-# To make such times from uniform numbers, ask for the time $c$ by which a share $u$ of all clocks has rung, and solve for $c$.
+# To turn uniform numbers into such times, ask at what time $c$ a fraction $u$ of all clocks has rung, and solve for $c$.
 #
 # <a id="gumbel-sampling-exponential"></a>
-# **Statement.** With $F(c) = 1 - e^{-c} = u$ and $u$ uniform, $c = -\log(1 - u)$ is $\mathrm{Exp}(1)$. Since $1 - u$ is uniform as well, so is
-# $-\log u$: equal in distribution, though not the same number (Devroye 1986, section II.2).
+# **Statement.** With $F(c) = 1 - e^{-c} = u$ and $u$ uniform, $c = -\log(1 - u)$ is $\mathrm{Exp}(1)$. Since $1 - u$ is uniform as well,
+# $-\log u$ is $\mathrm{Exp}(1)$ too: equal in distribution, though not the same number (Devroye 1986, section II.2).
 #
-# **By hand.** $u = (0.2, 0.7, 0.95)$ gives $1 - u = (0.8, 0.3, 0.05)$ and $C = (0.2231, 1.2040, 2.9957)$. The later a clock rings among all clocks, the larger its $u$.
+# **By hand.** $u = (0.2, 0.7, 0.95)$ gives $1 - u = (0.8, 0.3, 0.05)$ and $C = (0.2231, 1.2040, 2.9957)$. The later a clock rings, the larger its $u$.
 #
-# Generators return numbers in $[0, 1)$: 0 can occur, 1 cannot. So $-\log(1 - u)$ is always finite and $-\log u$ is not. But a computer's $1 - u$ forgets a small
-# $u$: at $u = 10^{-18}$ it is exactly 1 and the time 0, where $10^{-18}$ would be right. numpy has a function for $\log(1 + x)$ that does not forget.
+# Random number generators return numbers in $[0, 1)$: 0 can occur, 1 cannot. So $-\log(1 - u)$ is always finite, and $-\log u$ is not. But in floating point $1 - u$ loses a small
+# $u$: at $u = 10^{-18}$ it is exactly 1, and the time comes out as 0 instead of $10^{-18}$. numpy has a function for $\log(1 + x)$ that does not lose it.
 #
 # ### Exercise 13.1 · `exp_from_uniform` (level 1, about 5 minutes)
 #
-# Wind the clocks of this chapter.
+# Wind up the clocks that the rest of the chapter runs on.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-exp_from_uniform", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -111,7 +111,7 @@ def exp_from_uniform(u: np.ndarray) -> np.ndarray:
     """Exponential times of rate 1 by inverting F(c) = 1 - exp(-c).
 
     u: float64 of any shape, in [0, 1); it is not changed.
-    Returns c of the same shape, finite, with F(c) = u to full relative precision, also for u
+    Returns c of the same shape, finite, with F(c) = u to full relative precision, even for u
     close to 0.
     """
     ### BEGIN SOLUTION
@@ -131,26 +131,26 @@ with needs(exp_from_uniform):
         {"your times": times[times < 8]},
         density={"exp(-c)": (axis, np.exp(-axis))},
         x_label="time c (in units of 1 / rate)",
-        title="The same share of the waiting clocks rings in every second",
+        title="In every second the same fraction of the waiting clocks rings",
     )
     plotting.show(
         axes,
-        alt="Histogram of 100,000 times, which falls from 1 at time 0 along the curve exp(-c).",
+        alt="Histogram of 100,000 times: it falls from 1 at time 0 along the curve exp(-c).",
     )
 
 # %% [markdown]
 # ## 2 · A race
 #
-# Now let clocks run against each other: clock $i$ has rate $\pi_i$, and the first one to ring wins.
+# Now let the clocks race each other: clock $i$ has rate $\pi_i$, and the first one to ring wins.
 
 # %%
 slow = predict(
-    "Two clocks, with rates 0.1 and 0.7. In what share of the races does the slow one win?",
-    choices=["never, in the long run", "one in eight", "one in seven", "half"],
+    "Two clocks have rates 0.1 and 0.7. What fraction of the races does the slow one win?",
+    choices=["none, in the long run", "one in eight", "one in seven", "half"],
 )
 
 # %% [markdown]
-# The slow one wins at time $t$ if it rings just then, with density $0.1\, e^{-0.1 t}$, and the other has not rung yet, with probability $e^{-0.7 t}$:
+# The slow one wins at time $t$ if it rings exactly then, which has density $0.1\, e^{-0.1 t}$, and the other has not rung yet, which has probability $e^{-0.7 t}$:
 #
 # $$\int_0^\infty 0.1\, e^{-0.1 t}\, e^{-0.7 t}\, dt = \frac{0.1}{0.1 + 0.7} = 0.125.$$
 
@@ -158,42 +158,42 @@ slow = predict(
 rings = np.random.default_rng(0).exponential(size=(100_000, 2)) / np.array([0.1, 0.7])
 slow.reveal(
     f"{np.mean(rings[:, 0] < rings[:, 1]):.3f}, one in eight",
-    why="0.1 out of 0.1 + 0.7; what counts is its share of the sum, not its share of the other",
+    why="0.1 out of 0.1 + 0.7: what counts is its share of the sum, not its ratio to the other",
 )
 
 # %% [markdown]
-# With $K$ clocks nothing changes but the number of factors. That clock $i$ wins, and does so after time $t$, has probability
+# With $K$ clocks only the number of factors changes. The probability that clock $i$ wins, and does so after time $t$, is
 #
 # $$\int_t^\infty \pi_i\, e^{-\pi_i s} \prod_{j \ne i} e^{-\pi_j s}\, ds = \int_t^\infty \pi_i\, e^{-s \sum_j \pi_j}\, ds
 # = \frac{\pi_i}{\sum_j \pi_j} \cdot e^{-t \sum_j \pi_j}.$$
 #
-# The result is a product. One factor depends on $i$ only, the other on $t$ only: *who* wins and *when* are independent.
+# The result is a product: one factor depends only on $i$, the other only on $t$. *Who* wins and *when* are independent.
 #
 # <a id="gumbel-exponential-race"></a>
-# **Statement (the exponential race).** Let $\pi_i \ge 0$, $\sum_{i=1}^K \pi_i = 1$, and $C_1, \dots, C_K \sim \mathrm{Exp}(1)$ be independent. Then
+# **Statement (the exponential race).** Let $\pi_i \ge 0$ with $\sum_{i=1}^K \pi_i = 1$, and let $C_1, \dots, C_K \sim \mathrm{Exp}(1)$ be independent. Then
 #
 # $$\arg\min_i \frac{C_i}{\pi_i} = \arg\max_i\, (\log \pi_i - \log C_i) \sim \mathrm{Cat}(\pi)$$
 #
-# (Maddison 2016). A clock with $\pi_i = 0$ never rings. Without the condition on the sum the outcomes have the probabilities $\pi_i / \sum_j \pi_j$.
+# (Maddison 2016). A clock with $\pi_i = 0$ never rings. Without the condition on the sum, outcome $i$ has probability $\pi_i / \sum_j \pi_j$.
 #
 # <a id="gumbel-min-arrival"></a>
 # **A known number.** The winning time $\min_i C_i / \pi_i$ is $\mathrm{Exp}(\sum_j \pi_j)$, here $\mathrm{Exp}(1)$, with mean 1 and variance 1, *whoever wins* (the density above; Maddison 2016).
 #
 # <a id="gumbel-race-by-hand"></a>
-# **By hand.** $\pi = (0.1, 0.2, 0.7)$ and the three clocks of section 1: $C / \pi = (2.231, 6.020, 4.280)$. The first clock wins, although its rate is the smallest. In
-# another race it will lose.
+# **By hand.** Take $\pi = (0.1, 0.2, 0.7)$ and the three clocks of section 1: $C / \pi = (2.231, 6.020, 4.280)$. The first clock wins, although its rate is the smallest. In
+# most races it loses.
 #
 # ### Exercise 13.2 · `exp_race` (level 1, about 10 minutes)
 #
-# Hold $n$ races at once. Somewhere a probability may be exactly zero, and $C / 0$ must not win, nor warn.
+# Run $n$ races at once. A probability may be exactly zero, and then $C / 0$ must neither win nor raise a warning.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-exp_race", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def exp_race(pi: np.ndarray, C: np.ndarray) -> np.ndarray:
     """The winners of n races between K clocks with rates pi.
 
-    pi: [K] float64, the rates, none negative, at least one positive; their sum need not be 1.
-    C: [n, K] float64, independent Exp(1) times, none negative. Neither argument is changed.
+    pi: [K] float64, the rates, non-negative, at least one positive; they need not sum to 1.
+    C: [n, K] float64, independent Exp(1) times, non-negative. Neither argument is changed.
     Returns winners: [n] integers in 0..K-1, the clock with the smallest C / pi in each row; a
     clock with rate 0 never wins.
     """
@@ -212,19 +212,19 @@ UNIFORM = np.random.default_rng(2).random((100_000, 3))
 
 
 def frequencies(winners):
-    """Share of the wins of each of three runners; winners: [n]. Returns [3]."""
+    """Fraction of the races that each of three runners wins; winners: [n]. Returns [3]."""
     return np.bincount(winners, minlength=3) / len(winners)
 
 
 def draw_race(n):
-    """Running shares of the wins of the three runners over the first n races."""
+    """Each runner's share of the wins as the first n races are run."""
     won = exp_race(PI, exp_from_uniform(UNIFORM[: int(n)]))[:, None] == np.arange(3)
     shown = np.unique(np.geomspace(1, n, 400).astype(int))
     shares = (won.cumsum(axis=0) / np.arange(1, int(n) + 1)[:, None])[shown - 1]
     named = {f"runner {k + 1}: {shares[-1, k]:.3f}": shares[:, k] for k in range(3)}
     labels = {"x_label": "number of races", "y_label": "share of the wins", "log_x": True}
     rates = {f"rate {rate:g}": rate for rate in PI}
-    title = f"Shares of the wins settle at the rates: {int(n)} races"
+    title = f"Each runner's share of the wins settles at its rate: {int(n)} races"
     axes = plotting.curves(shown, named, lines=rates, title=title, **labels)
     axes.set_ylim(-0.02, 1.02)
     axes.legend(ncols=2, loc="upper right")
@@ -235,25 +235,25 @@ def describe_race(n):
     """Alt text of draw_race."""
     shares = frequencies(exp_race(PI, exp_from_uniform(UNIFORM[: int(n)])))
     won = ", ".join(f"{share:.3f}" for share in shares)
-    return f"Shares of the wins of runners with rates 0.1, 0.2, 0.7: after {n:g} races {won}."
+    return f"Shares of the wins for runners with rates 0.1, 0.2 and 0.7 after {n:g} races: {won}."
 
 
 # %% tags=["demo"]
 with needs(exp_from_uniform, exp_race):
     print(
-        "the race by hand is won by runner",
+        "the race worked by hand is won by runner",
         exp_race(PI, np.array([[0.2231, 1.2040, 2.9957]]))[0] + 1,
     )
     explore(
         draw_race,
-        label="Let the three run again and again",
+        label="Race the three again and again",
         alt=describe_race,
         static=[{"n": 2000}],
         n=Slider("number of races", 10, 20_000, 10),
     )
 
 # %% [markdown]
-# After ten races anything is possible. The shares settle like $1/\sqrt n$: for two decimals you need thousands of races.
+# After ten races anything is possible. The error of the shares shrinks like $1/\sqrt n$: for two decimals you need thousands of races.
 
 # %% tags=["demo"]
 with needs(exp_from_uniform, exp_race):
@@ -264,14 +264,14 @@ with needs(exp_from_uniform, exp_race):
         print(f"  when runner {k + 1} wins: mean {first[winner == k].mean():.2f}")
 
 # %% [markdown]
-# Is that not strange? Left alone, runner 1 takes 10 units of time on average, and yet, when it wins, it has arrived after 1 like everybody else. A slow runner can win only by being early for once, and the
-# product above says that winning makes all of them equally early.
+# Isn't that strange? On its own, runner 1 takes 10 units of time on average, and yet when it wins, it arrives after 1, like everybody else. A slow runner can win only by being early for once, and the
+# product above says that the winner, whoever it is, is equally early.
 #
-# ### The order of arrival, and a stream without an end
+# ### The order of arrival, and an endless stream
 #
-# Who comes second? After runner 3 has won, the other clocks have no memory, so they start afresh: runner 2 is next with probability $0.2 / 0.3$. The first $k$ arrivals are therefore $k$ draws
-# *without replacement*, and $P(\text{3, then 2}) = 0.7 \cdot \tfrac{0.2}{0.3} = 0.4667$. This also draws from a stream whose length nobody knows: give every item its time when it
-# comes by, and keep only the earliest so far. No sum of the weights is ever needed (Efraimidis and Spirakis 2006; Vieira 2014).
+# Who comes second? The clocks have no memory, so once runner 3 has won, the others start afresh: runner 2 is next with probability $0.2 / 0.3$. The first $k$ arrivals are therefore $k$ draws
+# *without replacement*, and $P(\text{3, then 2}) = 0.7 \cdot \tfrac{0.2}{0.3} = 0.4667$. The same race draws from a stream of unknown length: give every item its time as it
+# comes by, and keep only the earliest so far. The sum of the weights is never needed (Efraimidis and Spirakis 2006; Vieira 2014).
 
 # %%
 arrival = np.random.default_rng(3).exponential(size=(100_000, 3)) / PI
@@ -282,7 +282,7 @@ kept, earliest = None, math.inf
 for name, time in zip(("runner 1", "runner 2", "runner 3"), (2.231, 6.020, 4.280), strict=True):
     if time < earliest:
         kept, earliest = name, time
-    print(f"{name} comes by with {time:.3f}; kept so far: {kept}")
+    print(f"{name} comes by with time {time:.3f}; kept so far: {kept}")
 
 # %% [markdown]
 # ## 3 · The same race in logarithms
@@ -291,21 +291,21 @@ for name, time in zip(("runner 1", "runner 2", "runner 3"), (2.231, 6.020, 4.280
 #
 # $$-\log \frac{C_i}{\pi_i} = \log \pi_i + g_i, \qquad g_i := -\log C_i.$$
 #
-# What is this noise? $P(g \le x) = P(C \ge e^{-x}) = e^{-e^{-x}}$. This is the standard **Gumbel distribution**; its mean is $0.5772$ (Euler's constant) and its variance $\pi^2/6 = 1.6449$, where $\pi$ is for once $3.1416$.
+# What is this noise? $P(g \le x) = P(C \ge e^{-x}) = e^{-e^{-x}}$. This is the standard **Gumbel distribution**; its mean is $0.5772$ (Euler's constant) and its variance $\pi^2/6 = 1.6449$, where $\pi$ is, for once, $3.1416$.
 #
 # <a id="gumbel-gumbel-max"></a>
 # **Statement (Gumbel-max).** With $u_i$ uniform and $g_i = -\log C_i = -\log(-\log u_i) \sim \mathrm{Gumbel}(0, 1)$, independent,
 #
 # $$z = \arg\max_i\, (\log \pi_i + g_i) \sim \mathrm{Cat}(\pi)$$
 #
-# (Gumbel 1954; Maddison, Tarlow and Minka 2014, section 2). Adding one constant to all logits moves no maximum, so they need not be normalised.
+# (Gumbel 1954; Maddison, Tarlow and Minka 2014, section 2). Adding the same constant to all logits does not change which key is the largest, so they need not be normalised.
 #
-# **By hand.** $u = (0.8, 0.3, 0.05)$ has $-\log u = (0.2231, 1.2040, 2.9957)$, the clocks from before. The keys are $(-0.8026, -1.7951, -1.4539)$: the first is the largest, so the
+# **By hand.** $u = (0.8, 0.3, 0.05)$ gives $-\log u = (0.2231, 1.2040, 2.9957)$, the clocks from before. The keys are $(-0.8026, -1.7951, -1.4539)$: the first is the largest, so the
 # same runner wins.
 #
 # <a id="gumbel-max-moments"></a>
-# **A known number.** The largest key is minus the logarithm of the winning time, and that is $\mathrm{Exp}(1)$. So the largest of $\log\pi_i + g_i$ is itself a Gumbel variable, of mean $0.5772$ and variance $\pi^2/6$, and
-# independent of which key it is (Gumbel 1954). For logits that are not normalised, add $\log \sum_j e^{\text{logit}_j}$ to the mean.
+# **A known number.** The largest key is minus the logarithm of the winning time, which is $\mathrm{Exp}(1)$. So the largest of $\log\pi_i + g_i$ is itself a Gumbel variable, with mean $0.5772$ and variance $\pi^2/6$, and
+# it is independent of which key it is (Gumbel 1954). For logits that are not normalised, add $\log \sum_j e^{\text{logit}_j}$ to the mean.
 
 # %%
 g = np.random.default_rng(4).gumbel(size=(400_000, 3))
@@ -316,19 +316,20 @@ print(
 )
 for k in range(3):
     print(
-        f"  key {k + 1} is the largest in {np.mean(best == k):.3f}; its mean then {top[best == k].mean():.2f}"
+        f"  key {k + 1} is the largest in {np.mean(best == k):.3f} of the draws; "
+        f"its mean is then {top[best == k].mean():.2f}"
     )
 
 # %% [markdown]
 # ### A common slip: "any noise will do"
 # <a id="gumbel-slip-noise"></a>
 #
-# It does not. With a normal noise of the same variance the die is close to right, and wrong. With the sign of $\log C$ turned the noise has the same variance again, and a long tail on the other side.
+# It will not. With normal noise of the same variance the die is nearly right, which is still wrong. With the sign of $\log C$ flipped the noise has the same variance again, but its long tail is on the other side.
 
 # %%
 noises = {
     "Gumbel, g = -log C": g,
-    "sign turned, +log C": -g,
+    "sign flipped, +log C": -g,
     "normal, same variance": np.pi
     / math.sqrt(6)
     * np.random.default_rng(5).standard_normal(g.shape),
@@ -340,8 +341,8 @@ for name, noise in noises.items():
 # ### A common slip: "a softmax with a low temperature does the same"
 # <a id="gumbel-slip-no-noise"></a>
 #
-# $\mathrm{softmax}(\log\pi / T)$ without noise is no sample of anything. At $T = 0.1$ it names runner 3, with a share of $0.999996$, in every single race; a die shows 3 only seven times out of ten. The noise
-# makes the draw, and the temperature, to which we come, only rounds it off.
+# Without noise, $\mathrm{softmax}(\log\pi / T)$ is not a sample of anything. At $T = 0.1$ it picks runner 3, with a share of $0.999996$, in every single race; a die shows 3 only seven times out of ten. The noise
+# makes the draw; the temperature, which comes next, only decides how sharply the draw is rounded.
 
 # %%
 sharp = softened(PI, np.ones((1, 3)), 10)[0]
@@ -351,8 +352,8 @@ print("with noise, share of each winner:", frequencies(best).round(3))
 # %% [markdown]
 # ### A bug hunt
 #
-# The die below runs, and on three nearly equal probabilities it looks right. We test it as one tests a die: throw it $n$ times, and add up
-# $(\text{seen} - \text{expected})^2 / \text{expected}$ over the faces. For three faces the sum is 2 on average, and a fair die exceeds 6 in one test of twenty (Pearson's $\chi^2$ test).
+# The die below runs, and with three nearly equal probabilities it looks right. We test it the way any die is tested: throw it $n$ times, and add up
+# $(\text{seen} - \text{expected})^2 / \text{expected}$ over the faces. For three faces the sum is 2 on average, and with a correct die it exceeds 6 in one test out of twenty (Pearson's $\chi^2$ test).
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -375,19 +376,19 @@ for pi in (np.array([0.32, 0.33, 0.35]), PI):
     )
 
 # %% [markdown]
-# On the second line the faces come up with about $(0.26, 0.27, 0.46)$. These are not just any numbers: they are close to $\mathrm{softmax}(0.1, 0.2, 0.7) = (0.255, 0.281, 0.464)$. That tells you which numbers the die took for its logits.
+# On the second line the faces come up with frequencies of about $(0.26, 0.27, 0.46)$. That is no accident: they are close to $\mathrm{softmax}(0.1, 0.2, 0.7) = (0.255, 0.281, 0.464)$, which tells you which numbers the die took for its logits.
 #
 # ### Exercise 13.3 · `gumbel_max` (level 2, about 10 minutes)
 #
-# Mend the die. The caller hands over logits now, of any size and with any constant added.
+# Fix the die. The caller now passes logits, of any size and with any constant added.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-gumbel_max", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gumbel_max(logits: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Exact samples from Cat(softmax(logits)), one for each row of u.
+    """Exact samples from Cat(softmax(logits)), one per row of u.
 
-    logits: [K] float64, not normalised in general.
-    u: [n, K] float64, independent uniform numbers, inside (0, 1). Neither argument is changed.
+    logits: [K] float64, not necessarily normalised.
+    u: [n, K] float64, independent uniform numbers in (0, 1). Neither argument is changed.
     Returns winners: [n] integers in 0..K-1, the index of the largest logit plus Gumbel noise
     -log(-log u) in each row.
     """
@@ -413,31 +414,31 @@ with needs(gumbel_max):
 #
 # ## 4 · A die with a slope
 #
-# All the randomness is now in $g$, which does not depend on $\pi$. That is the reparameterization of chapter 11, and one step is missing: $\arg\max$ jumps. Nudge a logit, and the winner stays the same until it changes
-# all at once, so the derivative is 0 or does not exist. Soften the maximum to a softmax.
+# All the randomness is now in $g$, which does not depend on $\pi$. That is the reparameterization of chapter 11, but one obstacle is left: $\arg\max$ jumps. Nudge a logit, and the winner stays the same until it suddenly
+# changes, so the derivative is 0 or does not exist. The remedy is to soften the maximum into a softmax.
 #
 # <a id="gumbel-gumbel-softmax"></a>
 # **Statement (Gumbel-softmax, or Concrete).** For a temperature $T > 0$,
 #
 # $$y_i = \frac{\exp((\log \pi_i + g_i) / T)}{\sum_{j=1}^K \exp((\log \pi_j + g_j) / T)}.$$
 #
-# The sum is over *all* $j$, noise included. As $T \to 0$ the vector $y$ tends to the one-hot vector of $\arg\max_i (\log\pi_i + g_i)$, an exact sample; as $T \to \infty$ to $(\tfrac1K, \dots, \tfrac1K)$
+# The sum is over *all* $j$, noise included. As $T \to 0$ the vector $y$ tends to the one-hot vector of $\arg\max_i (\log\pi_i + g_i)$, an exact sample; as $T \to \infty$ it tends to $(\tfrac1K, \dots, \tfrac1K)$
 # (Jang, Gu and Poole 2017, section 2; Maddison, Mnih and Teh 2017, section 3).
 #
-# **By hand.** At $T = 1$ the exponentials cancel the logarithms: $e^{\log\pi_i + g_i} = \pi_i / C_i$, so $y$ is just the shares of the *speeds* $\pi / C$. With our clocks $\pi / C = (0.4481, 0.1661, 0.2337)$, with
-# the sum $0.8479$, so $y = (0.529, 0.196, 0.276)$. At $T = 0.1$ the speeds are raised to the tenth power, and $y = (0.998, 0.000, 0.001)$.
+# **By hand.** At $T = 1$ the exponentials cancel the logarithms: $e^{\log\pi_i + g_i} = \pi_i / C_i$, so $y$ is just the *speeds* $\pi / C$, divided by their sum. For our clocks $\pi / C = (0.4481, 0.1661, 0.2337)$, which
+# sums to $0.8479$, so $y = (0.529, 0.196, 0.276)$. At $T = 0.1$ the speeds are raised to the tenth power, and $y = (0.998, 0.000, 0.001)$.
 #
-# Where the model cannot use a mixture of outcomes, and a *choice* has to be made, one can have the value of the one and the slope of the other.
+# If the model cannot use a mixture of outcomes and needs a real *choice*, you can combine the value of the hard sample with the slope of the soft one.
 #
 # <a id="gumbel-straight-through"></a>
-# **Statement (straight-through).** Let $h$ be the one-hot vector of the largest entry of $y$. Return $h + (y - \bar y)$, where $\bar y$ has the value of $y$ and is held constant by autograd (`detach`).
-# Forwards $y - \bar y = 0$, and the value is exactly $h$. Backwards $h$ and $\bar y$ are constants, and the derivative is that of $y$ (Jang et al. 2017, section 2.2; Bengio, Léonard and Courville 2013).
+# **Statement (straight-through).** Let $h$ be the one-hot vector of the largest entry of $y$. Return $h + (y - \bar y)$, where $\bar y$ has the value of $y$ and autograd treats it as a constant (`detach`).
+# In the forward pass $y - \bar y = 0$, so the value is exactly $h$. In the backward pass $h$ and $\bar y$ are constants, so the derivative is that of $y$ (Jang et al. 2017, section 2.2; Bengio, Léonard and Courville 2013).
 #
-# Why the brackets? In floating point $(h + y) - \bar y$ need not be 1, because $1 + y$ is rounded; the difference of a number from itself is exactly 0.
+# Why the brackets? In floating point $(h + y) - \bar y$ need not be exactly 1 where $h$ is, because $1 + y$ is rounded; a number minus itself is exactly 0.
 #
 # ### Exercise 13.4 · `gumbel_softmax` (level 2, about 15 minutes)
 #
-# Write both versions. The noise comes as an argument, so the same noise can be looked at through every temperature.
+# Write both versions. The noise is an argument, so you can look at the same noise at every temperature.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-gumbel_softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -446,8 +447,8 @@ def gumbel_softmax(
 ) -> torch.Tensor:
     """Soft samples of n categorical variables, for given Gumbel noise.
 
-    logits: [n, K], not normalised in general. g: [n, K], standard Gumbel noise. Neither is changed.
-    tau: the temperature, positive, as small as 1e-3 too.
+    logits: [n, K], not necessarily normalised. g: [n, K], standard Gumbel noise. Neither is changed.
+    tau: the temperature, positive, possibly as small as 1e-3.
     hard: False returns the softmax of the noisy logits at temperature tau. True returns its
     straight-through version: exactly one-hot in value, with the gradient of the soft sample.
     Returns [n, K], each row adding up to 1; gradients reach the logits.
@@ -482,8 +483,8 @@ with needs(gumbel_softmax):
 # ### A common slip: the ends of the range
 # <a id="gumbel-slip-ends"></a>
 #
-# $T = 0$ is the limit, not a value to put in: dividing by it gives $\pm\infty$ and the softmax then $\infty / \infty$. A clock that rings at time 0 has the same effect, $-\log 0 = \infty$, and in 32-bit numbers
-# draws of exactly 0 do occur. (With $-\log(-\log u)$ in 32 bits the largest $u$ below 1 is $1 - 2^{-24}$, so the noise ends at $-\log(2^{-24}) = 16.64$.)
+# $T = 0$ is a limit, not a value to plug in: dividing by it gives $\pm\infty$, and then the softmax computes $\infty / \infty$. A clock that rings at time 0 has the same effect, $-\log 0 = \infty$, and with 32-bit numbers
+# draws of exactly 0 do occur. (In 32 bits the largest $u$ below 1 is $1 - 2^{-24}$, so the noise $-\log(-\log u)$ stops at $-\log(2^{-24}) = 16.64$.)
 
 # %%
 key = torch.log(torch.tensor([0.1, 0.2, 0.7])) + 0.3
@@ -495,28 +496,28 @@ print(f"largest noise in 32 bits: {-torch.log(-torch.log(largest)).item():.2f}")
 # %% [markdown]
 # ## 5 · Rounding is exact, averaging is not
 #
-# The soft sample has kept one thing entirely. A softmax keeps the order of its inputs, at every temperature, so its largest entry is the winner of the race.
+# One thing survives the softening intact. A softmax preserves the order of its inputs at every temperature, so its largest entry is the winner of the race.
 
 # %%
 average = predict(
-    "At T = 1 the largest entry of y is runner 3 in 70 % of all draws. What is the mean of y_3?",
+    "At T = 1 the largest entry of y is that of runner 3 in 70% of the draws. What is the mean of y_3?",
     choices=["0.50", "0.59", "0.70", "0.81"],
 )
 
 # %% [markdown]
 # <a id="gumbel-rounding"></a>
-# **Statement.** $P(\arg\max_i y_i = k) = \pi_k$ for every $T > 0$. But $\mathbb{E}\, y \ne \pi$ in general: the mean moves from $\pi$ at $T \to 0$ to the uniform distribution at $T \to \infty$
+# **Statement.** $P(\arg\max_i y_i = k) = \pi_k$ for every $T > 0$. But $\mathbb{E}\, y \ne \pi$ in general: the mean moves from $\pi$ as $T \to 0$ to the uniform distribution as $T \to \infty$
 # (Maddison et al. 2017, proposition 1, for the rounding and the limit).
 #
 # ### A common slip: "soft samples average to $\pi$"
 # <a id="gumbel-slip-mean"></a>
 #
-# $T = 1$ looks like the natural choice, at which nothing is rescaled. It is biased like every other temperature.
+# $T = 1$ looks like the natural choice, since nothing is rescaled. It is biased, like every other temperature.
 
 
 # %%
 def soft_samples(relax, tau, n=20_000):
-    """n soft samples of PI at this temperature, from the same noise each time. Returns [n, 3]."""
+    """n soft samples for PI at this temperature, from the same noise each time. Returns [n, 3]."""
     g = torch.from_numpy(np.random.default_rng(6).gumbel(size=(n, 3)))
     return relax(torch.from_numpy(np.log(PI)).expand(n, 3), g, tau).numpy()
 
@@ -534,12 +535,12 @@ with needs(gumbel_softmax):
 
 # %% [markdown]
 # <a id="gumbel-mean-two-classes"></a>
-# **A number that can be checked.** Two outcomes, $\pi = (0.9, 0.1)$, $T = 1$. With $w = C_2 / (C_1 + C_2)$, which is uniform for two exponential clocks,
+# **A number to check.** Take two outcomes, $\pi = (0.9, 0.1)$, and $T = 1$. With $w = C_2 / (C_1 + C_2)$, which is uniform for two exponential clocks,
 #
 # $$y_1 = \frac{0.9 / C_1}{0.9 / C_1 + 0.1 / C_2} = \frac{9 w}{1 + 8 w}, \qquad
 # \mathbb{E}\, y_1 = \int_0^1 \frac{9 w}{1 + 8 w}\, dw = \frac98 \left(1 - \frac{\log 9}{8}\right) = 0.816015,$$
 #
-# and not $0.9$ (the density is that of Maddison et al. 2017, section 3.2). Where 90 % was meant, the average says 82 %.
+# and not $0.9$ (the density is that of Maddison et al. 2017, section 3.2). Where 90% was meant, the average says 82%.
 
 # %%
 w = (np.arange(100_000) + 0.5) / 100_000
@@ -548,7 +549,7 @@ print(
 )
 
 # %% [markdown]
-# Now the temperature is yours. Watch three things: where the dots are, where their mean is, and that the share of dots nearest to each corner does not change at all.
+# Now the temperature is in your hands. Watch three things: where the dots are, where their mean is, and the share of dots nearest to each corner, which does not change at all.
 
 
 # %%
@@ -576,7 +577,7 @@ def describe_temperature(tau):
 with needs(gumbel_softmax):
     explore(
         draw_temperature,
-        label="Warm and cool the samples",
+        label="Heat and cool the samples",
         alt=describe_temperature,
         static=[{"tau": 0.3}, {"tau": 2.0}],
         predict=average,
@@ -587,7 +588,7 @@ with needs(gumbel_softmax):
 # %% [markdown]
 # ## 6 · What the temperature costs
 #
-# So cool the samples, and be done? We want a gradient, and each of its samples is one slope of $y$. Two outcomes again, $\pi = (0.9, 0.1)$, and the logit $a = \log 9$ of the first against the second. The true derivative of
+# So can we just cool the samples and be done? What we want is a gradient, and each draw estimates it by one slope of $y$. Take two outcomes again, $\pi = (0.9, 0.1)$, and let $a = \log 9$ be the logit of the first relative to the second. The true derivative of
 # its probability is $\frac{d}{da} \sigma(a) = 0.9 \cdot 0.1 = 0.09$, and the estimate from one draw is
 # $\frac{\partial y_1}{\partial a} = \frac{y_1 (1 - y_1)}{T}$.
 
@@ -605,7 +606,7 @@ cooling = predict(
 
 # %%
 def logit_slopes(relax, tau, n=1_000_000):
-    """n one-draw estimates of the derivative of pi_1 by its logit, at pi = (0.9, 0.1). Returns [n]."""
+    """n one-draw estimates of d pi_1 / d logit, at pi = (0.9, 0.1). Returns [n]."""
     a = torch.full((n,), math.log(9), dtype=torch.float64, requires_grad=True)
     g = torch.from_numpy(np.random.default_rng(7).gumbel(size=(n, 2)))
     y = relax(torch.stack([a, torch.zeros_like(a)], dim=1), g, tau)
@@ -629,13 +630,13 @@ with needs(gumbel_softmax):
 
 # %% [markdown]
 # <a id="gumbel-gradient-moments"></a>
-# Both moments can be computed without sampling. Put $v = (a + L)/T$, where $L = g_1 - g_2$ has the density $\sigma'$, the slope of the sigmoid. Then $y_1 = \sigma(v)$ and
+# Both moments can be computed without sampling. Let $v = (a + L)/T$, where $L = g_1 - g_2$ has the density $\sigma'$, the slope of the sigmoid. Then $y_1 = \sigma(v)$ and
 #
 # $$\mathbb{E}\, \frac{\partial y_1}{\partial a} = \int \sigma'(v)\, \sigma'(T v - a)\, dv, \qquad
 # \mathbb{E} \left(\frac{\partial y_1}{\partial a}\right)^2 = \frac1T \int \sigma'(v)^2\, \sigma'(T v - a)\, dv .$$
 #
-# As $T \to 0$ the second factors become $\sigma'(a) = 0.09$. The first integral tends to $0.09 \cdot 1$, so the bias goes, and the second behaves like $0.09 / (6 T)$, since $\int \sigma'^2 = \tfrac16$.
-# At $T = 0.01$ that is $1.5$, and its root $1.22$ is the standard deviation we have measured.
+# As $T \to 0$ the second factors become $\sigma'(a) = 0.09$. The first integral tends to $0.09 \cdot 1$, so the bias vanishes, and the second behaves like $0.09 / (6 T)$, since $\int \sigma'^2 = \tfrac16$.
+# At $T = 0.01$ that is $1.5$, and its square root, $1.22$, is the standard deviation that we measured.
 
 
 # %%
@@ -681,37 +682,37 @@ plotting.show(
     axes,
     alt="Errors against temperature from 0.01 to 1, both axes logarithmic: the bias rises from "
     "below 1e-5 to 0.015, the noise of an average of 1000 draws falls from 0.04 to 0.0025, and the two "
-    "together are least near T = 0.27, a little below where the curves cross.",
+    "together are smallest near T = 0.27, a little below where the curves cross.",
 )
 print(
-    f"least error {errors['both together'].min():.4f} at T = {temperatures[errors['both together'].argmin()]:.2f}"
+    f"smallest error {errors['both together'].min():.4f} at T = {temperatures[errors['both together'].argmin()]:.2f}"
 )
 
 # %% [markdown]
-# There is no best temperature as such: with more draws the noise falls, the bias does not, and it pays to go colder.
+# No single temperature is the best: with more draws the noise falls but the bias does not, so it pays to go colder.
 #
-# To be fair: for a function as simple as $f(y) = y_1$ the score function of chapter 11 does better than all of these. Its estimate $[z = 1] \cdot (1 - 0.9)$ is $0.1$ or $0$, its mean is exactly $0.09$, and its
-# standard deviation $0.03$. The soft samples pay off when $f$ is a network whose slope tells which way to move each of many latents, and the score function knows only how good the outcome was as a whole.
+# To be fair, for a function as simple as $f(y) = y_1$ the score function of chapter 11 does better than all of these. Its estimate $[z = 1] \cdot (1 - 0.9)$ is $0.1$ or $0$, with a mean of exactly $0.09$ and a
+# standard deviation of $0.03$. Soft samples pay off when $f$ is a network: its slope says which way to move each of many latents, while the score function knows only how good the outcome was as a whole.
 #
 # ## 7 · The density of a soft sample
 #
-# If a soft sample is a random point of the triangle, it has a density there. The race gives it away. Since $y_i \propto (\alpha_i / C_i)^{1/T}$, with $\alpha_i$ the weights, $\alpha_i = \pi_i$ or any multiple of it, the clocks are
-# $C_i = s\, \alpha_i\, y_i^{-T}$ for some $s > 0$. Change the variables from $C$ to $(y_1, \dots, y_{K-1}, s)$: the determinant of the Jacobian is
-# $T^{K-1} s^{K-1} \prod_i \alpha_i y_i^{-T-1}$. The density of the clocks is $e^{-\sum_i C_i} = e^{-s A}$ with $A = \sum_i \alpha_i y_i^{-T}$. Now integrate $s$ away, with $\int_0^\infty s^{K-1} e^{-sA}\, ds = (K-1)! / A^K$.
+# A soft sample is a random point of the triangle, so it has a density there, and the race gives it away. Since $y_i \propto (\alpha_i / C_i)^{1/T}$, where the weights $\alpha_i$ are $\pi_i$ times any one constant, the clocks are
+# $C_i = s\, \alpha_i\, y_i^{-T}$ for some $s > 0$. Change variables from $C$ to $(y_1, \dots, y_{K-1}, s)$: the determinant of the Jacobian is
+# $T^{K-1} s^{K-1} \prod_i \alpha_i y_i^{-T-1}$. The density of the clocks is $e^{-\sum_i C_i} = e^{-s A}$ with $A = \sum_i \alpha_i y_i^{-T}$. Now integrate out $s$, with $\int_0^\infty s^{K-1} e^{-sA}\, ds = (K-1)! / A^K$.
 #
 # <a id="gumbel-concrete-density"></a>
 # **Statement (the Concrete density).** With respect to $dy_1 \cdots dy_{K-1}$,
 #
 # $$p(y) = (K-1)!\; T^{K-1}\, \frac{\prod_{i=1}^K \alpha_i\, y_i^{-T-1}}{\left(\sum_{i=1}^K \alpha_i\, y_i^{-T}\right)^K}$$
 #
-# (Maddison et al. 2017, section 3.2, definition 1). Multiplying all $\alpha_i$ by one factor changes nothing.
+# (Maddison et al. 2017, section 3.2, definition 1). Multiplying all $\alpha_i$ by the same factor changes nothing.
 #
-# **By hand.** $K = 2$, equal weights, $T = 1$: $p(y) = \dfrac{y_1^{-2} y_2^{-2}}{(1/y_1 + 1/y_2)^2} = \dfrac{1}{(y_1 + y_2)^2} = 1$. The soft coin is uniform between 0 and 1: density 1 at $y_1 = \tfrac14$ and at $\tfrac12$ alike.
-# In the middle, $y_1 = \tfrac12$, it is $T$ for every temperature: cooling empties the middle.
+# **By hand.** $K = 2$, equal weights, $T = 1$: $p(y) = \dfrac{y_1^{-2} y_2^{-2}}{(1/y_1 + 1/y_2)^2} = \dfrac{1}{(y_1 + y_2)^2} = 1$. The soft coin is uniform between 0 and 1: its density is 1 at $y_1 = \tfrac14$ and at $\tfrac12$ alike.
+# In the middle, at $y_1 = \tfrac12$, the density equals $T$ at every temperature: cooling empties the middle.
 #
 # ### Exercise 13.5 · `concrete_logpdf` (level 3, about 25 minutes)
 #
-# Near the edges $y_i^{-T-1}$ is enormous, and the logits may be any size. Stay in logarithms all the way; chapter 11 had the tool for the sum.
+# Near the edges $y_i^{-T-1}$ is enormous, and the logits may be of any size. Stay in logarithms all the way; chapter 11 had the tool for the sum.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-concrete_logpdf", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -719,7 +720,7 @@ def concrete_logpdf(y: np.ndarray, logits: np.ndarray, tau: float) -> np.ndarray
     """Log-density of soft samples with respect to dy_1 ... dy_(K-1).
 
     y: [n, K] float64, each row inside the simplex: positive, adding up to 1.
-    logits: [K] float64, log alpha, not normalised in general. Neither argument is changed.
+    logits: [K] float64, log alpha, not necessarily normalised. Neither argument is changed.
     tau: the temperature, positive.
     Returns [n], in nats.
     """
@@ -742,11 +743,12 @@ with needs(concrete_logpdf):
         inner = (np.arange(200_000) + 0.5) / 200_000
         whole = np.exp(concrete_logpdf(np.stack([inner, 1 - inner], axis=1), np.log(PI[1:]), tau))
         print(
-            f"T = {tau:3g}: density at 1/4 and 1/2: {density.round(4)}; area under another: {whole.mean():.2f}"
+            f"T = {tau:3g}: density at 1/4 and 1/2: {density.round(4)}; "
+            f"area under one with unequal weights: {whole.mean():.2f}"
         )
 
 # %% [markdown]
-# Two of your functions can now test each other: one draws, the other says how often each value should come.
+# Two of your functions can now test each other: one draws, the other says how often each value should come up.
 
 # %% tags=["demo"]
 with needs(gumbel_softmax, concrete_logpdf):
@@ -764,13 +766,15 @@ with needs(gumbel_softmax, concrete_logpdf):
     plotting.show(
         axes,
         alt="Histograms of the first entry of soft coins, with the density curves along them. At T = 0.5 "
-        "the density is lowest in the middle and rises towards both ends, more at 1; at T = 2 it is a "
+        "the density is lowest in the middle and rises towards both ends, more so at 1; at T = 2 it is a "
         "single hump a little right of one half.",
     )
 
 # %% tags=["demo"]
 with needs(gumbel_softmax, concrete_logpdf):
-    drawing, panels = plotting.figure(1, 2, size=(8.4, 4.0), title="Dark is where dots are likely")
+    drawing, panels = plotting.figure(
+        1, 2, size=(8.4, 4.0), title="Dots are likely where it is dark"
+    )
     for ax, tau in zip(panels, (0.4, 2.0), strict=True):
         plotting.simplex(
             soft_samples(gumbel_softmax, tau)[:300],
@@ -787,21 +791,21 @@ with needs(gumbel_softmax, concrete_logpdf):
 # %% [markdown]
 # ## 8 · A model that makes choices
 #
-# Six latent variables, each one of four classes, have $4^6 = 4096$ states together: $\log 4096 = 8.3$ nats, if all are used. The encoder gives the logits of each choice, the decoder reads the choices. The prior is uniform.
+# Six latent variables with four classes each have $4^6 = 4096$ joint states: $\log 4096 = 8.3$ nats, if all are used. The encoder outputs the logits of each choice, and the decoder reads the choices. The prior is uniform.
 # The bound of chapter 11 holds as it stands, with a sum over states in place of the integral.
 #
 # <a id="gumbel-categorical-kl"></a>
-# **Statement.** For $q = \mathrm{Cat}(\pi)$ and the uniform prior on $K$ classes, $KL(q \,\Vert\, \text{uniform}) = \log K + \sum_{i=1}^K \pi_i \log \pi_i$: exact, without a sample, between $0$ and $\log K$.
-# It is added up over the latents (Jang et al. 2017, section 4.2).
+# **Statement.** For $q = \mathrm{Cat}(\pi)$ and the uniform prior on $K$ classes, $KL(q \,\Vert\, \text{uniform}) = \log K + \sum_{i=1}^K \pi_i \log \pi_i$. It is exact, needs no sample, and lies between $0$ and $\log K$.
+# Over several latents it adds up (Jang et al. 2017, section 4.2).
 #
 # **By hand.** For $\pi = (0.1, 0.2, 0.7)$: $\log 3 - 0.8018 = 0.2968$ nats. Only the reconstruction needs a sample, and a gradient through it: your `gumbel_softmax`.
 
 # %%
-print(f"KL to the uniform: {np.log(3) + (PI * np.log(PI)).sum():.4f}")
+print(f"KL to the uniform distribution: {np.log(3) + (PI * np.log(PI)).sum():.4f}")
 
 # %% [markdown]
-# Two losses have to be kept apart. In training the decoder reads soft samples, and the *relaxed* loss is what the optimizer sees. But a mixture of choices is no state of the model. Minus a bound on $\log p(x)$ is only the
-# *honest* loss, in which the decoder reads one-hot samples (`hard=True`, and no gradient is needed). Set `DATA` to `"mnist"` for images of 28 by 28 pixels; training then takes minutes.
+# Two losses have to be kept apart. During training the decoder reads soft samples, and the *relaxed* loss is what the optimizer sees. But a mixture of choices is not a state of the model. Only the
+# *honest* loss, in which the decoder reads one-hot samples (`hard=True`, and no gradient is needed), is minus a bound on $\log p(x)$. Set `DATA` to `"mnist"` for images of 28 by 28 pixels; training then takes minutes.
 
 # %%
 DATA = "digits"
@@ -822,7 +826,7 @@ def train(gumbel_softmax, tau, hard=False):
 
 
 def two_losses(model):
-    """(relaxed, honest) loss on the held-out images, in nats an image."""
+    """(relaxed, honest) loss on the held-out images, in nats per image."""
     return tuple(
         evaluate(model, lambda net, x, h=h: net.loss(x, h), IMAGES.held_out, reduction="sum")
         for h in (False, True)
@@ -842,11 +846,11 @@ TEMPERATURES = (0.02, 0.1, 0.5, 1.0, 5.0)
 with needs(gumbel_softmax):
     losses = {tau: two_losses(train(gumbel_softmax, tau)) for tau in TEMPERATURES}
     for tau, (relaxed, honest) in losses.items():
-        print(f"T = {tau:4g}: relaxed {relaxed:.1f}, honest {honest:.1f} nats an image")
+        print(f"T = {tau:4g}: relaxed {relaxed:.1f}, honest {honest:.1f} nats per image")
     coldest.reveal(
         f"T = {min(losses.items(), key=lambda item: item[1][1])[0]:g}",
-        why="colder, the gradient is too noisy to learn from; warmer, the decoder learns to read "
-        "mixtures that the model never makes",
+        why="any colder, and the gradient is too noisy to learn from; any warmer, and the decoder "
+        "learns to read mixtures that the model never makes",
     )
 
 # %% tags=["demo"]
@@ -865,23 +869,23 @@ with needs(gumbel_softmax):
     plotting.show(
         axes,
         alt="Held-out losses against temperature. The honest loss falls from 26.2 at T = 0.02 to 25.2 at "
-        "0.5, and rises to 25.6 at 1 and 27.3 at 5. The relaxed loss lies below it, most of all "
+        "0.5, and rises to 25.6 at 1 and 27.3 at 5. The relaxed loss lies below it, furthest "
         "at T = 1, where it is 24.2.",
     )
 
 # %% [markdown]
-# At $T = 5$ nothing is learnt: every soft sample is near the centre whatever the logits are, and $27.3$ is what a constant image costs. At $T = 1$ the relaxed loss promises more than a nat that is not there. Did you expect
+# At $T = 5$ nothing is learnt: every soft sample is near the centre whatever the logits are, and $27.3$ is what a constant image costs. At $T = 1$ the relaxed loss promises a gain of more than a nat that is not there. Did you expect
 # $T = 1$ to be neutral?
 #
-# The straight-through version trains on honest samples, with the soft slope.
+# The straight-through version trains on honest samples, with the slope of the soft ones.
 
 # %% tags=["demo"]
 with needs(gumbel_softmax):
     relaxed, honest = two_losses(train(gumbel_softmax, 0.5, hard=True))
-    print(f"straight-through, T = 0.5: honest {honest:.1f} nats an image")
+    print(f"straight-through, T = 0.5: honest {honest:.1f} nats per image")
     model = train(gumbel_softmax, 0.5)
     to_prior = model.divergence(model.encode(IMAGES.held_out.to(device()))).mean().item()
-    print(f"soft, T = 0.5: divergence to the prior {to_prior:.1f} nats of {math.log(4096):.1f}")
+    print(f"soft, T = 0.5: divergence from the prior {to_prior:.1f} of {math.log(4096):.1f} nats")
     originals = IMAGES.held_out[:10].to(device())
     pairs = torch.stack([originals, model.reconstruct(originals)]).reshape(
         2, 10, *IMAGES.image_shape
@@ -889,7 +893,7 @@ with needs(gumbel_softmax):
     figure = plotting.image_grid(
         pairs.cpu(),
         row_labels=["image", "reconstruction"],
-        title="Six choices of one in four: twelve bits an image",
+        title="Six four-way choices: twelve bits per image",
     )
     plotting.show(
         figure,
@@ -898,8 +902,8 @@ with needs(gumbel_softmax):
     )
 
 # %% [markdown]
-# Of the $8.3$ nats that the choices could carry the model pays for about two; the price of a nat in the loss is a nat of reconstruction, and small images in 15 epochs
-# do not repay more. What does one choice mean? Take one image's code and change a single latent through its four classes.
+# Of the $8.3$ nats that the choices could carry, the model uses about two. Each nat costs a nat in the loss and has to earn it back in reconstruction, and with small images and 15 epochs
+# more would not pay. What does one choice mean? Take the code of one image and step a single latent through its four classes.
 
 # %% tags=["demo"]
 with needs(gumbel_softmax):
@@ -913,42 +917,42 @@ with needs(gumbel_softmax):
     figure = plotting.image_grid(
         decoded.reshape(LATENTS, CLASSES, *IMAGES.image_shape).transpose(0, 1),
         row_labels=[f"class {k + 1}" for k in range(CLASSES)],
-        title="Each column turns one of the six latents of one image through its classes",
+        title="Each column steps one of the image's six latents through its classes",
     )
     plotting.show(
         figure,
         alt="Four rows of six decoded images. In every column one latent takes its four classes while the "
-        "other five stay: some columns change the digit or its strokes, in others little changes.",
+        "other five stay fixed: in some columns the digit or its strokes change, in others very little.",
     )
 
 # %% [markdown]
 # ## 9 · In your own words
 #
 # <a id="gumbel-question"></a>
-# Round a Gumbel-softmax sample to its largest entry, and the outcome has exactly the probabilities $\pi$, at every temperature. Average the samples, and the mean is not $\pi$. Why is the one exact and the other biased? What
-# becomes of both as $T \to 0$ and as $T \to \infty$? Answer in four to seven sentences. (3 points)
+# Round a Gumbel-softmax sample to its largest entry, and the outcome has exactly the probabilities $\pi$, at every temperature. Average the samples, and the mean is not $\pi$. Why is one exact and the other biased? What
+# happens to both as $T \to 0$ and as $T \to \infty$? Answer in four to seven sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "gumbel-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# Dividing by $T > 0$ and taking a softmax keeps the order of the keys $\log\pi_i + g_i$. So the largest entry of $y$ is the largest key, and that is an exact sample by the Gumbel-max theorem, whatever $T$ is.
-# The mean is another matter: $y$ is a curved function of the keys, and the expectation of a non-linear function is not that function of anything simpler; only where $y$ is one-hot is its mean the vector of the probabilities
-# of the outcomes. For $\pi = (0.9, 0.1)$ and $T = 1$ it is $0.816$. As $T \to 0$ each $y$ becomes one-hot and the mean tends to $\pi$; as $T \to \infty$ each $y$, and so the mean, tends to the uniform distribution, while
+# Dividing by $T > 0$ and taking a softmax preserves the order of the keys $\log\pi_i + g_i$. So the largest entry of $y$ belongs to the largest key, which is an exact sample by the Gumbel-max theorem, whatever $T$ is.
+# The mean is another matter: $y$ is a curved function of the keys, and the expectation of a non-linear function is not the function of the expectation; only where $y$ is one-hot is its mean the vector of outcome
+# probabilities. For $\pi = (0.9, 0.1)$ and $T = 1$ it is $0.816$. As $T \to 0$ each $y$ becomes one-hot and the mean tends to $\pi$; as $T \to \infty$ each $y$, and so the mean, tends to the uniform distribution, while
 # rounding stays exact all the way.
 #
-# **Rubric.** 1 point: rounding is exact since the softmax keeps the order, so that the winner is that of Gumbel-max. 1 point: the mean is the expectation of a non-linear map, and so differs from $\pi$. 1 point: both limits, $\pi$ for
-# $T \to 0$ and uniform for $T \to \infty$, with rounding unaffected.
+# **Rubric.** 1 point: rounding is exact because the softmax preserves the order, so the winner is the Gumbel-max winner. 1 point: the mean is the expectation of a non-linear map, and so differs from $\pi$. 1 point: both limits, $\pi$ as
+# $T \to 0$ and uniform as $T \to \infty$, with rounding unaffected.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## What you have learnt
 #
-# - The first of several clocks with rates $\pi_i$ is clock $i$ with probability $\pi_i$, and who wins is independent of when.
+# - Among clocks with rates $\pi_i$ that sum to 1, clock $i$ rings first with probability $\pi_i$, and who wins is independent of when.
 # - In logarithms: the largest of $\log\pi_i + g_i$ is an exact sample. The noise belongs on the logits, has to be Gumbel, and its sign matters.
-# - A softmax in place of the maximum gives the sample a slope. Rounded it is exact; averaged it is biased at every $T > 0$.
+# - A softmax in place of the maximum gives the sample a slope. Rounded, it is exact; averaged, it is biased at every $T > 0$.
 # - Cooling trades the bias of the gradient for noise, whose variance grows like $1/T$.
-# - A relaxed loss is no bound. Report the loss of one-hot samples.
+# - A relaxed loss is not a bound. Report the loss with one-hot samples.
 #
-# **Where it goes from here.** Chapter 16 draws every pixel from logits, one after the other. In chapter 20 an agent draws its actions from logits, and there the score function of chapter 11 is all there is, since nobody can differentiate the world.
+# **Where it goes from here.** Chapter 16 draws every pixel from logits, one after the other. In chapter 20 an agent draws its actions from logits, and there the score function of chapter 11 is all we have, since nobody can differentiate the world.
 #
 # **References.** Gumbel (1954), Statistical theory of extreme values and some practical applications. Devroye (1986), Non-uniform random variate generation, section II.2. Efraimidis and Spirakis (2006), Weighted random sampling with a reservoir.
 # Bengio, Léonard and Courville (2013), Estimating or propagating gradients through stochastic neurons. Maddison, Tarlow and Minka (2014), A* sampling, section 2. Vieira (2014), Gumbel-max trick and weighted reservoir sampling. Maddison (2016), A Poisson process

@@ -87,52 +87,52 @@ plotting.show(
 )
 
 # %% [markdown]
-# The critic is the same four times; only the cost differs that the forger reads off it. By the end of the chapter you can say which divergence belongs to
-# each of the four curves, and why only two of the four are in daily use.
+# The critic is the same all four times; what differs is the cost that the forger computes from it. By the end of the chapter you will be able to say which divergence belongs to
+# each of the four curves, and why only two of the four are in everyday use.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - derive the best critic for any forger, and read a ratio of densities off it,
-# - prove where the game has its minimum, and say what its value does and does not tell,
+# - prove where the game has its minimum, and say what its value does and does not tell you,
 # - compare costs by their slopes, and say which one dies when the critic is sure,
-# - name the divergence that each cost descends, and at which point,
+# - name the divergence that each cost descends, and say at which point it does,
 # - show why two players who both walk downhill may get nowhere.
 #
-# **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, and the divergences of chapter 10 ($KL$ and Jensen-Shannon; repeated below). Chapter 11 stays with the likelihood; here it is dropped.
-# **Time:** 120 minutes. **Points:** 19. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, and the divergences of chapter 10 ($KL$ and Jensen-Shannon; repeated below). Chapter 11 works with the likelihood; here we drop it.
+# **Time:** 120 minutes. **Points:** 19. Exercises come in the order in which you need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
-# | $p_d$, $p_g$ | `pd`, `pg` | the distribution of the data, and of what the generator makes |
+# | $p_d$, $p_g$ | `pd`, `pg` | the distribution of the data, and that of the generator's samples |
 # | $G$, $D$ | `generator`, `discriminator` | the forger: $z \mapsto x$; the critic: $x \mapsto$ probability that $x$ is real |
 # | $a(x)$ | `a`, `logit` | the critic's logit: $D(x) = \sigma(a(x))$, so $a = \log \frac{D}{1 - D}$ |
 # | $J^{(D)}$, $J^{(G)}$ | | what the critic and the forger minimise |
 # | $V(G, D)$ | `gan_value` | the value of the game: the critic wants it large, the forger small |
 # | $D^*$ | `optimal_discriminator` | the best critic for a given forger |
 # | $JS$ | | Jensen-Shannon divergence, $\tfrac12 KL(p_d \Vert m) + \tfrac12 KL(p_g \Vert m)$ with $m = \tfrac12(p_d + p_g)$ |
-# | $\theta$, $\psi$, $\eta$ | `theta`, `psi`, `eta` | a number for the forger, one for the critic, and the step size, in a tiny game |
+# | $\theta$, $\psi$, $\eta$ | `theta`, `psi`, `eta` | in a tiny game: the forger's number, the critic's number, and the step size |
 
 # %% [markdown]
 # ## 1 · Two players
 #
 # <a id="gan-why"></a>
-# **Why learn to generate at all?** Five reasons (Goodfellow 2016, section 1): it tests whether we can represent and manipulate distributions in many dimensions; it can serve
-# reinforcement learning, by imagining what might come next; it can learn where labels or inputs are missing; it copes with tasks that have many right answers, where the
+# **Why learn to generate at all?** Five reasons (Goodfellow 2016, section 1): it tests whether we can represent and manipulate distributions in many dimensions; it can help
+# reinforcement learning by imagining what might come next; it can learn when labels or inputs are missing; it copes with tasks that have many right answers, where the
 # average answer is wrong; and some tasks simply ask for samples: sharper images, other styles, drawings turned into photographs.
 #
 # <a id="gan-players"></a>
 # **The players.** The *generator* turns noise into a sample, $x = G(z; \theta^{(G)})$ with $z \sim p_z$; the distribution of its samples is called $p_g$. The
-# *discriminator* gives each $x$ a number $D(x; \theta^{(D)}) \in (0, 1)$, its probability that $x$ is real. Nobody ever writes down $p_g(x)$: the generator can only be sampled.
+# *discriminator* assigns each $x$ a number $D(x; \theta^{(D)}) \in (0, 1)$, the probability it gives to $x$ being real. Nobody ever writes down $p_g(x)$: all we can do is sample from the generator.
 # That is the point. Chapter 11 needed a likelihood; here it is enough to compare samples.
 #
-# Two expectations will appear, over $z$ and over $x$, and they are the same one. If $x = G(z)$, then for any function $f$,
+# Two expectations will appear, one over $z$ and one over $x$, and they are the same. If $x = G(z)$, then for any function $f$,
 #
 # <a id="gan-lotus"></a>
 # $$\mathbb{E}_{z \sim p_z} f(G(z)) = \mathbb{E}_{x \sim p_g} f(x),$$
 #
 # because both average $f$ over the samples that the generator makes. $G$ need not be invertible.
 #
-# **By hand.** Let $z$ be $1, 2, 3$ or $4$ with probability $\tfrac14$ each, and $G(z) = z \bmod 2$, so that $p_g = (\tfrac12, \tfrac12)$ on $\{0, 1\}$. With $D(0) = 0.3$ and $D(1) = 0.8$, the mean of
+# **By hand.** Let $z$ be $1, 2, 3$ or $4$ with probability $\tfrac14$ each, and let $G(z) = z \bmod 2$, so that $p_g = (\tfrac12, \tfrac12)$ on $\{0, 1\}$. With $D(0) = 0.3$ and $D(1) = 0.8$, the mean of
 # $\log(1 - D(G(z)))$ is $\tfrac14(\log 0.2 + \log 0.7 + \log 0.2 + \log 0.7) = -0.9831$, and over $x$ it is $\tfrac12 \log 0.7 + \tfrac12 \log 0.2 = -0.9831$.
 
 # %%
@@ -145,7 +145,7 @@ print(f"over z: {over_z:.4f}, over x: {over_x:.4f}")
 # ### A common slip: "the generator makes $G(D(z))$ near 1"
 # <a id="gan-slip-composition"></a>
 #
-# The order of the letters matters. $z$ goes into $G$, an $x$ comes out, and that goes into $D$: the generator wants $D(G(z))$ near 1. In the other order the types do not fit.
+# The order matters: $z$ goes into $G$, an $x$ comes out, and that goes into $D$. The generator wants $D(G(z))$ near 1. The other way round, the shapes do not fit.
 
 # %%
 model, z = GAN(n_latent=2, n_data=5), torch.zeros(3, 2)
@@ -156,12 +156,12 @@ print(
 try:
     model.generate(torch.sigmoid(model.logits(z)))
 except RuntimeError:
-    print("G(D(z)): impossible, D reads 5 numbers and z has 2")
+    print("G(D(z)): impossible, D takes 5 numbers and z has 2")
 
 # %% [markdown]
 # ### How many latent coordinates?
 #
-# A smooth $G$ moves around in at most as many directions as $z$ has coordinates: the Jacobian $\partial x / \partial z$ has $d_x$ rows and $d_z$ columns, so its rank is at most $d_z$.
+# The output of a smooth $G$ can move in at most as many directions as $z$ has coordinates: the Jacobian $\partial x / \partial z$ has $d_x$ rows and $d_z$ columns, so its rank is at most $d_z$.
 #
 # <a id="gan-full-support"></a>
 # **Statement.** For a differentiable $G: \mathbb{R}^{d_z} \to \mathbb{R}^{d_x}$, $p_g$ can have full support on $\mathbb{R}^{d_x}$ (no direction missing) only if $d_z \ge d_x$ (Goodfellow 2016, section 3.1).
@@ -169,7 +169,7 @@ except RuntimeError:
 # ### A common slip: "$z$ must have more dimensions than $x$"
 # <a id="gan-slip-dimension"></a>
 #
-# The condition is for full support only, and $d_z = d_x$ suffices. Where the data lie on a thin surface, fewer latents do: a famous generator of photographs makes $64 \cdot 64 \cdot 3 =
+# The condition is only for full support, and even there $d_z = d_x$ is enough. If the data lie on a thin surface, fewer latents will do: a famous generator of photographs makes $64 \cdot 64 \cdot 3 =
 # 12{,}288$ numbers out of $100$ (Radford, Metz and Chintala 2016).
 
 # %%
@@ -195,13 +195,13 @@ for n_latent, n_data in ((2, 5), (5, 5), (8, 5)):
 #
 # $$J^{(D)} = -\tfrac12\, \mathbb{E}_{p_d} \log D(x) - \tfrac12\, \mathbb{E}_{z} \log\big(1 - D(G(z))\big)$$
 #
-# (Goodfellow 2016, section 3.2). Each half comes from $N$ of the $2N$ points; that is where the $\tfrac12$ is from.
+# (Goodfellow 2016, section 3.2). Each half comes from $N$ of the $2N$ points; that is where the $\tfrac12$ comes from.
 #
 # ### A common slip: both sums run to $N$
 # <a id="gan-slip-sum"></a>
 #
-# With the labels $y_n$, write $-\frac{1}{2N} \sum_n \big[y_n \log D(x_n) + (1 - y_n) \log(1 - D(x_n))\big]$. The sum has to run to $2N$. If it stops at $N$, only real points have been seen, the second
-# half is empty, and a critic that answers "real" to everything pays nothing. **By hand,** $N = 2$, verdicts $0.8$ and $0.6$ on the real points, $0.3$ and $0.1$ on the forged ones:
+# With labels $y_n$, the cost is $-\frac{1}{2N} \sum_n \big[y_n \log D(x_n) + (1 - y_n) \log(1 - D(x_n))\big]$. The sum has to run to $2N$. If it stops at $N$, only real points have been seen, the second
+# half is missing, and a critic that answers "real" to everything pays nothing. **By hand:** $N = 2$, with verdicts $0.8$ and $0.6$ on the real points and $0.3$ and $0.1$ on the forged ones:
 # $-\tfrac14(\log 0.8 + \log 0.6 + \log 0.7 + \log 0.9) = 0.2990$.
 
 # %%
@@ -209,7 +209,7 @@ LABELS = np.array([1, 1, 0, 0])
 
 
 def literal_sum(verdicts, last):
-    """The cross-entropy of the four labels with the sum over n = 1..last, divided by 2N = 4."""
+    """The cross-entropy of the four labels, summed over n = 1..last and divided by 2N = 4."""
     log_p = np.where(LABELS == 1, np.log(verdicts), np.log(1 - verdicts))
     return -np.sum(log_p[:last]) / 4
 
@@ -225,7 +225,7 @@ for name, verdicts in (
 # %% [markdown]
 # ## 3 · The value of the game
 #
-# Multiply $J^{(D)}$ by $-2$ and call it the value.
+# Multiply $J^{(D)}$ by $-2$ and call the result the value.
 #
 # <a id="gan-value"></a>
 # **Statement.** With
@@ -233,12 +233,12 @@ for name, verdicts in (
 # $$V(G, D) = \mathbb{E}_{p_d} \log D(x) + \mathbb{E}_{p_z} \log\big(1 - D(G(z))\big), \qquad G^* = \arg\min_G \max_D V(G, D),$$
 #
 # the critic maximises $V$, which is the same as minimising $J^{(D)} = -\tfrac12 V$, and in the *minimax* game the forger minimises what the critic maximises: $J^{(G)} = -J^{(D)}$, so
-# that the two costs always add up to zero (Goodfellow et al. 2014, equation 1).
+# the two costs always add up to zero (Goodfellow et al. 2014, equation 1).
 #
 # ### The best critic
 #
-# At a single $x$ the value has two terms, $p_d(x) \log y + p_g(x) \log(1 - y)$ with $y = D(x)$. The critic may choose each $y$ freely, so it maximises place by place. Put $p_d = \alpha$, $p_g = \beta$. The derivative
-# $\frac{\alpha}{y} - \frac{\beta}{1 - y}$ is zero where $\alpha (1 - y) = \beta y$, at $y = \frac{\alpha}{\alpha + \beta}$; and the second derivative, $-\frac{\alpha}{y^2} - \frac{\beta}{(1 - y)^2}$, is negative, so it is
+# At a single $x$ the value has two terms, $p_d(x) \log y + p_g(x) \log(1 - y)$ with $y = D(x)$. The critic is free to choose $y$ at each $x$, so it can maximise point by point. Write $\alpha = p_d$ and $\beta = p_g$. The derivative
+# $\frac{\alpha}{y} - \frac{\beta}{1 - y}$ is zero where $\alpha (1 - y) = \beta y$, at $y = \frac{\alpha}{\alpha + \beta}$; and the second derivative, $-\frac{\alpha}{y^2} - \frac{\beta}{(1 - y)^2}$, is negative, so this is
 # the maximum, for all $\alpha, \beta \ge 0$ that are not both zero.
 #
 # <a id="gan-optimal-discriminator"></a>
@@ -246,7 +246,7 @@ for name, verdicts in (
 #
 # $$D^*(x) = \frac{p_d(x)}{p_d(x) + p_g(x)}$$
 #
-# (Goodfellow et al. 2014, proposition 1). Where both densities are zero, nothing is ever asked and any answer will do.
+# (Goodfellow et al. 2014, proposition 1). Where both densities are zero, the critic is never asked and any answer will do.
 #
 # **By hand.** $\tfrac34 \log y + \tfrac14 \log(1 - y)$ is largest at $y = \tfrac34$.
 
@@ -259,18 +259,18 @@ axes = plotting.curves(
     lines={"at 3/4": heights.max()},
     x_label="y, the critic's answer",
     y_label="value at this x (nats)",
-    title=f"The best answer is the share of real ones: y = {y[heights.argmax()]:.2f}",
+    title=f"The best answer is the fraction of real samples: y = {y[heights.argmax()]:.2f}",
 )
 plotting.show(
     axes,
-    alt="A concave curve of the value against the answer y, largest, about -0.56, at y = 0.75.",
+    alt="A concave curve of the value against the answer y, with its maximum, about -0.56, at y = 0.75.",
 )
 
 # %% [markdown]
 # ### A common slip: "$D^* = p_d / (p_d + p_g)$ if $p_d = p_g$"
 # <a id="gan-slip-optimal"></a>
 #
-# The formula needs no such condition; it holds for every forger, good or bad. Were $p_d = p_g$ assumed, it would say no more than $\tfrac12$. Below, a critic is found by brute force at $x = 0$, for $p_d = \mathcal{N}(0, 1)$ and $p_g =
+# The formula needs no such condition; it holds for every forger, good or bad. If $p_d = p_g$ were assumed, all it could ever say is $\tfrac12$. Below, brute force finds the best answer at $x = 0$, for $p_d = \mathcal{N}(0, 1)$ and $p_g =
 # \mathcal{N}(1.5, 0.7^2)$, two densities that are far from equal.
 
 # %%
@@ -288,12 +288,12 @@ for answer in (best, 0.5):
 # %% [markdown]
 # ### Exercise 14.1 · `optimal_discriminator` (level 1, about 5 minutes)
 #
-# A line of code, if you mind the places where nobody is.
+# One line of code, if you take care of the places where both densities are 0.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-optimal_discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def optimal_discriminator(pd: np.ndarray, pg: np.ndarray) -> np.ndarray:
-    """The best critic of a fixed generator on K places.
+    """The best critic for a fixed generator at K places.
 
     pd, pg: [K] float64, probabilities (or densities) of real and of generated samples, >= 0;
     neither is changed.
@@ -311,29 +311,29 @@ check("gan.optimal_discriminator", optimal_discriminator)
 # %% [markdown]
 # ### What the forger gets out of it
 #
-# Put the best critic into the value:
+# Plug the best critic into the value:
 #
 # $$V(G, D^*) = \mathbb{E}_{p_d} \log \frac{p_d}{p_d + p_g} + \mathbb{E}_{p_g} \log \frac{p_g}{p_d + p_g}.$$
 #
-# The denominators are twice the mean $m = \tfrac12(p_d + p_g)$. Take the 2 out of each logarithm: $-\log 2$ twice, and what is left are two divergences to the mean, $KL(p_d \Vert m) + KL(p_g \Vert m)$.
+# The denominators are twice the mean $m = \tfrac12(p_d + p_g)$. Take the 2 out of each logarithm: that gives $-\log 2$ twice, and what is left is two divergences from the mean, $KL(p_d \Vert m) + KL(p_g \Vert m)$.
 #
 # <a id="gan-global-optimum"></a>
 # **Statement.** $V(G, D^*) = 2\, JS(p_d, p_g) - \log 4$. Its minimum over $G$ is $-\log 4$, reached if and only if $p_g = p_d$, because $JS \ge 0$ with equality only there (Goodfellow et al. 2014, theorem 1).
 #
-# **By hand.** $p_d = (\tfrac34, \tfrac14)$ and $p_g = (\tfrac14, \tfrac34)$, so $D^* = (\tfrac34, \tfrac14)$ and $V = 2\,(\tfrac34 \log \tfrac34 + \tfrac14 \log \tfrac14) = -1.1247$. The mean is $(\tfrac12, \tfrac12)$, $JS = 0.1308$, and
+# **By hand.** Take $p_d = (\tfrac34, \tfrac14)$ and $p_g = (\tfrac14, \tfrac34)$. Then $D^* = (\tfrac34, \tfrac14)$ and $V = 2\,(\tfrac34 \log \tfrac34 + \tfrac14 \log \tfrac14) = -1.1247$. The mean is $(\tfrac12, \tfrac12)$, $JS = 0.1308$, and
 # $2 \cdot 0.1308 - 1.3863 = -1.1247$.
 #
 # <a id="gan-minimum"></a>
-# **The two ends.** For $p_g = p_d$, $D^* = \tfrac12$ everywhere and $V = 2 \log \tfrac12 = -\log 4 = -1.386294$. For densities that do not overlap the critic never errs: $V = 0$, and $JS$ is at its largest, $\log 2$.
+# **The two extremes.** If $p_g = p_d$, then $D^* = \tfrac12$ everywhere and $V = 2 \log \tfrac12 = -\log 4 = -1.386294$. If the densities do not overlap, the critic is never wrong: $V = 0$, and $JS$ is at its largest, $\log 2$.
 #
 # ### Exercise 14.3 · `gan_value` (level 2, about 10 minutes)
 #
-# The value for *any* critic, so that you can see the best one win. A place that a distribution never visits contributes nothing, whatever the critic says there: $0 \log 0 = 0$.
+# Compute the value for *any* critic, so that you can see the best one win. A place that a distribution never visits contributes nothing to its expectation, whatever the critic says there: $0 \log 0 = 0$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-gan_value", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gan_value(pd: np.ndarray, pg: np.ndarray, D: np.ndarray) -> float:
-    """The value of the game, V = E_pd log D + E_pg log(1 - D), on K places.
+    """The value of the game, V = E_pd log D + E_pg log(1 - D), at K places.
 
     pd, pg: [K] float64, probabilities of real and of generated samples, each sums to 1.
     D: [K], the critic's probabilities of "real", in [0, 1]. None of the three is changed.
@@ -359,13 +359,13 @@ with needs(optimal_discriminator, gan_value):
     print(f"a critic that shrugs, D = 1/2: V = {gan_value(real, forged, np.full(2, 0.5)):.4f}")
 
 # %% [markdown]
-# Look at the last line. A critic that answers $\tfrac12$ always gets $-1.3863$, *whatever* $p_g$ is. So a reported value of $-\log 4$ can mean a perfect forger, or a useless critic. Only with the best critic is the value a
-# distance.
+# Look at the last line. A critic that answers $\tfrac12$ always gets $-1.3863$, *whatever* $p_g$ is. So a reported value of $-\log 4$ can mean a perfect forger or a useless critic. The value is a distance only if the critic is the best
+# one.
 #
 # ### A common slip: $-\log 2$ and $-\log 4$
 # <a id="gan-slip-normalisation"></a>
 #
-# Some texts call $-J^{(D)}$ the value, with the $\tfrac12$. Then everything is half as large, and the minimum is $-\log 2 = -0.693147$. Both are right; a formula of one and a number of the other are not.
+# Some texts call $-J^{(D)}$ the value and keep the $\tfrac12$. Then everything is half as large, and the minimum is $-\log 2 = -0.693147$. Both conventions are right; a formula from one with a number from the other is not.
 
 # %%
 indifferent = np.log(0.5) + np.log(1 - 0.5)
@@ -379,7 +379,7 @@ print(
 # %% [markdown]
 # <a id="gan-gaussian-value"></a>
 # **A number to reach.** For $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(1.5, 0.7^2)$, $2\, JS - \log 4 = -0.8107568$. Densities on a fine grid, times the width of a cell, are probabilities, so your functions can compute it. (Below,
-# densities smaller than $10^{-14}$ count as 0, so that "disjoint" is possible.)
+# densities under $10^{-14}$ count as 0, so that the two can be truly disjoint.)
 #
 # In the next cell you will move $p_g$. Say first what you expect.
 
@@ -392,7 +392,7 @@ apart = predict(
 
 # %%
 def density(mean, sd):
-    """N(mean, sd^2) on GRID, below 1e-14 set to 0."""
+    """N(mean, sd^2) on GRID, with densities below 1e-14 set to 0."""
     p = np.exp(log_normal(GRID, mean, sd))
     return np.where(p < 1e-14, 0.0, p)
 
@@ -426,7 +426,7 @@ def describe_game(mean, sd, preset):
     return (
         f"Above, the densities of p_d = N(0, 1) and p_g = N({m:g}, {s:g} squared), and the best critic, 1 where only p_d is, "
         "0 where only p_g is, one half where they are equal. Below, the integrand of V, negative where the two overlap "
-        "and zero elsewhere; its area, V, stands in the title."
+        "and zero elsewhere; its area, V, is given in the title."
     )
 
 
@@ -438,12 +438,12 @@ with needs(optimal_discriminator, gan_value):
         alt=describe_game,
         static=[{"mean": 1.5, "sd": 0.7, "preset": preset} for preset in ("sliders", *PRESETS)],
         predict=apart,
-        answer="Only places where both densities are positive add to V, and they subtract.",
+        answer="Only places where both densities are positive contribute to V, and they lower it.",
         mean=Slider("mean of p_g", -5.0, 9.0, 0.1),
         sd=Slider("standard deviation of p_g", 0.2, 3.0, 0.1),
         preset=Choice("p_g is set by", ["sliders", *PRESETS]),
     )
-    apart.reveal("to 0", why="a critic that never errs pays nothing, and V cannot exceed 0")
+    apart.reveal("to 0", why="a critic that is never wrong pays nothing, and V cannot exceed 0")
     masses = STEP * density(0.0, 1.0), STEP * density(FORGER, WIDTH)
     print(
         f"N(0, 1) against N(1.5, 0.7^2): {gan_value(*masses, optimal_discriminator(*masses)):.7f}"
@@ -457,19 +457,19 @@ with needs(optimal_discriminator, gan_value):
 # <a id="gan-density-ratio"></a>
 # **Statement.** $\dfrac{D^*(x)}{1 - D^*(x)} = \dfrac{p_d(x)}{p_g(x)}$, that is, the best critic's logit is $a(x) = \log \dfrac{p_d(x)}{p_g(x)}$ (Goodfellow 2016, section 3.2.5).
 #
-# Neither density is known, and yet their ratio can be learnt, by telling samples apart. **By hand.** $D = \tfrac56$: logit $\log 5 = 1.609$, ratio $5$. For our two normals the logit is a parabola in $x$, $-\tfrac{x^2}{2} + \tfrac{(x - 1.5)^2}{0.98} + \log 0.7$.
+# Neither density is known, and yet their ratio can be learnt by telling samples apart. **By hand.** $D = \tfrac56$ has the logit $\log 5 = 1.609$, so the ratio is $5$. For our two normals the logit is a parabola in $x$, $-\tfrac{x^2}{2} + \tfrac{(x - 1.5)^2}{0.98} + \log 0.7$.
 #
 # ### Exercise 14.2 · `density_ratio` (level 1, about 5 minutes)
 #
-# A network gives logits, not probabilities. At $a = 40$, $D$ rounds to 1 and $D / (1 - D)$ divides by zero. Do not go through $D$.
+# A network outputs logits, not probabilities. At $a = 40$, $D$ rounds to 1 and $D / (1 - D)$ divides by zero, so do not go through $D$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-density_ratio", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def density_ratio(logit: np.ndarray) -> np.ndarray:
     """p_d / p_g, read off the logits of a perfect critic.
 
-    logit: float64 array of any shape, the logits a of D = sigmoid(a), for a critic trained on as
-    many real as generated samples; it is not changed.
+    logit: float64 array of any shape, the logits a with D = sigmoid(a), of a critic trained on
+    equally many real and generated samples; it is not changed.
     Returns an array of the same shape, the ratio at each place, positive.
     """
     ### BEGIN SOLUTION
@@ -481,12 +481,12 @@ def density_ratio(logit: np.ndarray) -> np.ndarray:
 check("gan.density_ratio", density_ratio)
 
 # %% [markdown]
-# Here is a critic that has seen nothing but samples: a parabola $w_0 + w_1 x + w_2 x^2$, fitted by logistic regression on 20,000 real and 20,000 forged numbers.
+# Here is a critic that has seen nothing but samples: a parabola $w_0 + w_1 x + w_2 x^2$, fitted by logistic regression to 20,000 real and 20,000 forged numbers.
 
 
 # %%
 def fit_critic(cost, real, fake):
-    """The logits' weights [3] that minimise cost(logits of real, logits of fake); real: [n], fake: [m]."""
+    """Weights [3] of the logits that minimise cost(logits of real, logits of fake); real: [n], fake: [m]."""
     weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)
     steps = torch.optim.LBFGS([weights], max_iter=60, line_search_fn="strong_wolfe")
     powers = [torch.stack([torch.ones_like(x), x, x**2]) for x in (real, fake)]
@@ -502,7 +502,7 @@ def fit_critic(cost, real, fake):
 
 
 def cross_entropy(real, fake):
-    """J^(D) of the logits of real [n] and of as many fake [n] samples: the mean over all 2n."""
+    """J^(D) from the logits of real [n] and of equally many fake [n] samples: the mean over all 2n."""
     labels = torch.cat([torch.ones_like(real), torch.zeros_like(fake)])
     return F.binary_cross_entropy_with_logits(torch.cat([real, fake]), labels)
 
@@ -521,8 +521,8 @@ with needs(density_ratio):
 # %% [markdown]
 # ### A bug hunt
 #
-# Somebody wants the critic to see more forgeries, since they cost nothing, and draws two for each real sample. The cost is the cross-entropy of the batch, as before. It runs, and the critic
-# learns. Then the forger is made perfect: real and forged numbers come from the *same* $\mathcal{N}(0, 1)$. The critic should say $\tfrac12$, and the ratio should be 1.
+# Someone wants the critic to see more forgeries, since they cost nothing, and draws two for each real sample. The cost is the cross-entropy of the batch, as before. It runs, and the critic
+# learns. Now make the forger perfect: real and forged numbers come from the *same* $\mathcal{N}(0, 1)$. The critic should say $\tfrac12$, and the ratio should be 1.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -534,7 +534,7 @@ def batch_cost(real, fake):
 
 
 def verdict_on_equals(cost):
-    """Mean D and mean logit of a critic fitted with this cost, if p_g = p_d = N(0, 1), twice as many fakes."""
+    """Mean D and mean logit of a critic fitted with this cost to p_g = p_d = N(0, 1), two fakes per real one."""
     drawn = torch.from_numpy(np.random.default_rng(1).standard_normal(60_000))
     weights = fit_critic(cost, drawn[:20_000], drawn[20_000:])
     logits = weights @ np.stack([drawn**0, drawn, drawn**2])
@@ -547,13 +547,13 @@ print(
 )
 
 # %% [markdown]
-# One third, and every logit lower by $0.69$. Which $D$ maximises $p_d \log D + 2 p_g \log(1 - D)$? And how do two halves of a cost get equal weight when the halves of the batch are not equally long? Mend the
-# cost (this one is not graded; the cell after it says whether the critic is fair again).
+# It says one third, and every logit is too low by $0.69$. Which $D$ maximises $p_d \log D + 2 p_g \log(1 - D)$? And how can the two halves of the cost have equal weight when the two parts of the batch differ in size? Fix the
+# cost (this is not graded; the cell after it says whether the critic is fair again).
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-mended_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mended_cost(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
-    """J^(D), whatever the numbers of samples. real: [n], fake: [m] logits. Returns a scalar, in nats."""
+    """J^(D) for any numbers of samples. real: [n], fake: [m] logits. Returns a scalar, in nats."""
     ### BEGIN SOLUTION
     return (F.softplus(-real).mean() + F.softplus(fake).mean()) / 2
     ### END SOLUTION
@@ -565,17 +565,17 @@ with needs(mended_cost):
     print(f"mean D = {fair[0]:.3f}, the ratio reads {np.exp(fair[1]):.2f}")
 
 # %% [markdown]
-# With $k$ forgeries for each real sample the mean over the batch has its maximum at $p_d / (p_d + k\, p_g)$, so the logit is the log-ratio less $\log k$; here $\log 2 = 0.693$. No loss curve shows it.
+# With $k$ forgeries for each real sample the mean over the batch is best at $D = p_d / (p_d + k\, p_g)$, so the logit is the log-ratio minus $\log k$; here $\log 2 = 0.693$. No loss curve would show it.
 #
 # ## 5 · Four costs on one frozen critic
 #
-# The forger wants $D(G(z))$ large. There is more than one way to say so, and the difference shows in the slope that comes back through the critic's logit. With $D = \sigma(a)$,
+# The forger wants $D(G(z))$ large. There is more than one way to write that as a cost, and the difference shows in the slope that comes back through the critic's logit. With $D = \sigma(a)$,
 #
 # $$\frac{d}{da} \log(1 - D) = -\sigma(a), \qquad \frac{d}{da} (-\log D) = -(1 - \sigma(a)).$$
 #
 # <a id="gan-logit-slopes"></a>
-# **By hand.** At the start the critic sees through everything, $a = -5$ say, $D = 0.0067$. The *minimax* cost $\log(1 - D)$ has the slope $-0.0067$: the worse the forgery, the less it learns. The *non-saturating* cost
-# $-\log D$ has $-0.9933$. At $a = 0$ both are $-\tfrac12$. At $a = 5$ they have changed places, $-0.9933$ against $-0.0067$. So it is at $D \approx 0$ that the minimax cost saturates, not at $D \approx 1$ (Goodfellow et al. 2014, section 3).
+# **By hand.** At the start the critic sees through every forgery: say $a = -5$, so $D = 0.0067$. The *minimax* cost $\log(1 - D)$ has the slope $-0.0067$: the worse the forgery, the less the forger learns. The *non-saturating* cost
+# $-\log D$ has $-0.9933$. At $a = 0$ both are $-\tfrac12$. At $a = 5$ they have changed places: $-0.9933$ against $-0.0067$. So the minimax cost saturates at $D \approx 0$, not at $D \approx 1$ (Goodfellow et al. 2014, section 3).
 
 # %%
 a = np.linspace(-8, 8, 161)
@@ -583,7 +583,7 @@ axes = plotting.curves(
     a,
     {"log(1 - D), minimax": -expit(a), "-log D, non-saturating": -expit(-a)},
     x_label="the critic's logit a at a forgery",
-    y_label="slope of the cost by a",
+    y_label="d cost / d a",
     title="Where the critic is sure of a forgery, only one cost still has a slope",
 )
 plotting.show(
@@ -595,12 +595,12 @@ plotting.show(
 # %% [markdown]
 # ### Exercise 14.4 · `generator_logit_grads` (level 2, about 10 minutes)
 #
-# Both slopes, for logits of any size. They are all the forger ever hears from the critic: the trainings at the end of the chapter run on this function.
+# Compute both slopes, for logits of any size. They are all the forger ever hears from the critic: the training runs at the end of the chapter use this function.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-generator_logit_grads", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def generator_logit_grads(a: np.ndarray) -> dict:
-    """Slopes of the generator's two costs by the critic's logit.
+    """Slopes of the generator's two costs with respect to the critic's logit.
 
     a: float64 array of any shape, logits of any size at generated samples, D = sigmoid(a); it is
     not changed.
@@ -619,20 +619,20 @@ check("gan.generator_logit_grads", generator_logit_grads)
 # %% [markdown]
 # ### Which distance is that?
 #
-# Now the question of the opening. The critic is perfect for the present forger $p_g^*$, and frozen. The forger takes one small step down its cost. Each cost has the form $\mathbb{E}_{p_g} c(a(x))$ with a fixed function of $x$ inside, so its
+# Now back to the opening question. The critic is perfect for the current forger $p_g^*$, and frozen. The forger takes one small step down its cost. Each cost has the form $\mathbb{E}_{p_g} c(a(x))$ with a fixed function of $x$ inside, so its
 # gradient is $\int \nabla p_g(x)\, c(a(x))\, dx$, taken at $p_g = p_g^*$, where $a = \log p_d / p_g^*$.
 #
 # - $c = -a$: $\int \nabla p_g \log \frac{p_g^*}{p_d}$. This is $\nabla KL(p_g \Vert p_d)$, since the other part, $\int p_g \nabla \log p_g = \nabla \int p_g$, is zero.
 # - $c = -e^a$: $-\int \nabla p_g \frac{p_d}{p_g^*} = -\nabla\, \mathbb{E}_{p_d} \log p_g = \nabla KL(p_d \Vert p_g)$: maximum likelihood.
 # - $c = \log(1 - D)$: $1 - D^* = \frac{p_g^*}{p_d + p_g^*}$, which is $\tfrac12 \frac{p_g^*}{m}$ with $m = \tfrac12(p_d + p_g^*)$.
-# - $c = -\log D$: from $a = \log D - \log(1 - D)$ we have $-\log D = -a - \log(1 - D)$, so its gradient is the first less the third.
+# - $c = -\log D$: from $a = \log D - \log(1 - D)$ we have $-\log D = -a - \log(1 - D)$, so its gradient is the first minus the third.
 #
 # <a id="gan-frozen-discriminator"></a>
 # **Statement.** At $p_g = p_g^*$, with $p_g^*$ and $D^* = p_d / (p_d + p_g^*)$ held fixed inside,
 #
 # $$\nabla KL\Big(p_g \,\Big\Vert\, \frac{p_d + p_g^*}{2}\Big) = \nabla\, \mathbb{E}_{p_g} \log(1 - D^*) = \nabla\, 2\, JS(p_d, p_g)$$
 #
-# (Arjovsky and Bottou 2017, section 2.2). The last equality is a general one: $2\,JS - \log 4 = \max_D V$, and the slope of a maximum is the slope at the maximiser held fixed; how the maximiser moves does not matter to first order.
+# (Arjovsky and Bottou 2017, section 2.2). The last equality is an instance of a general rule: $2\,JS - \log 4 = \max_D V$, and the slope of a maximum is the slope with the maximiser held fixed; how the maximiser moves does not matter to first order.
 
 # %%
 REAL = log_normal(GRID, 0.0, 1.0)
@@ -655,8 +655,8 @@ def divergences(mean, sd):
 
 # %% [markdown]
 # <a id="gan-frozen-gradients"></a>
-# **The numbers.** $p_d = \mathcal{N}(0, 1)$, $p_g = \mathcal{N}(\mu, 0.7^2)$ at $\mu = 1.5$, derivatives by $\mu$: frozen $\log(1 - D^*)$, $2\,JS$, and $KL(p_g \Vert m)$ all give $0.5243703$. The others can be done by hand: $KL(p_g \Vert
-# p_d)$ contains $\tfrac12\mu^2$, slope $\mu = 1.5$; $KL(p_d \Vert p_g)$ contains $\tfrac{\mu^2}{2 \cdot 0.49}$, slope $3.0612$; and $-\log D^*$ has $1.5 - 0.5243703 = 0.9756297$.
+# **The numbers.** $p_d = \mathcal{N}(0, 1)$, $p_g = \mathcal{N}(\mu, 0.7^2)$ at $\mu = 1.5$, derivatives with respect to $\mu$: frozen $\log(1 - D^*)$, $2\,JS$, and $KL(p_g \Vert m)$ all give $0.5243703$. The others can be done by hand: $KL(p_g \Vert
+# p_d)$ contains $\tfrac12\mu^2$, whose slope is $\mu = 1.5$; $KL(p_d \Vert p_g)$ contains $\tfrac{\mu^2}{2 \cdot 0.49}$, whose slope is $3.0612$; and $-\log D^*$ has the slope $1.5 - 0.5243703 = 0.9756297$.
 
 # %%
 h = 1e-4
@@ -678,18 +678,18 @@ to_middle = [STEP * np.sum(np.exp(p) * (p - middle)) for p in moved]
 print(f"KL(p_g || m) with m frozen: {(to_middle[0] - to_middle[1]) / (2 * h):.7f}")
 
 # %% [markdown]
-# The cost, not the critic, chooses the divergence. The third and the fourth are rare because $-a$ and $-e^a$ have no floor: where the critic is sure that a sample is real they reward without limit, and $e^a$ of a few lucky samples
-# drowns all others.
+# The cost, not the critic, chooses the divergence. The third and the fourth are rare because $-a$ and $-e^a$ have no floor: where the critic is sure that a sample is real, the reward has no limit, and the $e^a$ of a few lucky samples
+# drowns out all the others.
 #
 # ### A common slip: "GANs minimise the reverse KL"
 # <a id="gan-slip-reverse-kl"></a> <a id="gan-reverse-kl"></a>
 #
 # The story goes: maximum likelihood minimises $KL(p_d \Vert p_g)$ and blurs; GANs minimise $KL(p_g \Vert p_d)$ and pick a mode.
 #
-# **Statement.** With the best critic, the minimax game minimises $2\,JS - \log 4$; the non-saturating cost at $D^*$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$; only the cost $-a$ has that of the reverse KL (Goodfellow et al. 2014, theorem 1; Arjovsky and Bottou
+# **Statement.** With the best critic, the minimax game minimises $2\,JS - \log 4$; the non-saturating cost at $D^*$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$; only the cost $-a$ has the gradient of the reverse KL (Goodfellow et al. 2014, theorem 1; Arjovsky and Bottou
 # 2017, theorem 2.5).
 #
-# To see the difference, let $p_g$ be a normal of any mean and width, and the data a mixture of two: at $-2$ and $2$, width $\tfrac12$. The reverse KL and $JS$ have their smallest values at different normals.
+# To see the difference, let $p_g$ be a normal of any mean and width, and the data a mixture of two normals at $-2$ and $2$, each of width $\tfrac12$. The reverse KL and $JS$ are smallest at different normals.
 
 # %%
 MIXTURE = np.logaddexp(log_normal(GRID, -2.0, 0.5), log_normal(GRID, 2.0, 0.5)) - np.log(2)
@@ -715,11 +715,11 @@ for kind, column in zip(KINDS, table.T, strict=True):
     print(f"{kind:15} is smallest at N({m:.2f}, {s:.2f}^2); there {others}")
 
 # %% [markdown]
-# That $JS$ sides with the forward KL here is no rule either: with the clusters at $-2.5$ and $2.5$ its best normal sits on one of them. So a dropped mode does not show that a reverse KL was minimised. Two more questions about a frozen critic. First: how far does it carry?
+# That $JS$ sides with the forward KL here is not a rule either: with clusters at $-2.5$ and $2.5$ its best normal sits on one of them. So a dropped mode is no proof that a reverse KL was minimised. Two more questions about a frozen critic. First: how far can you trust it?
 
 # %%
 onward = predict(
-    "We keep the critic frozen, perfect for mu = 1.5, and minimise E log(1 - D) over mu to the end. Where does mu go?",
+    "The critic is perfect for mu = 1.5 and stays frozen. We minimise E log(1 - D) over mu all the way. Where does mu go?",
     choices=["to 0, the mean of the data", "it stays near 1.5", "past 0 and on, without end"],
 )
 
@@ -738,7 +738,7 @@ lifted = frozen + divergences(FORGER, WIDTH)[0] - np.log(4) - carried_on(FORGER)
 onward.reveal(
     f"past 0 and on: from {carried_on(FORGER):.3f} at 1.5 to {frozen[0]:.1f} at -4",
     why="the critic has never seen forgeries there and is sure that they are real; it has to be "
-    "asked again after every step",
+    "retrained after every step",
 )
 
 # %%
@@ -747,22 +747,22 @@ axes = plotting.curves(
     {"critic frozen at 1.5": lifted, "critic perfect everywhere: 2 JS - log 4": moving},
     x_label="mean of p_g",
     y_label="cost (nats; equal at 1.5)",
-    title="The frozen cost has the right slope at one point only",
+    title="The frozen cost has the right slope at only one point",
 )
 axes.set_ylim(-6, 0.5)
 plotting.show(
     axes,
     alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. "
-    "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 falls steeply out "
+    "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 it drops steeply out "
     "of the figure.",
 )
 
 # %% [markdown]
-# Second: what if the forger is far away? Let $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(\theta, 1)$ with $\theta = 8$. The overlap is next to nothing.
+# Second: what if the forger is far off? Let $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(\theta, 1)$ with $\theta = 8$. There is next to no overlap.
 
 # %%
 pull = predict(
-    "At theta = 8, with the perfect critic: which cost still pulls, and how hard?",
+    "At theta = 8, with the perfect critic, which cost still pulls, and how hard?",
     choices=[
         "log(1 - D), slope about 8",
         "-log D, slope about 8",
@@ -790,25 +790,25 @@ axes = plotting.curves(
     thetas,
     far,
     x_label="theta, distance of p_g from the data (standard deviations)",
-    y_label="slope by theta (nats per unit)",
+    y_label="d cost / d theta (nats per unit)",
     title="The better the critic, the less the minimax cost says",
 )
 plotting.show(
     axes,
     alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and "
-    "returns to 0 by 6; the non-saturating one grows like theta.",
+    "is back to 0 by 6; the non-saturating one grows like theta.",
 )
 
 # %% [markdown]
 # ## 6 · A game is not a descent
 #
-# Everything so far let the critic finish before the forger moves. In practice both take small steps, each down its own cost.
+# So far the critic was always allowed to finish before the forger moved. In practice both take small steps, each down its own cost.
 #
 # <a id="gan-nash"></a>
-# **Nash equilibrium.** A pair $(\theta^{(D)}, \theta^{(G)})$ is a (local, differential) Nash equilibrium if $\theta^{(D)}$ is a local minimum of $J^{(D)}$ with $\theta^{(G)}$ held fixed, and $\theta^{(G)}$ one of $J^{(G)}$ with
-# $\theta^{(D)}$ held fixed (Goodfellow 2016, section 3.2; Ratliff, Burden and Sastry 2013). That both walk downhill does not mean that they arrive there: what is downhill for one moves the ground under the other.
+# **Nash equilibrium.** A pair $(\theta^{(D)}, \theta^{(G)})$ is a (local, differential) Nash equilibrium if $\theta^{(D)}$ is a local minimum of $J^{(D)}$ with $\theta^{(G)}$ held fixed, and $\theta^{(G)}$ is one of $J^{(G)}$ with
+# $\theta^{(D)}$ held fixed (Goodfellow 2016, section 3.2; Ratliff, Burden and Sastry 2013). Walking downhill does not mean that both get there: each step down by one moves the ground under the other.
 #
-# The smallest example has one number on each side: $V = \theta\psi$, the forger's $\theta$ wants it small, the critic's $\psi$ large. The only equilibrium is $(0, 0)$. Simultaneous steps of size $\eta$:
+# The smallest example has one number on each side: in $V = \theta\psi$ the forger moves $\theta$ to make it small, and the critic moves $\psi$ to make it large. The only equilibrium is $(0, 0)$. Simultaneous steps of size $\eta$ are
 #
 # $$\theta \leftarrow \theta - \eta\,\psi, \qquad \psi \leftarrow \psi + \eta\,\theta .$$
 #
@@ -816,18 +816,18 @@ plotting.show(
 # **Statement.** *Simultaneous* steps multiply $r^2 = \theta^2 + \psi^2$ by $1 + \eta^2$ each time: they spiral outwards at every step size. *Alternating* steps, where $\psi$ already sees the new $\theta$, keep $\theta^2 + \psi^2 - \eta\,\theta\psi$ constant: they orbit, for $\eta < 2$. *Extragradient* steps, which use
 # the slopes at the place where a simultaneous step would lead, multiply $r^2$ by $1 - \eta^2 + \eta^4$: they spiral in, for $\eta < 1$ (Gidel et al. 2019, section 3; Korpelevich 1976).
 #
-# **By hand,** $\eta = 0.1$ from $(1, 0)$. Simultaneous: $(1, 0.1)$, then $(0.99, 0.2)$, where $r^2 = 1.0201 = 1.01^2$. Alternating: $(1, 0.1)$, then $(0.99, 0.199)$, where $0.9801 + 0.0396 - 0.0197 = 1$.
+# **By hand.** Take $\eta = 0.1$ and start from $(1, 0)$. Simultaneous: $(1, 0.1)$, then $(0.99, 0.2)$, where $r^2 = 1.0201 = 1.01^2$. Alternating: $(1, 0.1)$, then $(0.99, 0.199)$, where $0.9801 + 0.0396 - 0.0197 = 1$.
 
 # %%
 spiral = predict(
-    "V = theta psi, steps of 0.1 from (1, 0), both players at once. Where is the pair after 100 steps?",
+    "V = theta psi: from (1, 0), both players take steps of size 0.1 at once. Where are they after 100 steps?",
     choices=["close to (0, 0)", "still at radius 1", "at radius 1.64", "beyond radius 100"],
 )
 
 # %% [markdown]
 # ### Exercise 14.5 · `simgda_bilinear` (level 2, about 10 minutes)
 #
-# Play it, both ways. Mind which $\theta$ the critic sees.
+# Play it both ways. Watch out for which $\theta$ the critic sees.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-simgda_bilinear", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -837,8 +837,8 @@ def simgda_bilinear(
     """Gradient steps of two players in min over theta, max over psi, of theta * psi.
 
     theta0, psi0: where they start. eta: step size, positive. T: number of steps, T >= 0.
-    alternating: False, both move at once from the old pair; True, theta moves first and psi
-    answers to the new theta.
+    alternating: if False, both move at once from the old pair; if True, theta moves first and psi
+    responds to the new theta.
     Returns the path, [T + 1, 2] float64, rows (theta, psi), the start first.
     """
     ### BEGIN SOLUTION
@@ -857,7 +857,7 @@ check("gan.simgda_bilinear", simgda_bilinear)
 
 # %%
 def extragradient(theta, psi, eta, steps):
-    """The path [steps + 1, 2] with slopes taken where a simultaneous step would lead."""
+    """The path [steps + 1, 2], with slopes taken where a simultaneous step would lead."""
     path = [(theta, psi)]
     for _ in range(steps):
         ahead = theta - eta * psi, psi + eta * theta
@@ -876,7 +876,7 @@ def three_ways(simgda_bilinear):
 
 
 def rotation(points):
-    """Where both players want to go at points [m, 2]: (-psi, theta)."""
+    """The direction in which the players move at points [m, 2]: (-psi, theta)."""
     return np.stack([-points[:, 1], points[:, 0]], axis=1)
 
 
@@ -915,27 +915,27 @@ with needs(simgda_bilinear):
     )
 
 # %% [markdown]
-# This is why "both losses should fall" is the wrong thing to watch for. What one wins the other loses, and at the equilibrium neither cost is small: with $D = \tfrac12$ the critic pays $\log 2$ and the forger, at $-\log D$, too.
+# This is why "both losses should fall" is the wrong thing to watch for. What one wins, the other loses, and at the equilibrium neither cost is small: with $D = \tfrac12$ the critic pays $\log 2$, and so does the forger with $-\log D$.
 #
 # ## 7 · A GAN that runs on your slopes
 #
-# The networks have two hidden layers on each side. The critic's cost is $J^{(D)} = \tfrac12\,\mathbb{E}_{p_d}[-\log D] - \tfrac12\,\mathbb{E}_{p_g}[\log(1 - D)]$: both functions are ones whose slopes you have written. So your
+# Each player is a network with two hidden layers. The critic's cost is $J^{(D)} = \tfrac12\,\mathbb{E}_{p_d}[-\log D] - \tfrac12\,\mathbb{E}_{p_g}[\log(1 - D)]$, and you have written the slopes of both of these functions. So your
 # `generator_logit_grads` drives *both* players; torch only carries the slopes from the logits to the weights.
 #
-# One detail of `fit_gan`: in the critic's step the forgeries count as given numbers, without a gradient. That saves time and no more, since only the critic's weights are moved there. In the forger's step the same
-# shortcut would be fatal: the slope has to pass through the critic and the forgery to the forger's weights.
+# One detail of `fit_gan`: in the critic's step the forgeries are treated as constants, without a gradient. That only saves time, since nothing but the critic's weights moves in that step. In the forger's step the same
+# shortcut would be fatal: the slope has to pass through the critic and the forgery to reach the forger's weights.
 
 # %%
 VALUES = {"minimax": COSTS["log(1 - D)"], "nonsat": COSTS["-log D"]}
 
 
 def operation(generator_logit_grads, name):
-    """The cost `name` of logits [n] as a torch operation, [n], whose slopes are the reader's."""
+    """The cost `name` of logits [n] as a torch operation, [n], that uses the reader's slopes."""
     return differentiable(VALUES[name], lambda dout, a: dout * generator_logit_grads(a)[name])
 
 
 def players(generator_logit_grads, name):
-    """(critic's cost, forger's cost) for fit_gan; name: of the forger's cost."""
+    """(critic's cost, forger's cost) for fit_gan; name: the name of the forger's cost."""
     minimax, nonsat = (operation(generator_logit_grads, kind) for kind in VALUES)
     chosen = operation(generator_logit_grads, name)
 
@@ -953,7 +953,7 @@ CENTRES = 2 * np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * 
 
 
 def ring(n, seed):
-    """Points [n, 2] float32 of the mixture of eight normals of width 0.15, and their components [n]."""
+    """Points [n, 2] float32 from a mixture of eight normals of width 0.15, and their components [n]."""
     rng = np.random.default_rng(seed)
     component = rng.integers(8, size=n)
     points = CENTRES[component] + 0.15 * rng.standard_normal((n, 2))
@@ -961,7 +961,7 @@ def ring(n, seed):
 
 
 def shares(points):
-    """Share of points [n, 2] within 0.6 of each centre, [8]."""
+    """Fraction of points [n, 2] within 0.6 of each centre, [8]."""
     near = np.linalg.norm(points.cpu().numpy()[:, None] - CENTRES, axis=-1) < 0.6
     return near.mean(axis=0)
 
@@ -977,7 +977,7 @@ def train(generator_logit_grads, name, steps, **settings):
 
 # %% tags=["demo"]
 with needs(generator_logit_grads):
-    title = "The forger chases the critic about, then settles on the eight clusters"
+    title = "The forger wanders about, then settles on the eight clusters"
     drawing, panels = plotting.figure(1, 3, size=(9.0, 3.7), title=title)
     for ax, steps in zip(panels, (50, 200, 1000), strict=True):
         model, _ = train(generator_logit_grads, "nonsat", steps)
@@ -987,17 +987,17 @@ with needs(generator_logit_grads):
         plotting.point_clouds(clouds, limits=((-3, 3), (-3, 3)), ax=ax, **labels)
     plotting.show(
         drawing,
-        alt="Real points in eight clusters on a circle and generated ones after 50, 200 and 1000 "
-        "steps: first a streak past the lower right, then a cloud over the upper clusters, at last "
-        "all eight clusters with a thin thread between neighbours.",
+        alt="Real points in eight clusters on a circle, and generated points after 50, 200 and 1000 "
+        "steps: first a streak past the lower right, then a cloud over the upper clusters, finally "
+        "all eight clusters with thin threads between neighbours.",
     )
     found = shares(model.sample(4000, torch.Generator().manual_seed(1)))
-    print("every cluster has at least 5 % of the samples:", bool(found.min() > 0.05))
+    print("every cluster has at least 5% of the samples:", bool(found.min() > 0.05))
 
 
 # %%
 def averaged(values, width=25):
-    """Means of each `width` neighbours in a row, or of all where there are fewer."""
+    """Moving average over `width` values, or over all of them where there are fewer."""
     width = min(width, len(values))
     return np.convolve(values, np.full(width, 1 / width), "valid")
 
@@ -1019,14 +1019,14 @@ with needs(generator_logit_grads):
     )
     plotting.show(
         axes,
-        alt="The critic's and the forger's cost against the step: both swing for 300 steps and then "
+        alt="The critic's and the forger's costs against the step: both swing for 300 steps and then "
         "stay near log 2 = 0.69, the forger's a little above it, the critic's a little below.",
     )
 
 # %% [markdown]
 # ### The same forger with the other cost
 #
-# Now give the critic a head start of 600 steps, so that it is sure of every forgery, and let the forger take plain gradient steps, without an optimizer that rescales them.
+# Now give the critic a head start of 600 steps, so that it recognises every forgery with certainty, and let the forger take plain gradient steps, without an optimizer that rescales them.
 
 # %%
 start = predict(
@@ -1039,7 +1039,7 @@ PLAIN = {"head_start": 600, "generator_optimizer": torch.optim.SGD, "generator_l
 
 
 def fake_logits(generator_logit_grads):
-    """Cost -> mean logit of the forgeries before each step of the forger, [steps]."""
+    """Dict from each cost to the mean logit of the forgeries before each step of the forger, [steps]."""
     return {
         label: np.array(train(generator_logit_grads, name, 400, **PLAIN)[1].fake_logit)
         for label, name in (("log(1 - D)", "minimax"), ("-log D", "nonsat"))
@@ -1050,7 +1050,7 @@ def fake_logits(generator_logit_grads):
 with needs(generator_logit_grads):
     logits = fake_logits(generator_logit_grads)
     stuck = generator_logit_grads(logits["log(1 - D)"])["minimax"]
-    print("log(1 - D): every slope smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
+    print("log(1 - D): every slope is smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
     start.reveal(
         "only the one with -log D",
         why="at a logit of -9 one slope is about -0.0001 and the other about -1",
@@ -1065,7 +1065,7 @@ with needs(generator_logit_grads):
         lines={"critic undecided": 0.0},
         x_label="step of the forger",
         y_label="mean logit of the forgeries",
-        title="The saturating cost leaves the forger where it is",
+        title="The saturating cost leaves the forger stuck where it is",
     )
     plotting.show(
         axes,
@@ -1075,11 +1075,11 @@ with needs(generator_logit_grads):
     )
 
 # %% [markdown]
-# Optimizers like Adam divide by the recent size of the gradient, and can hide this for a while: $0.0001$ becomes a full step again. They cannot make up for a slope that rounds to 0, and they amplify whatever noise is in it.
+# Optimizers like Adam divide by the recent size of the gradient and can hide this for a while: $0.0001$ turns into a full step again. But they cannot make up for a slope that rounds to 0, and they amplify whatever noise is in it.
 #
 # ### Digits
 #
-# The same two costs, on images. We embed the digits of scikit-learn in eight dimensions by principal components (chapter 9), let the game be played there, and turn the samples back into pixels. Nothing more than your slopes is needed.
+# Now the same game on images. We project the digits of scikit-learn onto eight principal components (chapter 9), play the game there, and turn the samples back into pixels. It takes nothing more than your slopes.
 
 # %%
 IMAGES = load("digits")
@@ -1122,36 +1122,36 @@ with needs(generator_logit_grads):
     plotting.show(
         figure,
         alt="One row of real digits, seen through eight components, above two rows of generated ones: most of the generated images "
-        "look like a digit, some lie between two.",
+        "look like a digit, and some look like a blend of two.",
     )
 
 # %% [markdown]
-# There is no score to report here: the game gives samples and no $\log p(x)$. How to judge samples, and what to do about dropped modes and restless training, is chapter 15.
+# There is no score to report here: the game gives samples but no $\log p(x)$. How to judge samples, and what to do about dropped modes and unstable training, is the subject of chapter 15.
 #
 # ## 8 · In your own words
 #
 # <a id="gan-question"></a>
-# "GANs minimise the reverse KL divergence." Where is the sentence true, and where is it false? Say which cost and which critic you speak of, and what its gradient is. Answer in four to seven sentences. (3 points)
+# "GANs minimise the reverse KL divergence." When is this sentence true, and when is it false? Say which cost and which critic you mean, and what the gradient is. Answer in four to seven sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "gan-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# All of it is about the gradient at a perfect critic $D^*$, frozen at the present $p_g$; with another critic none of it holds. The minimax cost $\log(1 - D)$ then has the gradient of $2\,JS(p_d, p_g)$, and with the critic always at its best the game minimises
-# $2\,JS - \log 4$: the sentence is false. The non-saturating cost $-\log D$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$: the reverse KL is in it, but a JS is subtracted, so the sentence is still false; in the example $0.9756$ and not $1.5$. It is true for the cost $-a$, minus the logit,
-# whose gradient is that of $KL(p_g \Vert p_d)$. And each of these is a statement about one point: a frozen critic carried further leads away (to $-22.8$ at $\mu = -4$).
+# Everything here is about the gradient at a perfect critic $D^*$, frozen at the current $p_g$; with any other critic none of it holds. The minimax cost $\log(1 - D)$ then has the gradient of $2\,JS(p_d, p_g)$, and with the critic always at its best the game minimises
+# $2\,JS - \log 4$: the sentence is false. The non-saturating cost $-\log D$ has the gradient of $KL(p_g \Vert p_d) - 2\,JS$: the reverse KL is in it, but a JS is subtracted, so the sentence is still false; in the example, $0.9756$ and not $1.5$. It is true for the cost $-a$, minus the logit,
+# whose gradient is that of $KL(p_g \Vert p_d)$. And each of these is a statement about one point: followed further, a frozen critic leads astray (to $-22.8$ at $\mu = -4$).
 #
-# **Rubric.** 1 point: minimax at $D^*$ gives JS, not the reverse KL. 1 point: $-\log D$ gives $KL(p_g \Vert p_d) - 2\,JS$, and $-a$ the reverse KL itself. 1 point: all of it at the optimal, frozen critic, at one point only.
+# **Rubric.** 1 point: minimax at $D^*$ gives JS, not the reverse KL. 1 point: $-\log D$ gives $KL(p_g \Vert p_d) - 2\,JS$, and $-a$ the reverse KL itself. 1 point: all of this holds only for the optimal, frozen critic, and at one point.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## What you have learnt
 #
 # - For every forger the best critic is $p_d / (p_d + p_g)$, and its logit is the log-ratio of the densities, learnt from samples alone.
-# - With that critic the value is $2\,JS - \log 4$; with another critic the value says little, and $-\log 4$ may mean that the critic shrugs.
+# - With that critic the value is $2\,JS - \log 4$; with another critic the value says little, and $-\log 4$ may just mean that the critic shrugs.
 # - The cost, not the critic, chooses the divergence, and it does so at one point only.
-# - Where the critic is sure, $\log(1 - D)$ has no slope and $-\log D$ has its largest.
-# - Two descents at once can circle or spiral out; a game has no loss that has to fall.
+# - Where the critic is sure of a forgery, $\log(1 - D)$ has no slope and $-\log D$ has its largest.
+# - Two players descending at once can circle or spiral out; in a game, no loss has to fall.
 #
-# **Where it goes from here.** Chapter 15 cures saturation, rotation and dropped modes in practice. The logit as a log-ratio returns in chapter 20 as an importance weight. Chapter 17 generates with a likelihood, and without a gap.
+# **Where it goes from here.** Chapter 15 deals with saturation, rotation and dropped modes in practice. The logit as a log-ratio returns in chapter 20 as an importance weight. Chapter 17 generates with a likelihood and without a gap.
 #
 # **References.** Goodfellow et al. (2014), Generative adversarial nets, sections 3 and 4. Goodfellow (2016), NIPS tutorial: generative adversarial networks, sections 1 and 3. Arjovsky and Bottou (2017), Towards principled methods for training
 # generative adversarial networks, section 2. Radford, Metz and Chintala (2016), Unsupervised representation learning with deep convolutional generative adversarial networks, section 3. Ratliff, Burden and Sastry (2013), Characterization and computation of local Nash equilibria in continuous

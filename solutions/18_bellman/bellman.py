@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 18 · Decisions, Bellman's equation, dynamic programming
 #
-# You may have 1 soon, or 3 a little later, over and over again. How impatient must you be to take the 1?
+# You can have 1 soon or 3 a little later, over and over again. How impatient must you be to take the 1?
 
 # %%
 import math
@@ -44,31 +44,30 @@ axes = plotting.chain(
 )
 plotting.show(
     axes,
-    alt="Four states in a row, -1, 0, 1, 2. Action minus moves one to the left, plus one to the "
-    "right, for reward 0. Minus in -1 leads to 0 and pays 1; plus in 2 leads to 0 and pays 3.",
+    alt="Four states in a row, -1, 0, 1, 2. Action minus moves one step to the left, plus one step to "
+    "the right, with reward 0. Minus in -1 leads to 0 and pays 1; plus in 2 leads to 0 and pays 3.",
 )
 
 # %% [markdown]
-# Three in three steps is more per step than one in two. Yet whoever counts tomorrow's reward as a tenth of today's will take the short loop. Somewhere
-# between lies a discount at which the arrows flip, and you will find it exactly: $(\sqrt3 - 1)/2 = 0.3660$.
+# Three in three steps is more per step than one in two. Yet anyone who values tomorrow's reward at a tenth of today's will take the short loop. Somewhere
+# in between is a discount at which the arrows flip, and you will find it exactly: $(\sqrt3 - 1)/2 = 0.3660$.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - write a decision problem as two tables,
-# - solve for the value of a policy, and check it by hand,
+# - solve for the value of a policy and check it by hand,
 # - find the best policy by sweeps and by improvement, and say when each is done,
-# - stop an iteration when its *error* is small, and not its change.
+# - stop an iteration when its *error* is small, not just its change.
 #
-# **You need** conditional probabilities and linear equations. **Time:** 130 minutes. **Points:** 21. Exercises come in the order in which they are needed; their numbers
-# are the syllabus's.
+# **You need** conditional probabilities and linear equations. **Time:** 130 minutes. **Points:** 21.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
-# | $s$, $a$, $s'$ | `s`, `a` | a state, an action, the state after it |
+# | $s$, $a$, $s'$ | `s`, `a` | a state, an action, the next state |
 # | $p(s' \mid s, a)$ | `P[s, a, s']` | probability of the next state |
 # | $r(s, a)$ | `R[s, a]` | expected reward of action $a$ in state $s$ |
-# | $\pi(a \mid s)$ | `pi` | the policy: how we act; ints [S] or probabilities [S, A] |
-# | $\gamma$ | `gamma` | the discount: what a reward one step later is worth |
+# | $\pi(a \mid s)$ | `pi` | the policy, which says how we act; ints [S] or probabilities [S, A] |
+# | $\gamma$ | `gamma` | the discount: how much a reward of 1 is worth one step later |
 # | $G_t$ | `G` | the return: discounted rewards from time $t$ on |
 # | $v_\pi$, $v_*$ | `V` | expected return under $\pi$, and under the best policy |
 # | $V_k$ | `V` | our $k$-th guess at $v_*$ |
@@ -77,10 +76,10 @@ plotting.show(
 # ## 1 · The return
 #
 # <a id="bellman-return"></a>
-# **Statement (return).** $G_t = \sum_{k \ge 0} \gamma^k R_{t+k+1} = R_{t+1} + \gamma G_{t+1}$ (Sutton and Barto 2018, equations 3.8 and 3.9). $R_{t+1}$ is the reward that the step taken at time $t$ brings;
+# **Statement (return).** $G_t = \sum_{k \ge 0} \gamma^k R_{t+k+1} = R_{t+1} + \gamma G_{t+1}$ (Sutton and Barto 2018, equations 3.8 and 3.9). $R_{t+1}$ is the reward for the step taken at time $t$;
 # in code it is `r[t]`.
 #
-# **By hand.** $r = (1, 0, 2)$ and $\gamma = \tfrac12$. From the end: $G_2 = 2$, $G_1 = 0 + \tfrac12 \cdot 2 = 1$, $G_0 = 1 + \tfrac12 \cdot 1 = 1.5$.
+# **By hand.** Take $r = (1, 0, 2)$ and $\gamma = \tfrac12$. Starting from the end, $G_2 = 2$, $G_1 = 0 + \tfrac12 \cdot 2 = 1$, $G_0 = 1 + \tfrac12 \cdot 1 = 1.5$.
 
 # %%
 print("G_2 =", 2, " G_1 =", 0 + 0.5 * 2, " G_0 =", 1 + 0.5 * (0 + 0.5 * 2))
@@ -93,7 +92,7 @@ print("G_2 =", 2, " G_1 =", 0 + 0.5 * 2, " G_0 =", 1 + 0.5 * (0 + 0.5 * 2))
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-discounted_returns", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def discounted_returns(r: np.ndarray, gamma: float) -> np.ndarray:
-    """The return from every time of one episode on.
+    """The return from every time step of one episode.
 
     r: [T], floats or integers; r[t] is the reward received after step t. It is not changed.
     gamma: the discount, from 0 to 1. Returns [T] floats: G_t = r[t] + gamma r[t + 1] + ...
@@ -115,11 +114,11 @@ check("bellman.discounted_returns", discounted_returns)
 #
 # <a id="bellman-mdp"></a>
 # **Definition.** A *Markov decision process* is $(S, A, r, p, S_0, \gamma)$: states, actions, rewards, for each state and action a *distribution* $p(s' \mid s, a)$ over next states, the distribution of
-# the first state, and a discount. What comes next depends on the present state and action only (Sutton and Barto 2018, chapter 3).
+# the first state, and a discount. What comes next depends only on the current state and action (Sutton and Barto 2018, chapter 3).
 #
-# Rewards are written $r(s, a)$, $r(s')$ or $r(s, a, s')$ in different books. Here $R[s, a]$ is the *expected* reward of the step, and it stays so.
+# Different books write rewards as $r(s, a)$, $r(s')$ or $r(s, a, s')$. Here, and throughout the course, $R[s, a]$ is the *expected* reward of the step.
 #
-# **By hand.** In the chain of the opening, $P[3, 1] = (0, 1, 0, 0)$: plus in state 2 (index 3) leads to state 0 (index 1). It pays $R[3, 1] = 3$, at the moment of leaving.
+# **By hand.** In the chain of the opening, $P[3, 1] = (0, 1, 0, 0)$: plus in state 2 (index 3) leads to state 0 (index 1). It pays $R[3, 1] = 3$ when state 2 is left.
 #
 # ### Exercise 18.2 · `chain_mdp` (level 1, about 10 minutes)
 
@@ -128,8 +127,8 @@ check("bellman.discounted_returns", discounted_returns)
 def chain_mdp() -> tuple[np.ndarray, np.ndarray]:
     """The chain: states -1, 0, 1, 2 (index 0 to 3), actions "-" (index 0) and "+" (index 1).
 
-    "-" moves one to the left, "+" one to the right; leaving either end leads to state 0.
-    Leaving on the left pays 1, leaving on the right pays 3, all else 0.
+    "-" moves one step left, "+" one step right; stepping off either end leads to state 0.
+    Stepping off on the left pays 1, stepping off on the right pays 3, everything else pays 0.
     Returns P [4, 2, 4], the probabilities of the next state, and R [4, 2], the rewards; floats.
     """
     ### BEGIN SOLUTION
@@ -155,7 +154,7 @@ with needs(chain_mdp, discounted_returns):
 # %% [markdown]
 # ## 3 · The value of a policy: linear equations
 #
-# The value $v_\pi(s)$ is the expected return from $s$. Take $G_t = R_{t+1} + \gamma G_{t+1}$ and average: first over $a$, then over $s'$. Once $s'$ is known, the past can be
+# The value $v_\pi(s)$ is the expected return from $s$. Take $G_t = R_{t+1} + \gamma G_{t+1}$ and average, first over $a$ and then over $s'$. Once $s'$ is known, the past can be
 # forgotten (that is the Markov property), and the expectation of $G_{t+1}$ is $v_\pi(s')$.
 #
 # <a id="bellman-expectation-equation"></a>
@@ -163,10 +162,10 @@ with needs(chain_mdp, discounted_returns):
 #
 # $$v_\pi(s) = \sum_a \pi(a \mid s) \sum_{s', r} p(s', r \mid s, a)\,[\,r + \gamma v_\pi(s')\,], \qquad v_\pi = R_\pi + \gamma P_\pi v_\pi$$
 #
-# with $R_\pi(s) = \sum_a \pi(a \mid s) R[s, a]$ and $P_\pi(s, s') = \sum_a \pi(a \mid s) P[s, a, s']$. These are $|S|$ linear equations, and for $\gamma < 1$ they have one solution,
+# with $R_\pi(s) = \sum_a \pi(a \mid s) R[s, a]$ and $P_\pi(s, s') = \sum_a \pi(a \mid s) P[s, a, s']$. These are $|S|$ linear equations, and for $\gamma < 1$ they have exactly one solution,
 # $v_\pi = (I - \gamma P_\pi)^{-1} R_\pi$ (Sutton and Barto 2018, equation 3.14).
 #
-# **By hand.** Two states that lead to each other, with rewards 1 and 0, and $\gamma = \tfrac12$: $v_1 = 1 + \tfrac12 v_2$ and $v_2 = \tfrac12 v_1$, so $v_1 = 4/3$, $v_2 = 2/3$.
+# **By hand.** Two states lead to each other, with rewards 1 and 0, and $\gamma = \tfrac12$: $v_1 = 1 + \tfrac12 v_2$ and $v_2 = \tfrac12 v_1$, so $v_1 = 4/3$, $v_2 = 2/3$.
 
 # %%
 print(np.linalg.solve([[1, -0.5], [-0.5, 1]], [1, 0]))
@@ -180,7 +179,7 @@ def policy_value(P: np.ndarray, R: np.ndarray, pi: np.ndarray, gamma: float) -> 
     """The value of every state under a stochastic policy.
 
     P: [S, A, S], probabilities of the next state. R: [S, A], expected rewards. pi: [S, A],
-    probabilities of the actions. gamma: the discount. Nothing is changed. Returns v_pi, [S].
+    probabilities of the actions. gamma: the discount. No argument is changed. Returns v_pi, [S].
     """
     ### BEGIN SOLUTION
     P_pi = np.einsum("sa,san->sn", pi, P)
@@ -196,7 +195,7 @@ check("bellman.policy_value", policy_value)
 # **The chain, solved.** Each state offers two actions, so there are $2^4 = 16$ policies, and every value is a geometric series. The short policy $(-, -, +, +)$ earns 1 every second step:
 # $v(-1) = 1 + \gamma^2 + \gamma^4 + \dots = 1/(1 - \gamma^2)$, $v(0) = \gamma/(1-\gamma^2)$, $v(1) = 3\gamma + \gamma^3/(1-\gamma^2)$, $v(2) = 3 + \gamma^2/(1 - \gamma^2)$. At $\gamma = 0.1$ these are
 # $(1.010101, 0.101010, 0.301010, 3.010101)$, the best of all 16. At $\gamma = 0.99$ the long policy $(-, +, +, +)$ is best, with $v(0) = 3\gamma^2/(1-\gamma^3)$:
-# $(99.006700, 98.996667, 99.996633, 101.006700)$. There the short policy has only $(50.251256, 49.748744, 51.728744, 52.251256)$.
+# $(99.006700, 98.996667, 99.996633, 101.006700)$. There the short policy is worth only $(50.251256, 49.748744, 51.728744, 52.251256)$.
 
 
 # %%
@@ -213,14 +212,14 @@ with needs(chain_mdp, policy_value):
         best = list(all_values)[np.argmax([values.sum() for values in all_values.values()])]
         beaten = all((all_values[best] >= v - 1e-12).all() for v in all_values.values())
         signs = "".join("-+"[a] for a in best)
-        print(f"gamma {gamma}: best {signs}, nowhere beaten: {beaten}, {all_values[best].round(6)}")
+        print(f"gamma {gamma}: best {signs}, never beaten: {beaten}, {all_values[best].round(6)}")
         print("    short policy:", all_values[0, 0, 1, 1].round(6))
 
 # %% [markdown]
 # ### A common slip: the first reward undiscounted
 # <a id="bellman-slip-closed-form"></a>
 #
-# From state 1 the reward 3 comes with the *second* step, so it counts $3\gamma$. Written $v(1) = 3 + \gamma^3/(1-\gamma^2)$, the value at $\gamma = 0.1$ would be 3.001, and not 0.301.
+# From state 1 the reward 3 comes with the *second* step, so it counts as $3\gamma$. With $v(1) = 3 + \gamma^3/(1-\gamma^2)$, the value at $\gamma = 0.1$ would be 3.001 instead of 0.301.
 
 # %%
 GAMMA = 0.1
@@ -232,7 +231,7 @@ print(f"gamma v(2) = {GAMMA * (3 + GAMMA**2 / (1 - GAMMA**2)):.6f}")
 # ### A common slip: a number that no neighbour confirms
 # <a id="bellman-slip-misread-digit"></a>
 #
-# Suppose somebody reports $51.13$ for the short policy's $v(1)$ at $\gamma = 0.99$. Bellman's equation ties it to its neighbour: plus in 1 pays nothing and leads to 2, so $v(1) = \gamma v(2)$.
+# Suppose someone reports $51.13$ for the short policy's $v(1)$ at $\gamma = 0.99$. Bellman's equation ties it to its neighbour: plus in 1 pays nothing and leads to 2, so $v(1) = \gamma v(2)$.
 
 # %%
 v_2 = 3 + 0.99**2 / (1 - 0.99**2)
@@ -244,10 +243,10 @@ for reported in (51.13, 51.73):
 # %% [markdown]
 # ## 4 · The best policy: the max goes inside
 #
-# The best value obeys an equation of its own, $v_*(s) = \max_a \big(R[s, a] + \gamma \sum_{s'} P[s, a, s'] v_*(s')\big)$. It is not linear, because of the max. And its order matters: first the average over
-# $s'$, then the max over $a$; and inside $v_*(s')$ there is a max again, taken *after* the coin has fallen.
+# The best value obeys an equation of its own, $v_*(s) = \max_a \big(R[s, a] + \gamma \sum_{s'} P[s, a, s'] v_*(s')\big)$. Because of the max it is not linear. And the order matters: first the average over
+# $s'$, then the max over $a$; and inside $v_*(s')$ there is another max, taken *after* the coin has landed.
 #
-# **By hand.** A coin leads to one of two states, whose best actions differ; the right action pays 1, the wrong one 0. With $\gamma = 0.9$: you see where you are, so $0.9 \cdot (\tfrac12 \cdot 1 + \tfrac12 \cdot 1)
+# **By hand.** The toss of a coin leads to one of two states whose best actions differ; the right action pays 1, the wrong one 0. Let $\gamma = 0.9$. You see which state you are in, so you get $0.9 \cdot (\tfrac12 \cdot 1 + \tfrac12 \cdot 1)
 # = 0.9$. Choosing one action for both states would give $0.9 \cdot \tfrac12 = 0.45$.
 
 # %%
@@ -260,8 +259,8 @@ print("max after the coin:", 0.9 * coin @ pays.max(axis=1), " before:", 0.9 * (c
 #
 # $$V_k(s) = \max_a \sum_{s', r} p(s', r \mid s, a)\,[\,r + \gamma V_{k-1}(s')\,].$$
 #
-# For $\gamma < 1$ a sweep is a *contraction*: it brings any two guesses closer by the factor $\gamma$, $\max_s |V_k - v_*| \le \gamma \max_s |V_{k-1} - v_*|$. (An average cannot widen the largest difference, nor can a max; then $\gamma$
-# shrinks it.) Hence also $\max_s |V_k - v_*| \le \tfrac{\gamma}{1 - \gamma} \max_s |V_k - V_{k-1}|$: to be within `tol`, stop when the change is below `tol` $\cdot (1-\gamma)/\gamma$
+# For $\gamma < 1$ a sweep is a *contraction*: it brings any two guesses closer by a factor of $\gamma$, so $\max_s |V_k - v_*| \le \gamma \max_s |V_{k-1} - v_*|$. (Neither an average nor a max can widen the largest difference; then $\gamma$
+# shrinks it.) It follows that $\max_s |V_k - v_*| \le \tfrac{\gamma}{1 - \gamma} \max_s |V_k - V_{k-1}|$: to be within `tol`, stop when the change is below `tol` $\cdot (1-\gamma)/\gamma$
 # (Puterman 1994, section 6.3; Sutton and Barto 2018, section 4.4).
 
 
@@ -286,11 +285,11 @@ errors, changes = errors_of_sweeps(*LOOP, 0.9, 10.0, 45)
 print(f"a loop that pays 1, gamma 0.9, sweep 45: change {changes[-1]:.4f}, error {errors[-1]:.4f}")
 
 # %% [markdown]
-# The change is below 0.01 and the error nine times as large, exactly $\gamma / (1 - \gamma) = 9$.
+# The change is below 0.01, and the error is nine times as large: exactly $\gamma / (1 - \gamma) = 9$.
 #
 # ### Exercise 18.4 · `value_iteration` (level 2, about 20 minutes)
 #
-# Promise an accuracy, and keep the promise.
+# Promise an accuracy and keep the promise.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-value_iteration", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -299,9 +298,9 @@ def value_iteration(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Best values to within tol, and a greedy policy.
 
-    P: [S, A, S], R: [S, A], gamma: the discount, from 0 to below 1. tol: the largest error allowed
-    in any state; it is an error, and not a change. Nothing is changed.
-    Returns V [S] and pi [S], ints: an action of largest R + gamma P V in each state.
+    P: [S, A, S], R: [S, A], gamma: the discount, at least 0 and below 1. tol: the largest error
+    allowed in any state; it bounds the error, not the change. No argument is changed.
+    Returns V [S] and pi [S], ints: an action with the largest R + gamma P V in each state.
     """
     ### BEGIN SOLUTION
     V, change = np.zeros(len(P)), math.inf
@@ -329,18 +328,18 @@ with needs(chain_mdp):
         V = sweep(P, R, V, 0.99)
         greedy = (R + 0.99 * P @ V).argmax(axis=1)
         print(f"sweep {k}: V = {V.round(4)}, greedy {''.join('-+'[a] for a in greedy)}")
-    sweeps_needed.reveal("2", why="a policy needs the order of the actions, and not their values")
+    sweeps_needed.reveal("2", why="a policy needs only the order of the actions, not their values")
 
 # %% [markdown]
 # ### A common slip: "the change is below tol, so the error is"
 # <a id="bellman-slip-early-stop"></a>
 #
-# At $\gamma = 0.99$ the factor is 99. Stopped after 972 sweeps the chain's values are $(99.001, 98.991, 99.991, 101.001)$. They look converged, and every one is short by 0.0057.
+# At $\gamma = 0.99$ the factor is 99. Stop after 972 sweeps, and the chain's values are $(99.001, 98.991, 99.991, 101.001)$. They look converged, and every one of them is too small by 0.0057.
 
 
 # %%
 def draw_errors(curves):
-    """Show errors against the sweep; curves: label -> errors [3000]."""
+    """Plot the errors against the sweep; curves: label -> errors [3000]."""
     axes = plotting.curves(
         np.arange(1, 3001),
         curves,
@@ -353,15 +352,15 @@ def draw_errors(curves):
     )
     plotting.show(
         axes,
-        alt="Largest error against sweep, both logarithmic; each curve changes its line where the "
-        "change falls below 1e-4. For gamma 0.1 that is at sweep 6, with an error of 1e-6; for "
+        alt="Largest error against sweep, both logarithmic; each curve changes its line style where "
+        "the change falls below 1e-4. For gamma 0.1 that is at sweep 6, with an error of 1e-6; for "
         "gamma 0.99 at sweep 986, with an error of 0.005, far above the line at 1e-4.",
     )
 
 
 # %%
 def before_and_after(errors, changes, tol):
-    """The errors until the change falls below tol, and from there on; NaN elsewhere."""
+    """The errors up to the sweep whose change is below tol, and from there on; NaN elsewhere."""
     stop, shown = int((changes < tol).argmax()), np.where(errors > 1e-12, errors, np.nan)
     sweeps = np.arange(len(errors))
     print(f"change < {tol} at sweep {stop + 1}, where the error is {errors[stop]:.2g}")
@@ -384,18 +383,18 @@ with needs(chain_mdp, policy_value):
 # ### A common slip: "value iteration is done after finitely many sweeps"
 # <a id="bellman-slip-finite"></a>
 #
-# On the loop that pays 1, $V_k = 10\,(1 - 0.9^k)$: never 10. The greedy *policy* is right after finitely many sweeps; the values only in the limit.
+# On the loop that pays 1, $V_k = 10\,(1 - 0.9^k)$, which is never 10. The greedy *policy* is right after finitely many sweeps; the values are right only in the limit.
 
 # %%
 for k in (10, 100, 300):
     print(f"k = {k}: 10 - V_k = {errors_of_sweeps(*LOOP, 0.9, 10.0, k)[0][-1]:.1e}")
 
 # %% [markdown]
-# (Where the last line ends, so do the digits of a float.)
+# (The last line is as far as the digits of a float go.)
 #
 # ## 5 · A bug that certainty hides
 #
-# Below is a sweep for any tables. On the chain it is right at every sweep. Toss a coin, and it is not.
+# Below is a sweep for arbitrary tables. On the chain it is right at every sweep. Once a coin is tossed, it is not.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -410,7 +409,7 @@ with needs(chain_mdp):
     print("chain:", sweep(*chain_mdp(), V, 0.9), hopeful_sweep(*chain_mdp(), V, 0.9))
 
 # %% [markdown]
-# Mend it in the next cell (not graded; the cell after it says what a fair coin between two states worth 1 is worth at $\gamma = 0.9$).
+# Fix it in the next cell (this is not graded; the cell after it prints the value, at $\gamma = 0.9$, of a fair coin toss between two states that are worth 1 each).
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-mended_sweep", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -424,24 +423,24 @@ def mended_sweep(P: np.ndarray, R: np.ndarray, V: np.ndarray, gamma: float) -> n
 # %% tags=["demo"]
 FAIR = np.array([[[0.0, 0.5, 0.5]], [[0.0, 1.0, 0.0]], [[0.0, 0.0, 1.0]]])
 with needs(mended_sweep):
-    for name, one_sweep in (("with the bug", hopeful_sweep), ("mended", mended_sweep)):
+    for name, one_sweep in (("with the bug", hopeful_sweep), ("fixed", mended_sweep)):
         value = one_sweep(FAIR, np.zeros((3, 1)), np.array([0.0, 1.0, 1.0]), 0.9)[0]
         print(f"{name}: the coin is worth {value:.2f}")
 
 # %% [markdown]
-# The bug takes the max over *next states* where an average belongs: as if you could choose how the coin falls, and were paid half for it. Test with chance in it, always.
+# The bug takes the max over *next states* where an average belongs: as if you could choose how the coin lands, but were paid only half for it. Always test with some randomness.
 
 # %% [markdown]
 # ## 6 · Improve the policy instead
 #
 # <a id="bellman-dp-vs-td"></a>
-# **Definition.** *Dynamic programming* computes with the tables $p$ and $r$ themselves, averaging over all that may come next. *Temporal-difference* methods (chapter 19) do not know the tables: they
-# use the one $s'$ that came, in place of the average. Both put an estimate of $v(s')$ into the estimate of $v(s)$ (Sutton and Barto 2018, sections 4.1 and 6.1).
+# **Definition.** *Dynamic programming* computes with the tables $p$ and $r$ themselves, averaging over everything that may come next. *Temporal-difference* methods (chapter 19) do not know the tables: they
+# use the one $s'$ that actually came instead of the average. Both use an estimate of $v(s')$ in the estimate of $v(s)$ (Sutton and Barto 2018, sections 4.1 and 6.1).
 #
-# *Policy iteration* alternates: solve for $v_\pi$ exactly; then let each state switch to an action with larger $R[s, a] + \gamma \sum_{s'} P[s, a, s'] v_\pi(s')$. No value falls, and some value rises as long as anything switches. There are finitely many policies and
-# none comes twice, so it ends, with $v_*$. Ties need care: switch only if *strictly* better, beyond rounding, or two equal actions may alternate for ever.
+# *Policy iteration* alternates: solve for $v_\pi$ exactly; then let each state switch to an action with a larger $R[s, a] + \gamma \sum_{s'} P[s, a, s'] v_\pi(s')$. No value falls, and as long as anything switches some value rises. There are finitely many policies and
+# none comes up twice, so it ends, with $v_*$. Ties need care: switch only if the new action is *strictly* better, by more than rounding, or two equal actions may alternate forever.
 #
-# **By hand.** The chain at $\gamma = 0.99$ from the short policy, $v = (50.25, 49.75, 51.73, 52.25)$. In 0: minus gives $0.99 \cdot 50.25 = 49.75$, plus $0.99 \cdot 51.73 = 51.21$. So 0 switches to plus, and that is the long policy.
+# **By hand.** Start on the chain at $\gamma = 0.99$ from the short policy, with $v = (50.25, 49.75, 51.73, 52.25)$. In state 0, minus gives $0.99 \cdot 50.25 = 49.75$ and plus gives $0.99 \cdot 51.73 = 51.21$. So 0 switches to plus, and the result is the long policy.
 #
 # ### Exercise 18.5 · `policy_iteration` (level 2, about 20 minutes)
 
@@ -452,8 +451,8 @@ def policy_iteration(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Policy iteration from pi0: evaluate, switch wherever another action is strictly better.
 
-    P: [S, A, S], R: [S, A], gamma: the discount. pi0: [S] ints. Nothing is changed.
-    Returns V [S], exact; pi [S] ints; and how many policies were evaluated, the last one included.
+    P: [S, A, S], R: [S, A], gamma: the discount. pi0: [S] ints. No argument is changed.
+    Returns V [S], exact; pi [S] ints; and how many policies were evaluated, including the last.
     """
     ### BEGIN SOLUTION
     pi, states, evaluations = np.array(pi0), np.arange(len(P)), 0
@@ -475,14 +474,14 @@ check("bellman.policy_iteration", policy_iteration)
 # ### A common slip: "value iteration is the more efficient one"
 # <a id="bellman-slip-efficient"></a>
 #
-# A sweep is cheaper than solving linear equations; it takes many more of them. On Gymnasium's slippery lake (section 8) at $\gamma = 0.99$, from "always left": 7 evaluations, or 401 sweeps to an error of $10^{-6}$.
+# A sweep is cheaper than solving linear equations, but it takes many more sweeps. On Gymnasium's slippery lake (section 8) at $\gamma = 0.99$, starting from "always left", it takes 7 evaluations, or 401 sweeps to bring the error down to $10^{-6}$.
 
 # %% tags=["demo"]
 with needs(chain_mdp, policy_iteration):
     for gamma in (0.1, 0.99):
         starts = [np.array(p) for p in product((0, 1), repeat=4)]
         most = max(policy_iteration(*chain_mdp(), gamma, start)[2] for start in starts)
-        print(f"chain, gamma {gamma}: at most {most} evaluations from any of 16 starts")
+        print(f"chain, gamma {gamma}: at most {most} evaluations from any of the 16 starts")
     lake = frozen_lake()
     V, _, evaluations = policy_iteration(*lake, 0.99, np.zeros(16, dtype=int))
     errors = errors_of_sweeps(*lake, 0.99, V, 500)[0]
@@ -491,16 +490,16 @@ with needs(chain_mdp, policy_iteration):
 # %% [markdown]
 # ## 7 · What the discount decides
 #
-# The discount is no technicality: it says what is best. Going round from state 0, the short loop is worth $\gamma/(1 - \gamma^2)$ and the long one $3\gamma^2/(1-\gamma^3)$.
+# The discount is not a technicality: it decides what is best. Going round and round from state 0, the short loop is worth $\gamma/(1 - \gamma^2)$ and the long one $3\gamma^2/(1-\gamma^3)$.
 #
 # ### Exercise 18.6 · `critical_gamma` (level 2, about 15 minutes)
 #
-# Set them equal, and solve for $\gamma$: with $1 - \gamma^2 = (1-\gamma)(1+\gamma)$ and $1 - \gamma^3 = (1-\gamma)(1+\gamma+\gamma^2)$ a quadratic equation is left.
+# Set them equal and solve for $\gamma$: with $1 - \gamma^2 = (1-\gamma)(1+\gamma)$ and $1 - \gamma^3 = (1-\gamma)(1+\gamma+\gamma^2)$, what is left is a quadratic equation.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-critical_gamma", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def critical_gamma() -> float:
-    """The discount, between 0 and 1, at which short and long loop of the chain are worth the same."""
+    """The discount, between 0 and 1, at which the chain's short and long loops are worth the same."""
     ### BEGIN SOLUTION
     return (math.sqrt(3) - 1) / 2  # 1 + g + g^2 = 3 g (1 + g), so 2 g^2 + 2 g - 1 = 0
     ### END SOLUTION
@@ -517,7 +516,7 @@ flip = predict(
 
 # %%
 def draw_chain(gamma):
-    """The chain with the arrows of its best policy, over the values of both policies."""
+    """The chain with the arrows of its best policy, above the values of both policies."""
     P, R = chain_mdp()
     short, long = (policy_value(P, R, as_table(policy), gamma) for policy in (SHORT, LONG))
     best, name = (SHORT, "short") if short[1] >= long[1] else (LONG, "long")
@@ -533,7 +532,7 @@ def draw_chain(gamma):
 def describe_chain(gamma):
     """Alt text of draw_chain."""
     name = "short" if gamma < (math.sqrt(3) - 1) / 2 else "long"
-    return f"The chain at gamma = {gamma:.3f}: arrows of the {name} policy; bars of both values."
+    return f"The chain at gamma = {gamma:.3f}: arrows of the {name} policy; bars for both values."
 
 
 # %% tags=["demo"]
@@ -548,12 +547,12 @@ with needs(chain_mdp, policy_value):
         gamma=Slider("gamma", 0.0, 0.95, 0.001),
     )
     flip.reveal(
-        "1: only state 0", why="from -1 taking the 1, and from 1 and 2 the 3, is always best"
+        "1: only state 0", why="from -1 it is always best to take the 1, and from 1 and 2 the 3"
     )
 
 # %% [markdown]
 # <a id="bellman-critical-discount"></a>
-# **By hand.** $\gamma_c = (\sqrt3 - 1)/2 = 0.3660254$: short at $0.3660$, long at $0.3661$. And at $\gamma = 1$ the loop never ends: $I - P_\pi$ has rank 3 of 4, and there is no value. But $(1 - \gamma)\,v$
+# **By hand.** $\gamma_c = (\sqrt3 - 1)/2 = 0.3660254$: short at $0.3660$, long at $0.3661$. And at $\gamma = 1$ the loop never ends: $I - P_\pi$ has rank 3 instead of 4, and there is no value. But as $\gamma \to 1$, $(1 - \gamma)\,v$
 # tends to the average reward per step, $3/3 = 1$ for the long loop: at $\gamma = 0.999$ it lies between $0.9990$ and $1.0010$.
 
 # %% tags=["demo"]
@@ -569,7 +568,7 @@ with needs(chain_mdp, policy_value):
 # ## 8 · Published numbers, and a slippery lake
 #
 # <a id="bellman-grid-with-jumps"></a>
-# **Sutton and Barto (2018), figures 3.2 and 3.5.** A 5 by 5 grid, $\gamma = 0.9$; leaving A pays 10, leaving B pays 5, bumping into the edge $-1$. By chance the first row is worth $3.3, 8.8, 4.4, 5.3, 1.5$; at best $22.0, 24.4,
+# **Sutton and Barto (2018), figures 3.2 and 3.5.** A 5 by 5 grid, $\gamma = 0.9$; leaving A pays 10, leaving B pays 5, and bumping into the edge costs 1. Under the equiprobable random policy the first row is worth $3.3, 8.8, 4.4, 5.3, 1.5$; under the best policy it is worth $22.0, 24.4,
 # 22.0, 19.4, 17.5$, where A is exactly $10/(1 - 0.9^5) = 24.419$.
 
 # %% tags=["demo"]
@@ -593,7 +592,7 @@ with needs(policy_value, value_iteration):
 
 # %% [markdown]
 # <a id="bellman-grid-to-corners"></a>
-# **Figure 4.1.** A 4 by 4 grid, each step $-1$ until a corner is reached, $\gamma = 1$. Nothing follows the end, so its row of $P$ is zero and $I - P_\pi$ can be inverted. By chance the rows are $0, -14, -20, -22$; $-14, -18, -20, -20$; and so on backwards. (At $k = 2$ a cell is exactly $-1.75$, which the book prints as $-1.7$.)
+# **Figure 4.1.** A 4 by 4 grid where each step pays $-1$ until one of two opposite corners is reached, $\gamma = 1$. Nothing follows the end, so its row of $P$ is zero and $I - P_\pi$ can be inverted. Under the equiprobable random policy the rows are $0, -14, -20, -22$; $-14, -18, -20, -20$; and then the same backwards. (At $k = 2$ a cell is exactly $-1.75$, which the book prints as $-1.7$.)
 
 # %% tags=["demo"]
 with needs(policy_value):
@@ -607,8 +606,8 @@ with needs(policy_value):
 
 # %% [markdown]
 # <a id="bellman-frozen-lake"></a>
-# **FrozenLake-v1.** A 4 by 4 lake with holes; each move goes where it is meant to with probability 1/3, and to either side with 1/3. The tables are Gymnasium's own. At $\gamma = 0.99$ the start is worth $0.542026$.
-# That policy reaches the goal with probability $14/17 = 0.823529$ if it may take for ever. Gymnasium stops after 100 steps: then it succeeds with $0.740165$, and the best that anybody can do is $0.744190$, with a policy that watches the clock.
+# **FrozenLake-v1.** A 4 by 4 lake with holes; each move goes where it should with probability 1/3, and to either side with probability 1/3 each. The tables are Gymnasium's own. At $\gamma = 0.99$ the start is worth $0.542026$ under the best policy.
+# That policy reaches the goal with probability $14/17 = 0.823529$ if it may take forever. Gymnasium stops after 100 steps: then it succeeds with probability $0.740165$, and the best that any policy can do is $0.744190$, by watching the clock.
 
 # %% tags=["demo"]
 with needs(policy_value, policy_iteration):
@@ -631,26 +630,26 @@ with needs(policy_value, policy_iteration):
 # ## 9 · In your own words
 #
 # <a id="bellman-question"></a>
-# Why does value iteration never finish, while policy iteration does? Say what each of them has finitely or infinitely many of, why neither goes astray, and what ties have to do with it. Four to seven sentences. (3 points)
+# Why does value iteration never finish, while policy iteration does? Say what each of them moves among, and whether there are finitely or infinitely many of those; why neither goes astray; and what ties have to do with it. Answer in four to seven sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "bellman-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# Policy iteration moves among policies, and there are finitely many. Each switch is a strict improvement, so no policy comes twice and it must end; where it ends no action is better, which is Bellman's optimality equation. Ties need
-# "switch only if strictly better": otherwise two equally good actions may replace each other for ever. Value iteration moves among vectors of real numbers. Each sweep shrinks the error by the factor $\gamma$, so the error goes to 0, but
-# a shrunken error is in general not 0, so the values are reached only in the limit. Its greedy policy does become optimal after finitely many sweeps.
+# Policy iteration moves among policies, and there are finitely many. Each switch is a strict improvement, so no policy comes up twice and it must end; where it ends no action is better, which is Bellman's optimality equation. Because of ties
+# it must switch only if an action is strictly better: otherwise two equally good actions may replace each other forever. Value iteration moves among vectors of real numbers. Each sweep shrinks the error by a factor of $\gamma$, so the error goes to 0, but
+# a smaller error is in general still not 0, so the values are reached only in the limit. Its greedy policy does become optimal after finitely many sweeps.
 #
-# **Rubric.** 1 point: finitely many policies and strict improvement. 1 point: contraction, the values only in the limit. 1 point: ties, switch only if strictly better.
+# **Rubric.** 1 point: finitely many policies and strict improvement. 1 point: contraction, so the values are exact only in the limit. 1 point: ties, so switch only if strictly better.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## What you have learnt
 #
-# - A world is two tables; a return is a sum from the back.
-# - With the policy fixed, values are linear equations; with a max they are not.
+# - A world is two tables; a return is a sum taken from the end.
+# - With the policy fixed, the values solve linear equations; with a max they do not.
 # - Average over what chance does, then take the max over what you do.
-# - An error can be $\gamma/(1-\gamma)$ times the change: stop accordingly.
+# - The error can be $\gamma/(1-\gamma)$ times the change: stop accordingly.
 # - The discount decides what is best: at $(\sqrt3-1)/2$ the chain changes its mind.
 #
-# **Where it goes from here.** Chapter 19 replaces the tables by samples; chapter 20 drops values and follows slopes of the policy.
+# **Where it goes from here.** Chapter 19 replaces the tables with samples; chapter 20 drops values and follows the slopes of the policy.
 #
 # **References.** Sutton and Barto (2018), Reinforcement learning: an introduction, chapters 3 and 4. Puterman (1994), Markov decision processes, section 6.3. Howard (1960), Dynamic programming and Markov processes. Towers et al. (2024), Gymnasium.

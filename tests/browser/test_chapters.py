@@ -76,7 +76,7 @@ def test_a_link_with_a_modifier_opens_a_page_of_its_own(address, open_page):
 def test_a_damaged_notebook_is_a_row_that_says_what_to_do(address, open_page):
     page = open_page(address)
     row = page.get_by_role("row").filter(has_text="01 ·")
-    expect(row).to_contain_text("perceptron.ipynb is damaged, it is no notebook any more: rename it")
+    expect(row).to_contain_text("perceptron.ipynb is damaged and is no longer a notebook: rename it")
     page.shoot("damaged")
     assert complaints(page, "#course-chapters") == []
 

@@ -61,7 +61,7 @@ def test_other_environments_with_a_model_become_tables(name, states, actions):
 
 
 def test_an_environment_without_a_model_is_refused():
-    with pytest.raises(ValueError, match="shows no transition model"):
+    with pytest.raises(ValueError, match="exposes no transition model"):
         tables_of(gymnasium.make("CartPole-v1"))
 
 

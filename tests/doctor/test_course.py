@@ -24,8 +24,8 @@ def test_a_notebook_that_another_kernel_saved(ready):
     edit(ready / "notebooks/11_vae/vae.ipynb", kernelspec={"name": "ir", "display_name": "R", "language": "R"})
     (notice,) = notices(lab(ready))
     assert notice == (
-        "Notice: notebooks/11_vae/vae.ipynb was saved by another kernel (ir). Open it, choose "
-        "Python 3 (ipykernel) if another name stands at its upper right, and save it."
+        "Notice: notebooks/11_vae/vae.ipynb was saved with another kernel (ir). Open it, choose "
+        "Python 3 (ipykernel) if the upper right shows another name, and save it."
     )
     assert table(make(ready, "doctor"))["notebooks"][0] == "! warn"
 
@@ -38,7 +38,7 @@ def test_a_file_that_is_no_notebook(ready):
     for content in ("", "<<<<<<< mine", "[]", '{"cells": []}', "\ufeff{}"):
         notebook.write_text(content)
         (notice,) = notices(lab(ready))
-        assert "vae.ipynb is not a notebook" in notice and f"copy {kept.relative_to(ready)} over it" in notice
+        assert "vae.ipynb is not a valid notebook" in notice and f"copy {kept.relative_to(ready)} over it" in notice
         assert notebook.read_text() == content
 
 
@@ -49,7 +49,7 @@ def test_a_notebook_of_another_release(ready):
     notebook = ready / "notebooks/11_vae/vae.ipynb"
     notebook.write_text(notebook.read_text().replace('release=\\"2026.1\\"', 'release=\\"2025.2\\"'))
     (notice,) = notices(lab(ready))
-    assert "notebooks/11_vae/vae.ipynb is of release 2025.2" in notice and "its own bundle" in notice
+    assert "notebooks/11_vae/vae.ipynb is from release 2025.2" in notice and "its own bundle" in notice
     assert table(make(ready, "doctor"))["course_utils"][0] == "! warn"
 
 
@@ -82,7 +82,7 @@ def test_a_pythonpath_that_leads_to_another_copy(ready, course):
     other = ready.parent / "other"
     shutil.copytree(course / "course_utils", other / "course_utils")
     (notice,) = notices(lab(ready, PYTHONPATH=str(other)))
-    assert f"course_utils is imported from {other}" in notice and "Take that folder out of PYTHONPATH" in notice
+    assert f"course_utils is imported from {other}" in notice and "Remove that folder from PYTHONPATH" in notice
 
 
 # --- set-up that was not finished --------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_an_interrupted_set_up_is_told_and_goes_on(ready):
         (ready / ".venv" / name).unlink()
     assert table(make(ready, "doctor", **DEAD_INDEX))["environment"] == (
         "x fail",
-        "run `make setup`; it goes on where it stopped",
+        "run `make setup`; it continues where it stopped",
     )
     assert " install " in make(ready, "--dry-run", "setup").stdout
 

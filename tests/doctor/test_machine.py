@@ -33,7 +33,7 @@ def test_on_a_good_day_every_row_is_ok_and_lab_says_nothing(ready):
     assert list(rows) == ROWS
     assert {name: row for name, row in rows.items() if row[0] != "+ ok"} == {}
     assert rows["network"][1] == "not needed: the course is set up and runs offline"
-    assert done.returncode == 0 and done.stdout.splitlines()[-1] == "The course can be used: `make lab`."
+    assert done.returncode == 0 and done.stdout.splitlines()[-1] == "The course is ready to use: `make lab`."
 
     opened = lab(ready)
     assert opened.returncode == 0 and opened.stderr == ""
@@ -119,7 +119,7 @@ def test_another_complaint_of_pip_is_passed_on(ready):
 def test_on_a_full_disk_no_environment_can_be_made(course):
     done = on_a_small_disk(course, 8, f"head -c 8M /dev/zero > all-the-rest; {MAKE} setup; {MAKE} doctor")
     line = next(line for line in done.stderr.splitlines() if "Stop." in line)
-    assert "the disk is full (0 MB are free" in line and "make room, then run `make setup` again" in line.lower()
+    assert "the disk is full (0 MB free" in line and "make room, then run `make setup` again" in line.lower()
     assert table(done)["disk"][0] == "x fail"
 
 
@@ -143,7 +143,7 @@ def test_a_disk_that_is_nearly_full_is_told_of(ready):
     done = on_a_small_disk(ready, 60, f"{MAKE} lab LAB_ARGS='--port {free_port()}'")
     assert done.returncode == 0
     (notice,) = notices(done)
-    assert notice.startswith("Notice: only ") and notice.endswith("Delete something, before saving fails.")
+    assert notice.startswith("Notice: only ") and notice.endswith("Delete something before saving fails.")
 
 
 def test_a_quota_is_a_full_disk(ready):
@@ -167,13 +167,13 @@ def test_with_a_home_that_cannot_be_written_the_lab_opens_all_the_same(ready):
     finally:
         lab.stop()
     (notice,) = [line for line in started.splitlines() if line.startswith("Notice: ")]
-    assert "cannot be written" in notice and "Jupyter keeps its files in .jupyter/ of the course" in notice
+    assert "is not writable" in notice and "Jupyter keeps its files in the course's .jupyter/" in notice
     assert (ready / ".jupyter/runtime/jupyter_cookie_secret").exists()
 
     rows = table(doctor)
     assert doctor.returncode == 0 and rows["home folder"][0] == "! warn"
-    assert "taken by a JupyterLab of this course" in doctor.stdout
-    assert rows["port"][1].startswith(f"open http://localhost:{number}/lab, or end it")
+    assert "in use by this course's own JupyterLab" in doctor.stdout
+    assert rows["port"][1].startswith(f"open http://localhost:{number}/lab, or stop it")
 
 
 def test_a_file_in_place_of_the_home_folder(ready):
@@ -195,10 +195,10 @@ def test_a_port_that_is_taken(ready):
         done = lab(ready, f"--port {number}")
         assert done.returncode == 0
         assert notices(done) == [
-            f"Notice: port {number} is taken by another program. JupyterLab takes another one by itself: "
+            f"Notice: port {number} is in use by another program. JupyterLab picks another one by itself: "
             "open the address that it prints."
         ]
         only = fault(lab(ready, f"--port={number} --ServerApp.port_retries=0"))
-        assert "is taken by another program. Name another: `make lab LAB_ARGS=" in only
+        assert "is in use by another program. Choose another: `make lab LAB_ARGS=" in only
         assert table(make(ready, "doctor", f"LAB_ARGS=--port {number}"))["port"][0] == "! warn"
         assert table(make(ready, "doctor", JUPYTER_PORT=str(number)))["port"][0] == "! warn"

@@ -178,18 +178,18 @@ def test_a_damaged_notebook_is_a_row_that_says_what_to_do(course, content):
 def test_a_notebook_that_cannot_be_read_says_why(course):
     (course / "notebooks/11_vae/vae.ipynb").unlink()
     (course / "notebooks/11_vae/vae.ipynb").mkdir()
-    assert vae(course).faults == ("vae.ipynb cannot be read (Is a directory): mend its permissions.",)
+    assert vae(course).faults == ("vae.ipynb cannot be read (Is a directory): fix its permissions.",)
 
 
 def test_a_missing_notebook_says_where_to_get_it(course):
     (course / "notebooks/11_vae/vae.ipynb").unlink()
-    assert vae(course).faults == ("vae.ipynb is not there: copy it from your instructor's bundle.",)
+    assert vae(course).faults == ("vae.ipynb is missing: copy it from your instructor's bundle.",)
 
 
 def test_a_renamed_notebook_is_named(course):
     (course / "notebooks/11_vae/vae.ipynb").rename(course / "notebooks/11_vae/vae-Copy1.ipynb")
     (fault,) = vae(course).faults
-    assert "vae-Copy1.ipynb is: rename it to vae.ipynb" in fault
+    assert "vae-Copy1.ipynb is there: rename it to vae.ipynb" in fault
 
 
 def test_a_copied_check_is_counted_once_and_named(course, edit):
@@ -202,13 +202,13 @@ def test_a_copied_check_is_counted_once_and_named(course, edit):
 
     edit(paste)
     assert reparameterize(course).state == listing.FULL and vae(course).points == 26
-    assert vae(course).faults == ("The check of reparameterize is there more than once: delete the copy.",)
+    assert vae(course).faults == ("The check of reparameterize appears more than once: delete the copy.",)
 
 
 def test_a_lost_check_is_missed(course, edit):
     edit(lambda cells, order: order.remove(cells["vae-reparameterize-check"]))
     (fault,) = vae(course).faults
-    assert fault.startswith("Cells with 2 of 26 points are missing in this notebook: rename it, copy the chapter")
+    assert fault.startswith("Cells worth 2 of 26 points are missing from this notebook: rename it, copy the chapter")
 
 
 def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit):
@@ -218,7 +218,7 @@ def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit)
 
     edit(change)
     assert len(vae(course).exercises) == 7
-    assert vae(course).faults[0].startswith("Cells with 2 of 26 points are missing")
+    assert vae(course).faults[0].startswith("Cells worth 2 of 26 points are missing")
 
 
 # --- the page ----------------------------------------------------------------------------------------------------
@@ -238,4 +238,4 @@ def test_a_title_is_text_and_never_markup(course, edit):
 
 
 def test_a_folder_without_chapters_says_where_to_start(tmp_path):
-    assert "Run <code>make lab</code> in the folder that holds" in shown(tmp_path)
+    assert "Run <code>make lab</code> in the folder that contains" in shown(tmp_path)
