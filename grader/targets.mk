@@ -3,7 +3,7 @@ GRADER := $(RUN) -m grader
 GRADEBOOK := classroom/gradebook.db
 CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
 
-.PHONY: test test-browser notebooks release bundle checks grade quality ledger bench
+.PHONY: test test-browser notebooks release bundle new checks held-out grade quality ledger bench
 
 test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
@@ -25,13 +25,19 @@ release: $(READY) ## Make the students' notebooks; an edited one is never overwr
 bundle: $(READY) ## Write the students' copy of the course as a zip file
 	$(GRADER) bundle $(ARGS)
 
-checks: $(READY) ## Write the data that lets check() recognise known misconceptions
+new: $(READY) ## Begin an exercise: all its files, with examples (ARGS="topic.name LEVEL")
+	$(GRADER) new $(ARGS)
+
+checks: $(READY) ## Record how misconceptions fail, so that check() names them (ARGS=topic or topic.name)
 	$(GRADER) record $(ARGS)
 
 grade: $(READY) ## Grade a sample class of 12 from end to end
 	$(GRADER) grade $(ARGS)
 
-quality: $(READY) ## Try every exercise against right and wrong answers
+held-out: $(READY) ## Try exercises on answers that they were not written from (ARGS=topic or topic.name)
+	$(GRADER) held-out $(ARGS)
+
+quality: $(READY) ## Prove that right answers are accepted, wrong ones rejected and named (ARGS=topic or topic.name)
 	$(GRADER) quality $(ARGS)
 
 ledger: $(READY) ## Count the statements that are stated, certified and shown failing
