@@ -17,7 +17,7 @@ def differentiable(forward: Callable, backward: Callable, **options) -> Callable
         array, each of its array's shape or None, as a tuple or list (a single array stands for a tuple of one).
     options: fixed keyword arguments of both, such as stride.
     Returns a function of tensors; arrays reach numpy in float64, values and gradients come back in the dtype and on the
-    device of the first tensor. Raises ValueError if a gradient is missing or has another shape than its array.
+    device of the first tensor. Raises ValueError if a gradient is missing or its shape differs from its array's.
     """
 
     class Operation(torch.autograd.Function):

@@ -39,8 +39,8 @@ class ImageData:
 def digits(*, held_out: int = 297, seed: int = 0) -> ImageData:
     """The 1797 handwritten digits that come with scikit-learn, 8 x 8 pixels; needs no network.
 
-    held_out: how many images to hold out, between 10 and 1787; the classes keep their shares in both parts.
-    seed: draws the split.
+    held_out: how many images to hold out, between 10 and 1787; both parts have the same class proportions.
+    seed: fixes the split.
     Source: the test part of UCI's "Optical Recognition of Handwritten Digits" (Alpaydin & Kaynak 1998).
     """
     from sklearn.datasets import load_digits
@@ -67,7 +67,7 @@ def mnist(*, folder: str | os.PathLike | None = None) -> ImageData:
 
     folder: where to keep the data; by default scikit-learn's data folder. The first call fetches it
     from openml.org (about 15 MB) and takes a minute or two; later calls read one file.
-    Raises RuntimeError with what to do if the data are neither there nor to be had.
+    Raises RuntimeError, saying what to do, if the data are neither stored nor reachable.
     Source: LeCun, Bottou, Bengio & Haffner 1998; OpenML data set 554.
     """
     from sklearn.datasets import get_data_home
@@ -79,7 +79,7 @@ def mnist(*, folder: str | os.PathLike | None = None) -> ImageData:
             pixels, labels = arrays["pixels"], arrays["labels"]
     else:
         pixels, labels = _fetch_mnist(home)
-        # Reading the original text file again would take a minute at every call.
+        # Reading the original text file again would take a minute on every call.
         numpy.savez_compressed(stored, pixels=pixels, labels=labels)
     images, classes = _scaled(pixels, 255), torch.as_tensor(labels)
     cut = min(MNIST_TRAIN, len(labels) * 6 // 7)
@@ -96,7 +96,7 @@ def _fetch_mnist(home: Path) -> tuple[numpy.ndarray, numpy.ndarray]:
         )
     except OSError as error:
         raise RuntimeError(
-            f"MNIST is not in {home} and openml.org could not be reached ({error}): connect once and call mnist() "
+            f"MNIST is not in {home} and openml.org could not be reached ({error}): go online once and call mnist() "
             f"again, or copy {MNIST_FILE} there from a machine that has it; digits() works offline"
         ) from None
     return bunch.data.astype(numpy.uint8), bunch.target.astype(numpy.int64)

@@ -1,4 +1,4 @@
-"""The one Gaussian nearest to a density on the line, by one divergence or another, found numerically."""
+"""The single Gaussian closest to a density on the line, by one divergence or another, found numerically."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def divergence_on_grid(kind: str, log_p: ArrayLike, log_q: ArrayLike, *, x: Arra
     """A divergence of two densities by the trapezoidal rule, in nats.
 
     kind: "forward", KL(p || q); "reverse", KL(q || p); or "Jensen-Shannon" (Lin 1991).
-    log_p, log_q: [n], log-densities at x: [n], ascending, which must reach beyond where p and q have mass.
-    Raises ValueError for another kind.
+    log_p, log_q: [n], log-densities at x: [n], ascending, which must reach beyond the mass of p and q.
+    Raises ValueError for any other kind.
     """
     if kind not in DIVERGENCES:
         raise ValueError(f"{kind!r} is not one of {', '.join(DIVERGENCES)}")
@@ -57,7 +57,7 @@ def fit_gaussian(
 ) -> Fit:
     """The Gaussian q with the smallest divergence from the density p (Minka 2005, section 3).
 
-    log_density: log p, a function of an array. x: [n], ascending in equal steps, beyond all the mass of p.
+    log_density: log p, a function of an array. x: [n], ascending in equal steps, reaching beyond the mass of p.
     divergence: a kind of `divergence_on_grid`, or a function of the probabilities p, q [n] of bins around x.
     The search (Nelder-Mead) starts from the moments of p and from each of its peaks: a search that starts only from
     the middle never leaves it when p is symmetric. Of equally good Gaussians the rightmost is returned.
@@ -84,7 +84,7 @@ def fit_gaussian(
 
 
 def _starts(x: numpy.ndarray, log_p: numpy.ndarray) -> list[tuple[float, float]]:
-    """(mean, sd) of the density, and at each of its peaks the place and the width that its curvature tells."""
+    """(mean, sd) of the density, and for each of its peaks the position and the width that the curvature implies."""
     p, step = numpy.exp(log_p), x[1] - x[0]
     mean = numpy.trapezoid(p * x, x)
     starts = [(mean, numpy.sqrt(numpy.trapezoid(p * (x - mean) ** 2, x)))]

@@ -29,9 +29,9 @@ class Unusable(Exception):
 
 
 def functions_of(notebook: Path, names: Sequence[str]) -> list:
-    """The functions of these names, as the solution cells of a notebook define them.
+    """The functions with these names, as the solution cells of a notebook define them.
 
-    Solution cells run in order. Of all other cells only imports, functions and constants in capitals with a
+    Solution cells run in order. From the other cells only imports, functions and constants in capitals with a
     literal value are taken, so no check, figure or training run starts.
     Raises Unusable if the notebook cannot be read or a name is not there.
     """

@@ -1,4 +1,4 @@
-"""What the recurrent networks are tried on, and what watches their gradients."""
+"""A task for the recurrent networks, and tools that watch their gradients."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import torch
 from torch import Tensor
 
 ADDING_BASELINE = 1 / 6
-"""Mean squared error of the adding problem for whoever always answers 1: the variance of a sum of two numbers."""
+"""Mean squared error on the adding problem of a network that always answers 1: the variance of a sum of two numbers."""
 
 
 def adding_problem(n: int, length: int, *, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """n sequences of the adding problem: remember two marked numbers, answer their sum.
+    """n sequences of the adding problem: remember two marked numbers and answer with their sum.
 
-    length: T, at least 2. seed: draws the numbers and the places of the marks.
-    Returns (x [n, T, 2], y [n, 1]) in float32. x[..., 0] are numbers drawn evenly from [0, 1); x[..., 1] is 1 at two
-    steps, one in the first half and one in the second, and 0 elsewhere; y is the sum of the numbers at these steps.
+    length: T, at least 2. seed: fixes the numbers and the positions of the marks.
+    Returns (x [n, T, 2], y [n, 1]) in float32. x[..., 0] are numbers drawn uniformly from [0, 1); x[..., 1] is 1 at two
+    steps, one in the first half and one in the second, and 0 elsewhere; y is the sum of the numbers at those steps.
     Raises ValueError if there is no room for the marks.
     Source: Hochreiter & Schmidhuber 1997, section 5.4; this form is that of Arjovsky, Shah & Bengio 2016, section 5.2.
     """
@@ -37,7 +37,7 @@ def clipped(optimizer: type[torch.optim.Optimizer], clip: Callable, max_norm: fl
     optimizer: a class such as torch.optim.Adam.
     clip: the reader's (grads: list of float64 arrays, max_norm) -> (clipped: list, norm: float).
     Returns a function (parameters, **options) -> optimizer; the function's list `norms` collects the norm of every
-    step, as `clip` returned it. Raises ValueError if `clip` returns gradients of another number or shape.
+    step, as `clip` returned it. Raises ValueError if `clip` returns gradients that differ in number or shape.
     """
     norms: list[float] = []
 
@@ -55,12 +55,12 @@ def _clip(optimizer: torch.optim.Optimizer, clip: Callable, max_norm: float) -> 
     held = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
     arrays, norm = clip([p.grad.detach().cpu().numpy().astype(numpy.float64) for p in held], max_norm)
     if len(arrays) != len(held):
-        raise ValueError(f"the function that clips returned {len(arrays)} gradients for {len(held)}")
+        raise ValueError(f"the clipping function returned {len(arrays)} gradients for {len(held)} parameters")
     for parameter, array in zip(held, arrays, strict=True):
         gradient = torch.as_tensor(array, dtype=parameter.grad.dtype)
         if gradient.shape != parameter.grad.shape:
             shapes = f"{list(gradient.shape)}, but its parameter has {list(parameter.shape)}"
-            raise ValueError(f"the function that clips returned a gradient of shape {shapes}")
+            raise ValueError(f"the clipping function returned a gradient of shape {shapes}")
         parameter.grad.copy_(gradient)
     return float(norm)
 

@@ -84,7 +84,7 @@ class Derivation:
     """A chain of equal expressions, each with the reason why it equals the one before.
 
     start: where the derivation begins, often an unevaluated Integral; it is evaluated once.
-    because: what the start is, shown beside it.
+    because: what this first expression is, shown beside it.
     A notebook shows the chain as aligned formulas; `result` is the last expression.
 
         Derivation(Integral(x * exp(-x), (x, 0, oo)), because="mean of an exponential").step(1, because="by parts")

@@ -62,13 +62,13 @@ def fit(
     reduction: "sum" or "mean", what `loss` returns; the History holds averages per sample either way.
     held_out: data of the same form, measured after every epoch with the same noise each time.
     optimizer: called as optimizer(model.parameters(), lr=lr), with fused=True where it has that option: one pass over
-        all parameters a step, not one for each tensor.
-    seed: fixes the shuffling and the noise that the loss draws (not the model's first parameters, drawn
+        all parameters per step, not one for each tensor.
+    seed: fixes the shuffling and the noise that the loss draws (not the model's initial parameters, drawn
         earlier); the state of torch's global generators is restored at the end.
     patience: stop after this many epochs without a better held-out loss, and go back to the best parameters.
-    device: where to train; by default where the model is. The data move there once, as a whole.
+    device: where to train; by default where the model is. The data are moved there once, all together.
     progress: the label of the progress bar, which is quiet under COURSE_STATIC.
-    Returns a History. One step only is made while nbgrader grades or validates the notebook.
+    Returns a History. Only one step is made while nbgrader grades or validates the notebook.
     Raises ValueError for unusable arguments, FloatingPointError when a loss is not finite.
     """
     _validate(train, held_out, reduction, epochs, batch_size, patience)
@@ -108,7 +108,7 @@ def evaluate(
 ) -> float:
     """The average loss per sample over `data`, without gradients and with noise fixed by `seed`.
 
-    Arguments as in `fit`; the data move to the model's device. Returns a float.
+    Arguments as in `fit`; the data are moved to the model's device. Returns a float.
     """
     where = _device_of(model)
     data, total = _move(data, where), 0.0
@@ -149,7 +149,7 @@ def _one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch) -
         steps.step()
         weight = 1 if reduction == "sum" else _length(batch)
         values.append(value.detach() * weight)
-    # Looking at the values once an epoch, not at every step, spares a GPU a wait per step.
+    # Reading the values once per epoch, not at every step, saves a GPU one wait per step.
     losses = torch.stack(values).tolist()
     for step, value in enumerate(losses):
         if not math.isfinite(value):

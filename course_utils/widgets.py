@@ -14,7 +14,7 @@ from course_utils import plotting
 from course_utils.environment import static as outputs_are_static
 
 # JupyterLab may hand two moves to the kernel at once, in threads of their own. Drawn one after the other, each with the
-# values of the moment, the last picture is that of the last move.
+# current values, the last picture is that of the last move.
 _DRAWING = threading.RLock()
 
 
@@ -39,8 +39,8 @@ class Choice:
 class Prediction:
     """What the reader expects to see, entered before the result is shown.
 
-    question: ends in a question mark. choices: the answers to choose from; without them a number is asked for.
-    unit: of the number. `value` is None until the reader has entered a prediction.
+    question: ends in a question mark. choices: the answers to choose from; without them, a number.
+    unit: of that number. `value` is None until the reader has entered a prediction.
     """
 
     def __init__(self, question: str, *, choices: Sequence[str] | None = None, unit: str = "") -> None:
@@ -50,7 +50,7 @@ class Prediction:
         self._listeners: list[Callable[[], None]] = []
 
     def enter(self, value: float | str) -> None:
-        """Take the prediction; what waits for it opens. Raises ValueError for an answer that is no choice."""
+        """Take the prediction and unlock what waits for it. Raises ValueError for an answer that is not offered."""
         if self.choices and value not in self.choices:
             raise ValueError(f"{value!r} is not one of the answers: {', '.join(self.choices)}")
         self.value = value
@@ -95,7 +95,7 @@ class Prediction:
     def panel(self):
         """The question and its answers as one widget: a button for each choice, or a field for a number and a button.
 
-        Buttons, because arrow keys in radio buttons and lists never reach them: JupyterLab takes them to leave the cell.
+        Buttons, because arrow keys in radio buttons and lists never reach them: JupyterLab uses them to leave the cell.
         """
         import ipywidgets
 

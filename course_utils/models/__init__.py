@@ -1,4 +1,4 @@
-"""The models of the course, one file each; exercise functions come in as arguments."""
+"""The models of the course, one file each; exercise functions are passed in as arguments."""
 
 from course_utils.models.categorical_vae import CategoricalVAE
 from course_utils.models.cnn import CNN

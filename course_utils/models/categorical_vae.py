@@ -1,7 +1,7 @@
 """A variational autoencoder with categorical latents, relaxed as in Jang, Gu & Poole (2017) and Maddison et al. (2017).
 
-The relaxation is the reader's `gumbel_softmax`, which comes in as an argument; the noise is drawn here. The divergence
-to the prior needs no sample: a categorical distribution has few enough states to sum over.
+The relaxation is the reader's `gumbel_softmax`, passed in as an argument; the noise is drawn here. The divergence from
+the prior needs no sample: a categorical distribution has few enough states to sum over.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class CategoricalVAE(nn.Module):
     def draw(self, logits: Tensor, hard: bool | None = None) -> Tensor:
         """logits: [n, M, K]. Returns one sample z [n, M, K] through the reader's function, with fresh noise.
 
-        hard: True for one-hot rows; by default as the model was made.
+        hard: True for one-hot rows; by default the model's own setting.
         """
         rows = logits.reshape(-1, self.n_classes)
         hard = self.hard if hard is None else hard
@@ -75,14 +75,14 @@ class CategoricalVAE(nn.Module):
         return self.gumbel_softmax(rows, noise, self.temperature, hard).reshape(logits.shape)
 
     def divergence(self, logits: Tensor) -> Tensor:
-        """logits: [n, M, K]. Returns KL(q(z|x) || uniform) of each image, [n], in nats: exact, log K less the entropy."""
+        """logits: [n, M, K]. Returns KL(q(z|x) || uniform) of each image, [n], in nats: exact, log K minus the entropy."""
         log_q = F.log_softmax(logits, dim=-1)
         return (log_q.exp() * (log_q + math.log(self.n_classes))).sum(dim=(1, 2))
 
     def loss(self, x: Tensor, hard: bool | None = None) -> Tensor:
         """x: [n, d], pixels in [0, 1]. Returns cross-entropy of one sample + divergence, summed over the batch, in nats.
 
-        Its mean is minus a bound on log p(x) only for hard=True: a relaxed z is no state of the model.
+        Its mean is minus a bound on log p(x) only for hard=True: a relaxed z is not a state of the model.
         """
         logits = self.encode(x)
         pixels = self.decode(self.draw(logits, hard))
@@ -96,7 +96,7 @@ class CategoricalVAE(nn.Module):
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities [n, d] of n images, decoded from z drawn from the uniform prior.
+        """Pixel probabilities [n, d] of n images, decoded from draws of z from the uniform prior.
 
         generator: a generator on the CPU; the same one gives the same z on every device.
         """

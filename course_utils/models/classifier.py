@@ -20,7 +20,7 @@ class Classifier(nn.Module):
 
     @torch.no_grad()
     def accuracy(self, inputs: Tensor, labels: Tensor, *, batch_size: int = 4096) -> float:
-        """The share of inputs whose largest logit is that of their label, in [0, 1]; the mode (training or not) is kept.
+        """The share of inputs whose largest logit is that of their label, in [0, 1]; the training mode is restored.
 
         inputs: [n, ...]; labels: [n] int64; on any device. Raises ValueError if their lengths differ or are 0.
         """

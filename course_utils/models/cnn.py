@@ -1,7 +1,7 @@
 """A small convolutional network for the 8 x 8 digits, in the manner of LeCun, Bottou, Bengio & Haffner (1998).
 
 Two layers of 3 x 3 kernels, one max pooling with overlapping windows as in Krizhevsky, Sutskever & Hinton (2012,
-section 3.4), one linear layer. The two operations may be the reader's own and come in as arguments.
+section 3.4), one linear layer. The two operations are passed in as arguments and may be the reader's own.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class CNN(Classifier):
         self.classifier = nn.Linear(channels[1] * pooled[0] * pooled[1], n_classes)
 
     def maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x: [n, d], d = rows * columns. Returns what both layers see after ReLU, [n, channels, rows, columns] each."""
+        """x: [n, d], d = rows * columns. Returns both layers' outputs after ReLU, [n, channels, rows, columns] each."""
         images = x.reshape(-1, 1, *self.image_shape)
         first = F.relu(self.conv(images, self.first.weight, self.first.bias))
         return first, F.relu(self.conv(first, self.second.weight, self.second.bias))

@@ -1,7 +1,7 @@
-"""The generative adversarial network of Goodfellow et al. (2014), with a multilayer perceptron on either side.
+"""The generative adversarial network of Goodfellow et al. (2014), with a multilayer perceptron on each side.
 
-The two costs that make it a game are the reader's and come in as arguments of `fit_gan`. The generator's step and the
-discriminator's alternate, one of each, as in algorithm 1 there with k = 1.
+The two costs that make it a game are the reader's, passed to `fit_gan` as arguments. Steps of the discriminator and of
+the generator alternate, one of each, as in the paper's algorithm 1 with k = 1.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class GAN(nn.Module):
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """G(z), [n, d], of n fresh z, without a gradient. generator: as for `latents`."""
+        """G(z) [n, d] for n fresh draws of z, without a gradient. generator: as for `latents`."""
         return self.generate(self.latents(n, generator))
 
     def _where(self) -> torch.device:
@@ -100,14 +100,14 @@ def fit_gan(
     discriminator_loss: (logits of real samples [n], logits of generated ones [n]) -> scalar, minimised by the
         discriminator alone: the generated samples reach it without a gradient.
     generator_loss: (logits of generated samples [n]) -> scalar, minimised by the generator alone.
-    train: [N, d], the real samples; a batch of n = batch_size is drawn anew for each step, with replacement.
+    train: [N, d], the real samples; a fresh batch of n = batch_size is drawn for each step, with replacement.
     head_start: steps of the discriminator before the first step of the generator.
     generator_optimizer, generator_lr: called as generator_optimizer(parameters, lr=generator_lr); by default Adam with
         the discriminator's lr.
-    seed: fixes batches and latents (not the first parameters, drawn earlier), on every device alike.
+    seed: fixes batches and latents (not the initial parameters, drawn earlier), the same on every device.
     device: where to train; by default where the model is.
     progress: the label of the progress bar, which is quiet under COURSE_STATIC.
-    Returns a GANHistory. One step only is made while nbgrader grades or validates the notebook.
+    Returns a GANHistory. Only one step is made while nbgrader grades or validates the notebook.
     Raises ValueError for unusable arguments, FloatingPointError when a cost is not finite.
     """
     _validate(train, steps, batch_size, head_start)

@@ -17,7 +17,7 @@ class LSTM(nn.Module):
 
     n_inputs, n_hidden, n_outputs: D, the size H of the state, and the size O of the answer.
     forget_bias: where the bias of the forget gate starts. torch adds two bias vectors; the other one starts at 0, so
-        that the gate sees this number and not twice this number.
+        that the gate sees this number once and not twice.
     """
 
     def __init__(self, n_inputs: int, n_hidden: int, n_outputs: int = 1, *, forget_bias: float = 0.0) -> None:
@@ -37,7 +37,7 @@ class LSTM(nn.Module):
         return self.readout(self.states(x)[:, -1])
 
     def step(self, state: Tensor, x: Tensor) -> Tensor:
-        """One step of one sequence: state [2H], which is h and behind it c, and x [D] to the next state [2H]."""
+        """One step of one sequence: from the state [2H], h followed by c, and x [D] to the next state [2H]."""
         before = state[None].chunk(2, dim=1)
         return torch.cat(torch.lstm_cell(x[None], before, *_parameters(self.recurrent)), dim=1)[0]
 

@@ -1,7 +1,7 @@
 """The multilayer perceptron: layers a^l = W^l h^{l-1} + b^l, h^l = F(a^l), the last one without F.
 
-The output is the last pre-activation, the logits of a classifier, because the loss wants them so: cross-entropy from
-logits neither overflows nor takes the logarithm of 0 (Goodfellow, Bengio & Courville 2016, section 6.2.2.3).
+The output is the last pre-activation, the logits of a classifier, because that is what the loss wants: cross-entropy
+from logits neither overflows nor takes the logarithm of 0 (Goodfellow, Bengio & Courville 2016, section 6.2.2.3).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class MLP(Classifier):
 
     sizes: widths (d_0, ..., d_L), at least two, of the input, the hidden layers and the output.
     activation: F, an elementwise function of tensors such as torch.tanh, or a module; after every layer but the last.
-    Raises ValueError for fewer than two widths, or a width that is no positive integer.
+    Raises ValueError for fewer than two widths, or a width that is not a positive integer.
     """
 
     def __init__(self, sizes: Sequence[int], activation: Callable[[Tensor], Tensor] = torch.relu) -> None:

@@ -1,4 +1,4 @@
-"""The plain recurrent network of Elman (1990), with one answer to a whole sequence, read from its last state."""
+"""The plain recurrent network of Elman (1990), with one answer for a whole sequence, read from its last state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class RNN(nn.Module):
     """h_t = tanh(Whh h_(t-1) + Wxh x_t + b) from h_0 = 0, answer V h_T + v; n sequences of T steps of D numbers.
 
     n_inputs, n_hidden, n_outputs: D, the size H of the state, and the size O of the answer.
-    orthogonal: start the recurrent weights at an orthogonal matrix, whose norm is 1, and not at torch's small ones.
+    orthogonal: start the recurrent weights from an orthogonal matrix, whose norm is 1, not from torch's small ones.
     """
 
     def __init__(self, n_inputs: int, n_hidden: int, n_outputs: int = 1, *, orthogonal: bool = False) -> None:
@@ -33,7 +33,7 @@ class RNN(nn.Module):
         return self.readout(self.states(x)[:, -1])
 
     def step(self, state: Tensor, x: Tensor) -> Tensor:
-        """One step of one sequence: state [H] and x [D] to the next state [H]."""
+        """One step of one sequence: from the state [H] and x [D] to the next state [H]."""
         return torch.rnn_tanh_cell(x[None], state[None], *_parameters(self.recurrent))[0]
 
     def loss(self, batch: tuple[Tensor, Tensor]) -> Tensor:
@@ -57,7 +57,7 @@ class RNN(nn.Module):
 
 
 def _parameters(recurrent: nn.Module) -> list[Tensor]:
-    """Input weights, recurrent weights and the two bias vectors of a layer of torch."""
+    """Input weights, recurrent weights and the two bias vectors of a torch layer."""
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     return [getattr(recurrent, name) for name in names]
 

@@ -1,7 +1,7 @@
 """The variational autoencoder of Kingma & Welling (2014), with a Gaussian q(z|x) and Bernoulli pixels.
 
-The layers are those of pytorch/examples `vae`: one hidden layer on either side. The two functions that
-make it a VAE, the sampling of z and the loss, are the reader's and come in as arguments.
+The layers are those of pytorch/examples `vae`: one hidden layer on each side. The two functions that
+make it a VAE, the sampling of z and the loss, are the reader's, passed in as arguments.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class VAE(nn.Module):
         return self.decoder(z)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """x: [n, d]. Returns (logits [n, d], mu [n, k], logvar [n, k]), with z drawn anew at every call."""
+        """x: [n, d]. Returns (logits [n, d], mu [n, k], logvar [n, k]), with z drawn afresh on every call."""
         mu, logvar = self.encode(x)
         return self.decode(self.reparameterize(mu, logvar)), mu, logvar
 
@@ -62,7 +62,7 @@ class VAE(nn.Module):
 
     @torch.no_grad()
     def sample(self, n: int, generator: torch.Generator | None = None) -> Tensor:
-        """Pixel probabilities [n, d] of n images, decoded from z drawn from the prior N(0, I).
+        """Pixel probabilities [n, d] of n images, decoded from draws of z from the prior N(0, I).
 
         generator: a generator on the CPU; the same one gives the same z on every device.
         """

@@ -87,7 +87,7 @@ def labelled_points(
     joined: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Points with a label beside each, joined by a line in the given order: a rate-distortion curve, say.
+    """Points with a label beside each, joined by a line in the given order: for example a rate-distortion curve.
 
     x, y: [n]. labels: n strings.
     """
@@ -109,7 +109,7 @@ def latent_map(
     y_label: str = "$z_2$",
     ax: Axes | None = None,
 ) -> Axes:
-    """A scatter plot of points in the plane by class; each class stands in words at its median.
+    """A scatter plot of points in the plane by class; each class is named at its median.
 
     points: [n, 2]. labels: [n] integers. Colours repeat after seven classes, markers after ten.
     """
@@ -144,7 +144,7 @@ def stacked_bars(
     """A sum as a row of bars: each part starts at the height where the one before it ended.
 
     parts: label -> signed value. total: (label, value) of what the sum should be, drawn as a bar from 0 beside
-    the parts, with a line to where the parts ended: the line is level only if the sum is right.
+    the parts, with a line to where the parts ended: the line is horizontal only if the sum is right.
     limits: of the vertical axis, to hold it still while a slider moves.
     """
     ax = _axes(ax, title, "", y_label)

@@ -1,4 +1,4 @@
-"""The plane: clouds of points, a field of arrows, and the paths that steps along it take."""
+"""Drawings in the plane: clouds of points, a field of arrows, and the paths that follow it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def vector_field(
 
     field: called with points [m, 2] as a float64 array, returns the velocity at each, [m, 2].
     limits: ((left, right), (bottom, top)). arrows: how many across and up; the longest spans about one of their gaps.
-    Raises ValueError for velocities of another shape, or not finite.
+    Raises ValueError for velocities of another shape, or that are not finite.
     """
     if ax is None:
         ax = figure(size=(5.2, 4.6))[1]
@@ -66,7 +66,7 @@ def trajectories(
     """Paths in the plane, each with its own colour and line style: a ring where it starts, a dot where it ends.
 
     paths: label -> [T + 1, 2], the points in order of time. field: as for `vector_field`, drawn behind the paths.
-    rest: a point of equilibrium, marked by a cross. limits: of the view; by default all paths with room.
+    rest: a point of equilibrium, marked by a cross. limits: of the view; by default all paths with a margin.
     Both axes have the same scale, so that a circle is a circle. Raises ValueError for paths of another shape.
     """
     points = {label: _numbers(path) for label, path in paths.items()}
@@ -100,10 +100,10 @@ def point_clouds(
     limits: Limits | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Samples of several distributions over each other, each with its own colour and marker.
+    """Samples of several distributions on top of each other, each with its own colour and marker.
 
-    clouds: label -> [n, 2], at most four of them; the later lie above the earlier. limits: of the view; by default all
-    points with room. Both axes have the same scale. Raises ValueError for clouds of another shape, or more of them.
+    clouds: label -> [n, 2], at most four of them; later ones lie on top. limits: of the view; by default all points
+    with a margin. Both axes have the same scale. Raises ValueError for clouds of another shape, or more than four.
     """
     points = {label: _numbers(cloud) for label, cloud in clouds.items()}
     for label, cloud in points.items():
@@ -124,7 +124,7 @@ def point_clouds(
 
 
 def _view(points: numpy.ndarray) -> Limits:
-    """A window with room around finite points [m, 2]."""
+    """A window with a margin around finite points [m, 2]."""
     low, high = points.min(axis=0), points.max(axis=0)
     room = 0.08 * max((high - low).max(), 1e-9)
     return tuple((float(a - room), float(b + room)) for a, b in zip(low, high, strict=True))

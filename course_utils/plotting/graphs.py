@@ -26,21 +26,21 @@ def computational_graph(
     gradient_name: str = "gradient",
     ax: Axes | None = None,
 ) -> Axes:
-    """A computation drawn as a graph, inputs left and result right, filled in node by node.
+    """A computation drawn as a graph, inputs on the left and result on the right, filled in node by node.
 
-    values: node -> its value (or a text), in the order in which a forward pass computes them; every node is named here.
+    values: node -> its value (or a text), in the order in which a forward pass computes them; every node must appear here.
     edges: (from, to) or (from, to, local derivative), "to" being computed from "from"; equal pairs are drawn apart.
     gradients: node -> derivative of the result by it, in the order in which a backward pass finishes them;
-        what is a text is written as it is, so that a sum over paths can stand there.
+        a text is written as it is, so that a sum over paths can be shown.
     operations: node -> how it is computed, written above it.
     positions: node -> (x, y), a box being 0.9 wide and 0.5 high; without it nodes stand in columns by their distance from
         the inputs (give positions where an arrow would then pass behind a box).
-    shown: (how many values, how many gradients) are filled in, the first ones of each; None for all. A local derivative is
-        written once the value of the node that it leads to is there.
-    highlight: nodes drawn with a thick, coloured, dashed frame, and the edges that leave them with them.
-    gradient_name: stands before each gradient in the legend below the graph.
+    shown: (values, gradients), how many of each are filled in, from the first on; None for all. A local derivative is
+        written once the value of the node that it leads to is filled in.
+    highlight: nodes drawn with a thick, coloured, dashed frame; the edges that leave them are coloured too.
+    gradient_name: what the legend below the graph calls the gradients.
     Raises ValueError where an edge, gradient, operation, position or highlight names a node that is not in `values`, or
-    where the edges run in a circle.
+    where the edges form a cycle.
     """
     gradients, operations = dict(gradients or {}), dict(operations or {})
     _check(values, edges, gradients, operations, positions, highlight)
@@ -66,7 +66,7 @@ def computational_graph(
 def layered(nodes: Sequence[str], edges: Sequence[tuple]) -> dict[str, tuple[float, float]]:
     """Node -> (x, y): columns by the longest path from an input, each column centred, its first node on top.
 
-    nodes: names in any order. edges: (from, to, ...). Raises ValueError where the edges run in a circle.
+    nodes: names in any order. edges: (from, to, ...). Raises ValueError where the edges form a cycle.
     """
     depth = dict.fromkeys(nodes, 0)
     for _ in nodes:
@@ -76,7 +76,7 @@ def layered(nodes: Sequence[str], edges: Sequence[tuple]) -> dict[str, tuple[flo
             break
         depth.update(deeper)
     if any(depth[end] <= depth[start] for start, end, *_ in edges):
-        raise ValueError("the edges run in a circle: a computation cannot use its own result")
+        raise ValueError("the edges form a cycle: a computation cannot use its own result")
     columns = {level: [name for name in nodes if depth[name] == level] for level in set(depth.values())}
     return {
         name: (1.8 * level, (len(column) - 1) / 2 - row)
@@ -89,13 +89,13 @@ def _check(values, edges, gradients, operations, positions, highlight) -> None:
     named = [node for edge in edges for node in edge[:2]]
     for node in (*named, *gradients, *operations, *(positions or {}), *highlight):
         if node not in values:
-            raise ValueError(f"{node!r} is no node of this graph, whose nodes are: {', '.join(values)}")
+            raise ValueError(f"{node!r} is not a node of this graph, whose nodes are: {', '.join(values)}")
     if positions is not None and (missing := [node for node in values if node not in positions]):
         raise ValueError(f"positions lacks {', '.join(missing)}")
 
 
 def _frame(ax: Axes | None, places: Mapping, title: str) -> Axes:
-    """The axes without scales, with room around the outermost nodes."""
+    """The axes without scales, with a margin around the outermost nodes."""
     across, up = zip(*places.values(), strict=True)
     limits = (min(across) - 0.7, max(across) + 0.7), (min(up) - 0.4, max(up) + 0.6)
     if ax is None:

@@ -1,4 +1,4 @@
-"""Worlds of few states: a grid of values with arrows of a policy, states in a row, and values side by side."""
+"""Small worlds: a grid of values with a policy's arrows, states in a row, and values side by side."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def value_grid(
     limits: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """The value of every cell of a grid, as a colour and a number, and arrows for the actions of a policy.
+    """The value of every cell of a grid, as a colour and a number, with arrows for the actions of a policy.
 
     values: [r, c]; NaN leaves a cell empty. policy: [r, c] ints, an action for each cell (negative: none), or
     [r, c, A] booleans, all actions that are taken there. moves: (rows down, columns right) of each action.
-    labels: (row, column) -> a short text in the cell's corner; a labelled cell without value shows only that.
+    labels: (row, column) -> a short text in the cell's corner; a labelled cell without a value shows only its label.
     decimals: of the numbers. limits: the values at the ends of the colour bar. Raises ValueError for a policy of another shape.
     """
     grid = _numbers(values)
@@ -80,12 +80,12 @@ def chain(
     row_label: str = "state",
     ax: Axes | None = None,
 ) -> Axes:
-    """States in a row and arrows between them, above the row to the right and below it to the left.
+    """States in a row with arrows between them: rightward ones above the row, leftward ones below it.
 
     labels: of the states, from left to right. arrows: (from, to, action, text): places and actions counted from 0;
     each action has its colour, and the text stands beside the arrow and may be empty. Of several arrows between the same
-    two states the later ones swing out further, and so do arrows that pass a state.
-    faint: arrows drawn thin and grey: what could be done and is not. values: a text below each state.
+    two states the later ones swing out further, as do arrows that pass over a state.
+    faint: arrows drawn thin and grey, for what could be done but is not. values: a text below each state.
     """
     if values is not None and len(values) != len(labels):
         raise ValueError(f"there are {len(labels)} states, but {len(values)} values")
@@ -123,7 +123,7 @@ def value_bars(
     limits: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Groups of bars: the values of several series, policies say, side by side for each state.
+    """Groups of bars: the values of several series (of policies, for example), side by side for each state.
 
     series: label -> values [n]. names: n texts under the groups. decimals: of the numbers on the bars.
     limits: of the vertical axis, to hold it still while a slider moves.
@@ -146,7 +146,7 @@ def value_bars(
 
 
 def _taken(policy: ArrayLike | None, shape: tuple, actions: int) -> numpy.ndarray:
-    """Booleans [r, c, A]: which actions the policy takes in each cell."""
+    """Booleans [r, c, A]: the actions that the policy takes in each cell."""
     if policy is None:
         return numpy.zeros((*shape, actions), dtype=bool)
     given = numpy.asarray(policy)

@@ -26,15 +26,15 @@ def image_grid(
 ) -> Figure:
     """Grey images side by side, dark ink on a light ground, as on paper.
 
-    images: [n, r, c], laid out row by row, `columns` across; or [rows, across, r, c], laid out as they are.
-    row_labels: one per row of the grid. captions: one per image, under it. limits: values shown as paper and ink.
+    images: [n, r, c], laid out row by row, `columns` across; or [rows, across, r, c], already laid out.
+    row_labels: one per row of the grid. captions: one per image, under it. limits: the values shown as paper and as ink.
     Returns the whole figure, since the grid fills it.
     """
     grid = _arranged(_numbers(images), columns)
     rows, across = len(grid), len(grid[0])
     size = min(0.85, 8.0 / across)
     extra = 0.22 if captions else 0.0
-    # Labels of rows stand left of the images and need room of their own.
+    # Row labels stand to the left of the images and need room of their own.
     left = 0.1 * max((len(label) for label in row_labels or [""]), default=0)
     drawing, axes = figure(
         rows, across, size=(max(across * size + left, 3.2), rows * (size + extra) + 0.45), title=title
@@ -78,7 +78,7 @@ def heat_map(
     limits: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A matrix as colours from dark blue (low) to yellow (high), which keep their order in grey.
+    """A matrix as colours from dark blue (low) to yellow (high), which keep their order in greyscale.
 
     matrix: [rows, columns]. bar_label: what the colours mean, with its unit. annotate: write the numbers too.
     limits: the values at the ends of the colour bar.

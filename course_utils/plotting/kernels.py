@@ -28,10 +28,10 @@ def number_grid(
     columns: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A small matrix with its numbers written out; zeros are faint, so that a pattern shows.
+    """A small matrix with its numbers written out; zeros are faint, so that patterns stand out.
 
     values: [r, c]; NaN leaves a cell empty. marked: [r, c] booleans, cells with a thick frame and a tint.
-    rows, columns: labels of the rows and columns, in place of none.
+    rows, columns: labels of the rows and columns; none by default.
     """
     table = _numbers(values)
     if table.ndim != 2:
@@ -75,14 +75,14 @@ def kernel_over_image(
     matrix: bool = False,
     names: tuple[str, str, str] = ("image", "kernel", "output"),
 ) -> Figure:
-    """A kernel on an image at one place: the window, the kernel as given and as laid on, the output so far.
+    """A kernel at one position on an image: the window, the kernel as given and as laid on, the output so far.
 
     image: [h, w]. kernel: [kh, kw], no larger. place: (row, column) of the output, from (0, 0) to
     (h - kh, w - kw); outputs are computed in reading order up to this one.
-    flip: turn the kernel by 180 degrees first, which makes the correlation a convolution.
-    matrix: show below it the matrix that maps the image, read row by row, to the output, with the row in use.
+    flip: rotate the kernel by 180 degrees first, which makes the correlation a convolution.
+    matrix: show below it the matrix that maps the image, read row by row, to the output, the row in use marked.
     names: what image, kernel and output are called. Returns the whole figure.
-    Raises ValueError for a place outside.
+    Raises ValueError for a position outside the output.
     """
     pixels, given = _numbers(image), _numbers(kernel)
     laid = given[::-1, ::-1] if flip else given
@@ -98,7 +98,7 @@ def kernel_over_image(
     drawing, panels = _panels(pixels.shape, given.shape, size, operator.shape if matrix else None, title)
     number_grid(pixels, title=names[0], marked=window, ax=panels["image"])
     number_grid(given, title=names[1], ax=panels["given"])
-    way = "turned by 180\N{DEGREE SIGN}" if flip else "laid on as it is"
+    way = "rotated by 180\N{DEGREE SIGN}" if flip else "laid on as it is"
     number_grid(laid, title=way, marked=numpy.ones(laid.shape), ax=panels["laid"])
     done = numpy.where(numpy.arange(output.size).reshape(size) <= index, output, numpy.nan)
     number_grid(done, title=f"{names[2]} so far", marked=numpy.arange(output.size).reshape(size) == index,
@@ -144,10 +144,10 @@ def receptive_field_tree(
     claims: Mapping[str, int] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """One unit of the last layer and, layer by layer, all that it depends on, down to the pixels of a row.
+    """One unit of the last layer and, layer by layer, everything it depends on, down to the pixels of a row.
 
     layers: (kernel, stride) of each layer, from the image on. claims: label -> number of pixels, drawn as
-    bars under the pixels, so that a rule can be held against what the unit depends on.
+    bars under the pixels, so that a rule can be compared with what the unit depends on.
     """
     read = [[0]]
     for kernel, stride in reversed(layers):
@@ -185,7 +185,7 @@ def receptive_field_tree(
 
 
 def _claims(ax: Axes, claims: Mapping[str, int], middle: float) -> None:
-    """A bar of each claimed length around `middle`, one under the other, with its label inside."""
+    """A bar of each claimed length around `middle`, one below the other, with its label inside."""
     for index, (label, length) in enumerate(claims.items()):
         height, colour = -0.65 - 0.55 * index, COLOURS[(2, 3, 4)[index % 3]]
         ax.add_patch(Rectangle((middle - length / 2, height - 0.2), length, 0.4, facecolor=PAPER, edgecolor=colour,

@@ -1,4 +1,4 @@
-"""Norms of gradients on a logarithmic scale, beside the bounds that they must keep."""
+"""Norms of gradients on a logarithmic scale, beside the bounds that they must respect."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def gradient_norms(
     x: [n], the lags or steps, counted in whole numbers. norms: label -> values [n], not negative.
     bounds: label of one of `norms` -> values [n] that it cannot exceed, drawn thin and dotted in its colour.
     lines: label -> value of a horizontal reference line.
-    limits: (low, high) of the vertical axis, both positive. A curve that falls below `low`, to zero perhaps, which has
-        no logarithm, ends there in a downward triangle; one that rises above `high` ends in an upward one.
+    limits: (low, high) of the vertical axis, both positive. A curve that falls below `low`, perhaps to zero, which
+        has no logarithm, ends there in a downward triangle; one that rises above `high` ends in an upward one.
     Labels carry the units. Raises ValueError for a negative norm, for limits that are not positive and rising, and for
-    a bound of no curve.
+    a bound without a curve.
     """
     bounds, across = dict(bounds or {}), _numbers(x)
     if not bounds.keys() <= norms.keys():
-        raise ValueError(f"bounds of no curve: {', '.join(sorted(bounds.keys() - norms.keys()))}")
+        raise ValueError(f"bounds without a curve: {', '.join(sorted(bounds.keys() - norms.keys()))}")
     if limits is not None and not 0 < limits[0] < limits[1]:
         raise ValueError(f"limits must be positive and rising on a logarithmic axis, but are {limits}")
     ax = _axes(ax, title, x_label, y_label)

@@ -1,4 +1,4 @@
-"""Classifiers in the plane: labelled points, and the two sides that a score makes."""
+"""Classifiers in the plane: labelled points, and the two sides into which a score divides them."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def decision_boundary(
     """Two classes of points in the plane, and the two sides into which a classifier cuts it.
 
     points: [n, 2]. labels: [n]; positive numbers are the first class, 0 and negative numbers the second.
-    score: what decides the side. None: the points alone. Two numbers (w1, w2): w1 x1 + w2 x2. Three numbers (w0, w1, w2), the
+    score: what decides the side. None: the points only. Two numbers (w1, w2): w1 x1 + w2 x2. Three numbers (w0, w1, w2), the
         constant first: w0 + w1 x1 + w2 x2. A function: called with points [m, 2] as a float64 array, returns m scores.
-    threshold: a point lies on the first class's side where its score is above it (0.5 for probabilities). A score that is
-        the threshold everywhere, as that of w = 0, has no sides: nothing is shaded.
-    names: the two classes in the legend. highlight: indices of points to ring, the misclassified ones, say.
-    limits: ((left, right), (bottom, top)), to hold the view still while a slider moves; by default the points with room.
+    threshold: a point lies on the first class's side where its score is above it (0.5 for probabilities). A score that equals
+        the threshold everywhere, like that of w = 0, has no sides: nothing is shaded.
+    names: the two classes in the legend. highlight: indices of points to ring, for example the misclassified ones.
+    limits: ((left, right), (bottom, top)), to hold the view still while a slider moves; by default the points with a margin.
     Classes differ in colour, in marker and in a sign inside it; sides in colour, in hatch and in a large sign.
     Raises ValueError for shapes other than these, and for scores that are not finite.
     """

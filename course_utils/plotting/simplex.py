@@ -1,4 +1,4 @@
-"""Points on the triangle of all probabilities of three outcomes."""
+"""Points on the triangle of all probability distributions over three outcomes."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def simplex(
     """A scatter plot on the 2-simplex: a corner is a certainty, the centre the uniform distribution.
 
     points: [n, 3], probabilities, each row adding up to 1; n may be 0.
-    labels: what stands at the three corners.
+    labels: the texts at the three corners.
     mean, target: [3], marked by a filled square and by an open circle.
     density: function of [m, 3] inside the triangle -> [m], shaded under the points, dark where it is large.
-    legend: False leaves the names of the marks to another panel.
+    legend: False leaves naming the marks to another panel.
     Raises ValueError for points that do not lie on the simplex.
     """
     if ax is None:
@@ -71,14 +71,14 @@ def _plane(points: ArrayLike, name: str) -> numpy.ndarray:
 
 
 def _shade(ax: Axes, density: Callable[[numpy.ndarray], numpy.ndarray], steps: int = 60) -> None:
-    """Filled contours of the density, on a grid that stays off the edges, where it may be infinite."""
+    """Filled contours of the density, on a grid that stays away from the edges, where it may be infinite."""
     first, second = numpy.meshgrid(numpy.arange(steps + 1), numpy.arange(steps + 1), indexing="ij")
     inside = first + second <= steps
     grid = numpy.stack([first[inside], second[inside], (steps - first - second)[inside]], axis=1) / steps
     grid = grid * (1 - 0.03) + 0.01
     heights = numpy.asarray(density(grid), dtype=float)
     if heights.shape != (len(grid),):
-        raise ValueError(f"the density must return one number a point, [{len(grid)}], but returned {heights.shape}")
+        raise ValueError(f"the density must return one number per point, [{len(grid)}], but returned {heights.shape}")
     # A few huge values near a corner would leave the rest of the triangle one colour.
     capped = numpy.minimum(heights, numpy.quantile(heights, 0.98))
     ax.tricontourf(Triangulation(*(grid @ CORNERS).T), capped, levels=12, cmap="Greys", alpha=0.75, zorder=0)

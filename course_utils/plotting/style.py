@@ -1,8 +1,8 @@
 """The look of every figure of the course, and the way a figure is shown with alt text.
 
-The ground is opaque: a transparent figure would lose its contrast in one of JupyterLab's two themes.
+The background is opaque: a transparent figure would lose its contrast in one of JupyterLab's two themes.
 Colours are those of Okabe & Ito (2008); every colour has its own line style, marker and hatch, so that nothing
-is told by colour alone.
+is told apart by colour alone.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def use_style() -> None:
 def figure(rows: int = 1, columns: int = 1, *, size: tuple[float, float] | None = None, title: str | None = None):
     """A new figure in the course style; it is seen only when `show` is called.
 
-    rows, columns: the number of panels. size: (width, height) in inches. title: stands over all panels.
+    rows, columns: the number of panels. size: (width, height) in inches. title: shown above all panels.
     Returns (figure, axes): one Axes, or an array of Axes [columns] or [rows, columns] as matplotlib's subplots.
     """
     use_style()

@@ -35,54 +35,54 @@ MISTAKES = np.arange(61)
 axes = plotting.curves(
     MISTAKES,
     {
-        "ceiling: the weights are no longer than this": np.sqrt(3 * MISTAKES),
+        "ceiling: the weights cannot be longer than this": np.sqrt(3 * MISTAKES),
         "floor: they reach at least this far": MISTAKES / math.sqrt(17),
     },
     x_label="mistakes made so far, k",
     y_label="length (units of the weights)",
-    title="The floor rises steadily, the ceiling flattens: they meet at 51 mistakes",
+    title="The floor rises steadily while the ceiling flattens: they meet at 51 mistakes",
 )
 plotting.show(
     axes,
-    alt="Two curves over the number of mistakes: a ceiling that grows like a square root and a "
+    alt="Two curves against the number of mistakes: a ceiling that grows like a square root and a "
     "floor that is a straight line. The floor starts below and crosses the ceiling at 51.",
 )
 
 # %% [markdown]
-# Every mistake pushes the weights of the machine a fixed distance in a good direction: that is the floor. And no mistake can make
-# them much longer: that is the ceiling. Something that must be above the floor and below the ceiling cannot get past the place where they cross.
-# In this chapter you build that machine, prove the picture, and draw your own run into it.
+# Every mistake pushes the machine's weights at least a fixed distance in a good direction: that is the floor. And no mistake can make
+# them much longer: that is the ceiling. Whatever must stay above the floor and below the ceiling cannot get past the point where they cross.
+# In this chapter you build that machine, prove what the picture claims, and draw your own run into it.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - say what a score, a side and a margin are, and move the weights by hand after a mistake,
-# - write the perceptron, and prove how many mistakes it can make at most,
+# - write the perceptron, and prove a bound on the number of mistakes it makes,
 # - use the proof as a test that catches a bug,
 # - decide whether labels can be separated at all, and count how often they can,
-# - compute sigmoid, tanh and ReLU and their slopes, also where the naive formula breaks.
+# - compute sigmoid, tanh and ReLU and their slopes, even where the naive formula breaks down.
 #
-# **You need** dot products, lengths of vectors, and derivatives. **Time:** 120 minutes. **Points:** 21. Exercises come in the order in which they are needed;
-# their numbers are the syllabus's.
+# **You need** dot products, lengths of vectors, and derivatives. **Time:** 120 minutes. **Points:** 21. Exercises come in the order in which you need them, so their
+# numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
-# | $x_i$ | row of `X` | an observation, $d$ numbers; `X` holds $n$ of them, one a row |
+# | $x_i$ | row of `X` | an observation, $d$ numbers; `X` holds $n$ of them, one per row |
 # | $y_i$ | `y` | its label, $+1$ or $-1$ |
-# | $w$ | `w` | the weights, $d$ numbers; $w_0$ belongs to a column of ones where there is one |
-# | $\eta$ | `eta` | the size of a step, positive |
+# | $w$ | `w` | the weights, $d$ numbers; $w_0$ goes with the column of ones, if there is one |
+# | $\eta$ | `eta` | the step size, positive |
 # | $k$ | `n_updates` | mistakes made so far, which is also the number of updates |
 # | $R$ | | length of the longest observation, $\max_i \lVert x_i \rVert$ |
 # | $w^*$, $\gamma$ | `w_star` | weights that get everything right, and the margin by which they do |
-# | $\sigma(z)$ | `sigmoid` | a step with its edge smoothed (section 7) |
+# | $\sigma(z)$ | `sigmoid` | a step function with its edge smoothed (section 7) |
 
 # %% [markdown]
 # ## 1 · A score and its side
 #
-# The machine multiplies each number it sees by a weight and adds up: the **score** $w^\top x = \sum_j w_j x_j$. Where the score is positive it says
-# $+1$, where it is negative it says $-1$. The places with score 0 form a line (a plane in three dimensions), with one side for each answer.
+# The machine multiplies each number it sees by a weight and adds up the products. The sum is the **score** $w^\top x = \sum_j w_j x_j$. Where the score is
+# positive the machine says $+1$; where it is negative, $-1$. The points with score 0 form a line (in three dimensions, a plane), with one side for each answer.
 #
 # **By hand.** With $w = (1, -1)$ the point $(2, 1)$ scores $2 - 1 = +1$ and the point $(1, 2)$ scores $1 - 2 = -1$. If their labels are
-# $+1$ and $-1$, both are right. In one number: the product $y\, w^\top x$ is positive where the machine is right, and $+1$ for both points here.
+# $+1$ and $-1$, the machine is right about both. One number says so: the product $y\, w^\top x$ is positive where the machine is right, and here it is $+1$ for both points.
 
 # %%
 PAIR, PAIR_LABELS = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
@@ -96,8 +96,8 @@ axes = plotting.decision_boundary(
 )
 plotting.show(
     axes,
-    alt="The plane cut by its diagonal: below it, the side of plus, lies the point (2, 1) with "
-    "label +1; above it, the side of minus, lies (1, 2) with label -1.",
+    alt="The plane cut in two by its diagonal: below it, on the plus side, lies the point (2, 1) "
+    "with label +1; above it, on the minus side, lies (1, 2) with label -1.",
 )
 
 # %% [markdown]
@@ -107,12 +107,12 @@ plotting.show(
 #
 # $$w \leftarrow w + \eta\, y\, x .$$
 #
-# Take $\eta = 1$. Since $y^2 = 1$, the number that ought to be positive becomes $y\,(w + y x)^\top x = y\, w^\top x + \lVert x \rVert^2$. So one update repairs the score
-# of $x$ by exactly $\lVert x \rVert^2$, in the right direction, whatever the weights were.
+# Take $\eta = 1$. Since $y^2 = 1$, the number that ought to be positive becomes $y\,(w + y x)^\top x = y\, w^\top x + \lVert x \rVert^2$. So one update moves the score
+# of $x$ by exactly $\lVert x \rVert^2$ in the right direction, whatever the weights were.
 #
 # <a id="perceptron-one-update"></a>
 # **By hand.** $w = (-10, 1, 1.5)$ and $x = (1, 6, 6)$, where the first 1 is a constant, so that $w_0 = -10$ shifts the line. The score is
-# $-10 + 6 + 9 = 5$, but the label is $-1$. The update gives $w = (-11, -5, -4.5)$ and the score $-11 - 30 - 27 = -68$. The difference is $73 = 1 + 36 + 36$.
+# $-10 + 6 + 9 = 5$, but the label is $-1$. The update gives $w = (-11, -5, -4.5)$, and the score becomes $-11 - 30 - 27 = -68$. The difference is $73 = 1 + 36 + 36$.
 
 
 # %%
@@ -134,28 +134,28 @@ for ax, w, when in ((axes[0], BEFORE, "before: 5"), (axes[1], AFTER, "after: -68
     )
 plotting.show(
     axes,
-    alt="Left: a point at (6, 6) with label -1 on the side of plus, near the line. Right: after "
+    alt="Left: a point at (6, 6) with label -1 on the plus side, near the line. Right: after "
     "the update the line has moved away to the lower left, and the point lies deep on "
-    "the side of minus.",
+    "the minus side.",
 )
 
 # %% [markdown]
-# Look at where the line went: *away* from the point. An update does not drag a line across a point, it repairs a score. Here it
-# turned the sides round as well, and it may well spoil other points. That this ever ends is not obvious at all.
+# Look where the line went: *away* from the point. An update does not drag the line across a point; it corrects a score. Here it
+# also swapped the two sides, and it may well spoil other points. It is not at all obvious that this ever ends.
 #
 # <a id="perceptron-learning"></a>
 # **Statement (perceptron learning).** Start at $w = 0$. While there is an $i$ with $y_i\, w^\top x_i \le 0$, set $w \leftarrow w + \eta\, y_i x_i$. (Rosenblatt
 # 1958; in this form Novikoff 1962.) With labels $t_i \in \{0, 1\}$ and answers $\hat t_i = 1$ where $w^\top x_i \ge 0$, else 0, the same step reads
-# $w \leftarrow w + \eta\,(t_i - \hat t_i)\, x_i$ where $\hat t_i \ne t_i$ (Minsky and Papert 1969, chapter 11). The two differ only at score 0: the first form calls it a mistake for both classes,
-# the second only for class 0.
+# $w \leftarrow w + \eta\,(t_i - \hat t_i)\, x_i$ where $\hat t_i \ne t_i$ (Minsky and Papert 1969, chapter 11). The two differ only at score 0: the first form
+# counts it as a mistake for both classes, the second only for class 0.
 #
 # **By hand.** The two points of section 1, from $w = (0, 0)$. First point: score 0, a mistake, $w = (2, 1)$. Second point: score $2 + 2 = 4$, label
-# $-1$, a mistake, $w = (2, 1) - (1, 2) = (1, -1)$. Now the products are $1$ and $1$: two mistakes, and it stops.
+# $-1$, a mistake, $w = (2, 1) - (1, 2) = (1, -1)$. Now the products are $1$ and $1$, so it stops, after two mistakes.
 #
 # ### The constant as a column
 #
-# Lines through the origin are too few. Give every observation a first entry 1, and $w_0$ becomes a constant that is learnt like
-# any other weight. Here is the logical *and* of two inputs, which is $+1$ only at $(1, 1)$, and with it *exclusive or*, XOR, for later:
+# Lines through the origin are not enough. Give every observation a first entry of 1, and $w_0$ becomes a constant that is learnt like
+# any other weight. Here is the logical *and* of two inputs, which is $+1$ only at $(1, 1)$, and, for later, their *exclusive or*, XOR:
 
 # %%
 CORNERS = np.array([[1.0, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]])
@@ -168,7 +168,7 @@ for x, y in zip(CORNERS, AND):
 # ## 3 · Why it must stop
 #
 # Suppose somebody knows weights $w^*$ that get everything right. Then $y_i\, w^{*\top} x_i > 0$ for all $i$, and the smallest of these products says by how
-# much. Doubling $w^*$ doubles it without changing any side, so we divide by the length. The **margin** of $w^*$ is
+# much. Doubling $w^*$ doubles it without changing which side any point is on, so we divide by the length. The **margin** of $w^*$ is
 #
 # $$\gamma = \min_i \frac{y_i\, w^{*\top} x_i}{\lVert w^* \rVert}, \qquad \text{and we write } u = \frac{w^*}{\lVert w^* \rVert}, \quad R = \max_i \lVert x_i \rVert .$$
 #
@@ -196,17 +196,17 @@ for x, y in zip(CORNERS, AND):
 #
 # ### Exercise 1.4 · `novikoff_bound` (level 2, about 15 minutes)
 #
-# The theorem will be our test for every run of this chapter. So compute its right-hand side first.
+# The theorem will be our test for every run in this chapter. So compute the bound first.
 
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron-novikoff_bound", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def novikoff_bound(X: np.ndarray, y: np.ndarray, w_star: np.ndarray) -> float:
     """The largest number of mistakes that the perceptron can make, by Novikoff's theorem.
 
-    X: [n, d] float64, one observation a row. y: [n], labels +1 and -1.
+    X: [n, d] float64, one observation per row. y: [n], labels +1 and -1.
     w_star: [d], weights of any length other than 0. None of the three is changed.
     Returns (R / gamma)^2 as a float, with R the length of the longest row and gamma the margin of
-    w_star; math.inf if w_star does not get every row right (a score of 0 is not right).
+    w_star; math.inf if w_star does not get every row right (a score of 0 does not count as right).
     """
     ### BEGIN SOLUTION
     margin = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
@@ -228,14 +228,14 @@ with needs(novikoff_bound):
     print(f"XOR, w* = (-3, 2, 2): {novikoff_bound(CORNERS, XOR, best)}")
 
 # %% [markdown]
-# Any $w^*$ that separates gives a true bound. The one with the largest margin gives the best.
+# Any $w^*$ that separates the classes gives a valid bound. The one with the largest margin gives the tightest.
 #
 # ## 4 · The perceptron at work
 #
 # ### A bug hunt
 #
 # The function below is meant to be the perceptron: it looks at the products, updates where one is not positive, and stops when all are
-# positive. It runs, and it separates.
+# positive. It runs, and it separates the classes.
 
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -264,7 +264,7 @@ w, n_updates = fit_in_sweeps(CORNERS, AND)
 print(f"AND: w = {w}, {n_updates} updates, products {AND * (CORNERS @ w)}")
 
 # %% [markdown]
-# That is even below the bound of 51. Now forty points with a margin of at least 0.3, and the same for 300 such clouds.
+# That stays below the bound of 51. Now try forty points with a margin of at least 0.3, and then 300 such clouds.
 
 # %% tags=["demo"]
 with needs(novikoff_bound):
@@ -277,7 +277,7 @@ with needs(novikoff_bound):
     print(f"above the proven bound in {beyond} of 300 clouds")
 
 # %% [markdown]
-# A theorem cannot be broken, so this is not the perceptron. Every cloud came out separated, and no test of the *answers* would have noticed. Which step of the
+# A theorem cannot be broken, so this is not the perceptron. Every cloud came out separated, so no test of the *answers* would have noticed. Which step of the
 # proof does the function violate? Look at the words "because it was a mistake", and ask at which weights it was one.
 #
 # ### Exercise 1.3 · `perceptron_fit` (level 2, about 20 minutes)
@@ -291,10 +291,10 @@ def perceptron_fit(
 ) -> tuple[np.ndarray, int]:
     """Perceptron learning from w = 0; a row whose score is 0 counts as a mistake.
 
-    X: [n, d] float64, one observation a row; a constant, if any, is a column of X.
-    y: [n], labels +1 and -1. Neither is changed. eta: the step, positive.
-    max_updates: stop after so many updates, even if rows are still wrong.
-    Rows may be visited in any order; the chapter's numbers are those of sweeps, first row to last.
+    X: [n, d] float64, one observation per row; a constant, if any, is a column of X.
+    y: [n], labels +1 and -1. Neither is changed. eta: the step size, positive.
+    max_updates: stop after this many updates, even if rows are still wrong.
+    Rows may be visited in any order; the chapter's numbers come from sweeps, first row to last.
     Returns (w, n_updates): the weights, [d], and the number of mistakes made.
     """
     ### BEGIN SOLUTION
@@ -324,11 +324,11 @@ with needs(novikoff_bound, perceptron_fit):
         counts.append((perceptron_fit(X, y)[1], novikoff_bound(X, y, u)))
     beyond = sum(made > bound for made, bound in counts)
     typical = np.median([made for made, _ in counts])
-    print(f"300 clouds: {typical:g} mistakes in the median, above the bound in {beyond}")
+    print(f"300 clouds: a median of {typical:g} mistakes, above the bound in {beyond}")
 
 # %%
 mistakes_on_and = predict(
-    "AND may cost at most 51 mistakes. How many does your perceptron make, sweeping through the "
+    "AND can cost at most 51 mistakes. How many does your perceptron make, sweeping through the "
     "four rows in order?",
     unit="mistakes",
 )
@@ -336,7 +336,7 @@ mistakes_on_and = predict(
 # %% tags=["demo"]
 with needs(perceptron_fit):
     w, n_updates = perceptron_fit(CORNERS, AND)
-    mistakes_on_and.reveal(n_updates, why="the bound holds for the worst case; AND is not it")
+    mistakes_on_and.reveal(n_updates, why="the bound covers the worst case, and AND is not it")
     print("weights:", w, " products:", AND * (CORNERS @ w))
     every = [list(order) for order in itertools.permutations(range(4))]
     made = [perceptron_fit(CORNERS[order], AND[order])[1] for order in every]
@@ -345,36 +345,36 @@ with needs(perceptron_fit):
 # %% [markdown]
 # ### The proof, drawn from your own run
 #
-# `max_updates=k` stops your perceptron after $k$ mistakes, so you can have every $w_k$ of the run. Before you move through them, commit yourself.
+# `max_updates=k` stops your perceptron after $k$ mistakes, so you can get every $w_k$ of the run. Before you step through them, commit to a prediction.
 
 
 # %%
 def weights_after(fit, test, last):
-    """[w_0, ..., w_last] of a run on AND by `fit`; with the strict test it stands still."""
+    """[w_0, ..., w_last] of a run of `fit` on AND; with the strict test nothing ever moves."""
     if test == "score < 0" and not (AND * (CORNERS @ np.zeros(3)) < 0).any():
         return np.zeros((1, 3))
     return np.array([fit(CORNERS, AND, max_updates=k)[0] for k in range(last + 1)])
 
 
 def squeeze(run):
-    """Curves over 0 to 51 mistakes: the bounds, and between them what the run [k + 1, 3] did."""
+    """Curves for 0 to 51 mistakes: the bounds, and between them what the run [k + 1, 3] did."""
     k_axis, rest = np.arange(52), [math.nan] * (52 - len(run))
     return {
         "ceiling, sqrt(k) R": np.sqrt(3 * k_axis),
         "length of w_k": [*np.linalg.norm(run, axis=1), *rest],
-        "reach of w_k, its part along w*": [*(run @ [-3, 2, 2] / math.sqrt(17)), *rest],
+        "reach of w_k, its component along w*": [*(run @ [-3, 2, 2] / math.sqrt(17)), *rest],
         "floor, k gamma": k_axis / math.sqrt(17),
     }
 
 
 # %%
 def draw_run(k, test):
-    """The line after k mistakes, beside the squeeze up to there."""
+    """The line after k mistakes, beside the squeeze up to that point."""
     run, unit = weights_after(perceptron_fit, test, int(k)), "length (units of the weights)"
     wrong = np.flatnonzero(AND * (CORNERS @ run[-1]) <= 0)
     when, news = f"k = {k:g}", "Length and reach stay between the bounds"
     if test == "score < 0":
-        when, news = "For ever", "No mistake is seen, no step is made"
+        when, news = "For ever", "No mistake is seen, so no step is taken"
     title = f"{when}: w = ({', '.join(f'{v + 0:g}' for v in run[-1])}), {len(wrong)} wrong"
     view = ((-0.6, 1.6), (-0.6, 1.6))
     _, axes = plotting.figure(1, 2, size=(10, 4.6))
@@ -391,7 +391,9 @@ def draw_run(k, test):
 def describe_run(k, test):
     """Alt text of draw_run."""
     if test == "score < 0":
-        return "With the strict test w stays (0, 0, 0): no side, all four points ringed as wrong."
+        return (
+            "With the strict test w stays at (0, 0, 0): no side, all four points ringed as wrong."
+        )
     return (
         f"Left: the four points of AND and the line after {k:g} mistakes, wrong points ringed. "
         "Right: the length of the weights and their reach along w*, between the ceiling "
@@ -413,7 +415,7 @@ what_grows = Prediction(
 with needs(perceptron_fit):
     explore(
         draw_run,
-        label="Move through the mistakes of your run on AND, and choose what counts as a mistake",
+        label="Step through the mistakes of your run on AND, and choose what counts as a mistake",
         alt=describe_run,
         static=[
             {"k": 6.0, "test": "score <= 0"},
@@ -444,7 +446,7 @@ with needs(perceptron_fit):
 # <a id="perceptron-slip-strict"></a>
 #
 # "Update where $y\, w^\top x < 0$" sounds right: at score 0 the machine has not said anything wrong. But it starts at $w = 0$, where *every* score is 0.
-# With the strict test no row is ever a mistake, and nothing is ever learnt. (The third figure above is this machine.)
+# With the strict test no row is ever a mistake, and nothing is ever learnt. (The third figure above shows this machine.)
 
 # %%
 start = np.zeros(3)
@@ -458,7 +460,7 @@ print(f"frozen at w = 0, +1 for a score of at least 0: {(says_plus == (AND > 0))
 # <a id="perceptron-slip-labels"></a>
 #
 # The form with labels $\pm 1$ and the form with $0$ and $1$ are both right. Mixed, they fail in two ways. With labels 0 and 1 in the product, every row of
-# class 0 has product 0: always a "mistake", with a step of length 0. With labels $\pm 1$ in the step $y - \hat t$, the step is $-2$ for one class and $+1$
+# class 0 has product 0, which is always a "mistake", with a step of length 0. With labels $\pm 1$ in the step $y - \hat t$, the step is $-2$ for one class and $+1$
 # for the other, and 0 for a positive row at score 0, which is then wrong for ever.
 
 # %%
@@ -479,7 +481,7 @@ print(f"steps taken: {steps[:7]} ... and {steps.count(0.0)} of length 0")
 # %% [markdown]
 # ### A common slip: "a smaller step is safer"
 #
-# It is, for many methods. Here, from $w = 0$, all weights are multiplied by $\eta$, and no score changes its sign: same mistakes, same line.
+# For many methods it is. Here, starting from $w = 0$, $\eta$ merely multiplies all the weights, and no score changes its sign: same mistakes, same line.
 
 # %% tags=["demo"]
 with needs(perceptron_fit):
@@ -490,7 +492,7 @@ with needs(perceptron_fit):
         print(f"eta = {eta:6g}: {n_updates} mistakes, w / length = {direction}")
 
 # %% [markdown]
-# (On data like AND, where scores are exactly 0 now and then, a step like 0.1, which a computer cannot store exactly, can tip such a tie. That is rounding, not learning.)
+# (On data like AND, where scores are exactly 0 now and then, a step like 0.1, which a computer cannot store exactly, can break such a tie. That is rounding, not learning.)
 #
 # ## 5 · What no line can do
 #
@@ -507,31 +509,31 @@ with needs(perceptron_fit):
     run = [perceptron_fit(CORNERS, XOR, max_updates=k)[0] for k in range(9)]
     print(" -> ".join("(" + ", ".join(f"{v + 0:g}" for v in w) + ")" for w in run))
     after_one_sweep.reveal(
-        "(0, 0, 0) again", why="four mistakes, and the four updates add up to nothing"
+        "(0, 0, 0) again", why="four mistakes, and the four updates add up to zero"
     )
     print(f"stopped by max_updates after {perceptron_fit(CORNERS, XOR)[1]} mistakes")
 
 # %% [markdown]
 # <a id="perceptron-xor-cycle"></a>
 # **By hand.** $(0, 0, 0)$: row 1 scores 0, label $-1$, so $(-1, 0, 0)$. Row 2 scores $-1$, label $+1$: $(0, 0, 1)$. Row 3 scores 0, label $+1$: $(1, 1, 1)$. Row 4 scores 3, label
-# $-1$: $(0, 0, 0)$. The state has come back, so it will come back for ever. And not by bad luck: XOR would need $w_0 < 0$, $w_0 + w_2 > 0$, $w_0 + w_1 > 0$ and
-# $w_0 + w_1 + w_2 < 0$. Add the two in the middle, $2 w_0 + w_1 + w_2 > 0$, and the other two, $2 w_0 + w_1 + w_2 < 0$.
+# $-1$: $(0, 0, 0)$. The weights are back where they started, so the cycle repeats for ever. That is no accident: XOR would need $w_0 < 0$, $w_0 + w_2 > 0$, $w_0 + w_1 > 0$ and
+# $w_0 + w_1 + w_2 < 0$. Adding the two in the middle gives $2 w_0 + w_1 + w_2 > 0$; adding the other two gives $2 w_0 + w_1 + w_2 < 0$.
 #
-# A perceptron that does not stop proves nothing, since it might stop at the next mistake. To *decide* whether labels can be separated, ask for weights
-# $(w, b)$ with $y_i (w^\top x_i + b) > 0$ for all $i$. If there are any, multiply them up until the smallest product is 1. So the question is whether the linear inequalities $y_i
-# (w^\top x_i + b) \ge 1$ have a solution, and that is what a *linear program* answers, with nothing to minimise.
+# A perceptron that has not stopped proves nothing, since it might stop after the next mistake. To *decide* whether labels can be separated, ask for weights
+# $(w, b)$ with $y_i (w^\top x_i + b) > 0$ for all $i$. If there are any, scale them until the smallest product is 1. So the question is whether the linear inequalities $y_i
+# (w^\top x_i + b) \ge 1$ have a solution, and a *linear program* with nothing to minimise answers exactly that.
 #
 # ### Exercise 1.5 · `linearly_separable` (level 3, about 25 minutes)
 #
-# Decide it for any points. `scipy.optimize.linprog` is there; read how it treats signs and bounds.
+# Decide it for any set of points. `scipy.optimize.linprog` is imported; read how it treats signs and bounds.
 
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron-linearly_separable", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def linearly_separable(X: np.ndarray, y: np.ndarray) -> bool:
     """Whether some (w, b) has y_i (w . x_i + b) > 0 for all i.
 
-    X: [n, d] float64, one observation a row, without a constant column. y: [n], labels +1 and -1;
-    they may all be equal. Neither is changed.
+    X: [n, d] float64, one observation per row, without a constant column.
+    y: [n], labels +1 and -1; they may all be equal. Neither is changed.
     Returns True or False.
     """
     ### BEGIN SOLUTION
@@ -552,8 +554,8 @@ check("perceptron.linearly_separable", linearly_separable)
 
 # %% [markdown]
 # <a id="perceptron-boolean-functions"></a>
-# **Statement.** Of the 16 Boolean functions of two inputs, 14 are linearly separable; XOR and its opposite are not (Minsky and Papert 1969). Of
-# one input it is 4 of 4, of three inputs 104 of 256 (sequence A000609 of the On-Line Encyclopedia of Integer Sequences).
+# **Statement.** Of the 16 Boolean functions of two inputs, 14 are linearly separable; XOR and its negation are not (Minsky and Papert 1969). With
+# one input it is 4 of 4, with three inputs 104 of 256 (sequence A000609 of the On-Line Encyclopedia of Integer Sequences).
 
 # %% tags=["demo"]
 with needs(linearly_separable):
@@ -568,7 +570,8 @@ with needs(linearly_separable):
 # %% [markdown]
 # ### A way out: give it another column
 #
-# The line is straight in the numbers that it is given. Give it one more, the product $x_1 x_2$, and XOR is separable: in the plane of $x_1$ and $x_2$ the boundary is then a curve.
+# The boundary is straight in the numbers that the machine is given. Give it one more, the product $x_1 x_2$, and XOR becomes separable: in the plane of $x_1$ and
+# $x_2$ the boundary is then a curve.
 # Chapter 3 will *learn* such columns.
 
 
@@ -591,34 +594,34 @@ with needs(perceptron_fit):
     )
     plotting.show(
         axes,
-        alt="The four corners of XOR and two curved boundaries: the two corners of class +1, at upper "
-        "left and lower right, are cut off by a curve each; the two of class -1 lie in the band between.",
+        alt="The four corners of XOR and two curved boundaries: the two corners of class +1, upper left "
+        "and lower right, are each cut off by a curve; the two of class -1 lie in the band between.",
     )
 
 # %% [markdown]
 # ## 6 · How many labellings can be separated?
 #
 # Fourteen of sixteen sounds like a lot. What if there are more points? Let $C(N, d)$ be the number of labellings of $N$ points that some $w$ with $d$ weights can produce, counting a constant as
-# one of the $d$. The points shall be in *general position*: any $d$ of the rows are linearly independent.
+# one of the $d$. Let the points be in *general position*: any $d$ of the rows are linearly independent.
 #
-# Add one point. Each old labelling, with all the weights that produce it, gives the new point one label or both. It can give both exactly if one of its weights puts the new point *on* the boundary. Those
-# weights are orthogonal to the new point, so they have only $d - 1$ free numbers, and they label the old $N$ points in $C(N, d - 1)$ ways. Hence
+# Add one point. The weights that produce an old labelling give the new point either one label or both. They give it both exactly when some of them put the new
+# point *on* the boundary. Such weights are orthogonal to the new point, so they have only $d - 1$ free numbers, and they label the old $N$ points in $C(N, d - 1)$ ways. Hence
 #
 # $$C(N + 1, d) = C(N, d) + C(N, d - 1), \qquad C(1, d) = 2, \quad C(N, 0) = 0 .$$
 #
-# This is Pascal's rule, and it has a sum of binomial coefficients as its solution.
+# This is Pascal's rule, and its solution is a sum of binomial coefficients.
 #
 # <a id="perceptron-cover-count"></a>
 # **Statement (Cover 1965, theorem 1).** $\displaystyle C(N, d) = 2 \sum_{k=0}^{d-1} \binom{N-1}{k}$. At $N = 2d$ this is exactly half of all $2^N$ labellings: of the coefficients $\binom{2d-1}{0}, \dots, \binom{2d-1}{2d-1}$ the
 # first $d$ mirror the last $d$, so they add up to half of $2^{2d-1}$.
 #
-# **By hand.** $C(4, 3) = 2\,(1 + 3 + 3) = 14$: the corners of the square are in general position, and here are our fourteen. (The corners of the cube are not, since each side of the cube has four corners in one plane: 104, not
-# $C(8, 4) = 128$.)
+# **By hand.** $C(4, 3) = 2\,(1 + 3 + 3) = 14$: the corners of the square are in general position, and this is our fourteen. (The corners of the cube are not, since each face of the cube
+# has four corners in one plane: there we counted 104, not $C(8, 4) = 128$.)
 
 
 # %%
 def cover_count(n, d):
-    """Labellings of n points in general position that some weights [d] produce."""
+    """How many labellings of n points in general position some weights [d] can produce."""
     return 2 * sum(math.comb(n - 1, k) for k in range(d))
 
 
@@ -645,33 +648,33 @@ axes = plotting.curves(
     lines={"one half": 0.5},
     x_label="points per weight, N / d",
     y_label="share of labellings that are separable",
-    title="Up to one point a weight everything fits; at two, exactly half",
+    title="Up to one point per weight everything fits; at two, exactly half",
 )
 plotting.show(
     axes,
-    alt="Three falling curves, for 5, 20 and 100 weights: all are 1 up to one point a weight, "
-    "cross one half at two points a weight, and go to 0, the more steeply the larger d is.",
+    alt="Three falling curves, for 5, 20 and 100 weights: all are 1 up to one point per weight, "
+    "cross one half at two points per weight, and fall to 0, more steeply the larger d is.",
 )
 
 # %% [markdown]
-# So with fewer points than weights, *any* labels can be fitted, sense or nonsense. With many more than two points a weight, a fit is evidence.
+# So with fewer points than weights, *any* labels can be fitted, sense or nonsense. With many more than two points per weight, a fit is evidence.
 #
 # ## 7 · From a step to a slope
 #
-# The perceptron hears only right or wrong. The next chapters want to know *how* wrong, and in which direction to go, so they need a slope, and a step has none: it is flat on both sides. The **activations**
-# below bend instead.
+# The perceptron is told only right or wrong. The next chapters want to know *how* wrong, and in which direction to go, so they need a slope. A step
+# has none to offer: it is flat on both sides. The **activations** below bend instead.
 #
 # <a id="perceptron-sigmoid"></a>
 # **Statement (sigmoid).** $\displaystyle \sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}$, with $\sigma' = \sigma\,(1 - \sigma) \le \tfrac14$ (Goodfellow, Bengio and Courville 2016, section 3.10).
 #
-# The two forms are equal: multiply above and below by $e^z$. The slope we derive, and sympy confirms every line:
+# The two forms are equal: multiply numerator and denominator by $e^z$. We derive the slope, and sympy confirms every line:
 
 # %%
 z = sympy.symbols("z", real=True)
 s = 1 / (1 + sympy.exp(-z))
 slope = Derivation(sympy.Derivative(s, z), because="the slope of the sigmoid")
 slope.step(sympy.exp(-z) / (1 + sympy.exp(-z)) ** 2, because="the chain rule")
-slope.step(s * (1 - s), because="one factor is the sigmoid, the other 1 less the sigmoid")
+slope.step(s * (1 - s), because="one factor is the sigmoid, the other 1 minus it")
 
 # %% [markdown]
 # <a id="perceptron-slopes"></a>
@@ -690,15 +693,15 @@ with np.errstate(over="ignore", invalid="ignore"):
 # %% [markdown]
 # ### Exercise 1.1 · `sigmoid` (level 1, about 10 minutes)
 #
-# Write it so that no number overflows. You may choose the form entry by entry.
+# Write it so that nothing overflows. You may choose the form entry by entry.
 
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron-sigmoid", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sigmoid(z: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-z)), entry by entry, without overflow.
 
-    z: float64 of any shape, entries up to 1000 in size; it is not changed.
-    Returns an array of the shape of z, float64, every entry finite.
+    z: float64 of any shape, entries up to 1000 in magnitude; it is not changed.
+    Returns a float64 array of the same shape as z, with every entry finite.
     """
     ### BEGIN SOLUTION
     small = np.exp(-np.abs(z))
@@ -711,11 +714,13 @@ check("perceptron.sigmoid", sigmoid)
 
 # %% [markdown]
 # <a id="perceptron-tanh"></a>
-# **Statement (tanh).** $\displaystyle \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\,\sigma(2z) - 1$, with $\tanh' = 1 - \tanh^2 \le 1$ (Goodfellow, Bengio and Courville 2016, section 6.3). For the second form, divide
-# above and below by $e^z$: $\frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1$. The chain rule then gives the slope $4\,\sigma(2z)(1 - \sigma(2z)) = 1 - \tanh^2 z$.
+# **Statement (tanh).** $\displaystyle \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}} = 2\,\sigma(2z) - 1$, with $\tanh' = 1 - \tanh^2 \le 1$ (Goodfellow, Bengio and
+# Courville 2016, section 6.3). For the second form, divide
+# numerator and denominator by $e^z$: $\frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{2}{1 + e^{-2z}} - 1$. The chain rule then gives the slope $4\,\sigma(2z)(1 - \sigma(2z)) = 1 - \tanh^2 z$.
 #
 # <a id="perceptron-relu"></a>
-# **Statement (ReLU).** $g(z) = \max\{0, z\}$ has slope 0 left of 0 and 1 right of it. At 0 it has a corner, and every number from 0 to 1 is a *subgradient*: a slope $s$ with $g(z) \ge s z$ for all $z$ (Nair and Hinton 2010).
+# **Statement (ReLU).** $g(z) = \max\{0, z\}$ has slope 0 to the left of 0 and 1 to the right. At 0 it has a corner, and every number from 0 to 1 is a *subgradient*:
+# a slope $s$ with $g(z) \ge s z$ for all $z$ (Nair and Hinton 2010).
 #
 # ### Exercise 1.2 · `activation_grads` (level 1, about 10 minutes)
 #
@@ -727,7 +732,7 @@ def activation_grads(z: np.ndarray) -> dict[str, np.ndarray]:
     """The derivatives of three activations at z, entry by entry.
 
     z: float64 of any shape; it is not changed.
-    Returns a dict of three arrays of the shape of z, float64: "sigmoid", "tanh", "relu".
+    Returns a dict of three float64 arrays of the same shape as z: "sigmoid", "tanh", "relu".
     """
     ### BEGIN SOLUTION
     shrunk = np.exp(-np.abs(z))
@@ -759,8 +764,8 @@ with needs(sigmoid, activation_grads):
     plotting.show(
         axes,
         alt="Left: sigmoid from 0 to 1, tanh from -1 to 1, ReLU flat and then rising. Right: their "
-        "slopes; the sigmoid's is a low bump of height 1/4, the one of tanh a bump of height "
-        "1, and ReLU's a step from 0 to 1.",
+        "slopes; the sigmoid's is a low bump of height 1/4, tanh's a bump of height 1, and ReLU's "
+        "a step from 0 to 1.",
     )
 
 # %% tags=["demo"]
@@ -771,11 +776,11 @@ with needs(activation_grads):
     )
 
 # %% [markdown]
-# A slope of at most $\tfrac14$ is a hard limit: through ten sigmoids in a row, a slope is at most $(\tfrac14)^{10}$, about one in a million. Chapter 7 meets this number again.
+# A slope of at most $\tfrac14$ is a hard limit: through ten sigmoids in a row, a slope is at most $(\tfrac14)^{10}$, about one in a million. This number returns in chapter 7.
 #
 # ## 8 · Two classes of digits
 #
-# Now your perceptron reads handwriting: scikit-learn's digits, 8 by 8 pixels, 64 pixels and a constant, 65 weights. First threes against eights.
+# Now your perceptron reads handwriting: scikit-learn's digits, images of 8 by 8 pixels. With 64 pixels and a constant there are 65 weights. First, threes against eights.
 
 # %%
 IMAGES = load("digits")
@@ -804,19 +809,20 @@ with needs(perceptron_fit, novikoff_bound):
         x_label="column (pixels)",
         y_label="row (pixels)",
         bar_label="weight (per unit of ink)",
-        title="Yellow ink votes for 8, dark blue ink for 3",
+        title="Ink on yellow votes for 8, ink on dark blue for 3",
     )
     plotting.show(
         axes,
         alt="The 64 weights as an 8 by 8 map: large positive ones in columns 2 and 3 between rows 2 and "
-        "5, where an 8 closes its loops and a 3 is open; the most negative ones at the top edge "
-        "in column 4, below it, and in the bottom row.",
+        "5, where an 8 closes its loops and a 3 is open; the most negative ones in column 4 at the "
+        "top edge and just below it, and in the bottom row.",
     )
 
 # %% [markdown]
-# Nobody told it where the difference lies. (Any weights that separate may stand for $w^*$, so your own result proves a bound on its own run. Its margin is small, so the bound is generous.)
+# Nobody told it where the difference lies. (Any weights that separate the classes can serve as $w^*$, so your own result proves a bound on its own run. Its
+# margin is small, so the bound is generous.)
 #
-# Is it luck that 65 weights separate almost 300 images? You have the tool to ask.
+# Is it luck that 65 weights separate almost 300 images? You have the tool to find out.
 
 # %%
 shuffled_labels = predict(
@@ -834,13 +840,13 @@ with needs(linearly_separable):
     print(f"true labels: {true}; shuffled: {sum(trials)} of {len(trials)}")
     shuffled_labels.reveal(
         f"practically never: Cover's share for {n} points and {rank} weights is 10^{share:.0f}",
-        why=f"some pixels never carry ink or follow from others, so {rank} weights count; "
-        f"{n} points are {n / rank:.1f} a weight",
+        why=f"some pixels never carry ink or follow from others, so only {rank} weights count; "
+        f"{n} points are {n / rank:.1f} per weight",
     )
 
 # %% [markdown]
-# (Cover's count is for general position. Points that are not have at most as many separable labellings, the cube had fewer, so the share can only be smaller.) The labels of the real digits are one of these exceedingly rare
-# labellings: the pixels *know* the digit. The same for every pair of digits:
+# (Cover's count is for points in general position. Others have at most as many separable labellings, and the cube had fewer, so the true share can only be smaller.)
+# The real labels are one of these exceedingly rare labellings: the pixels *know* the digit. Now the same for every pair of digits:
 
 # %% tags=["demo"]
 with needs(perceptron_fit):
@@ -858,27 +864,32 @@ with needs(perceptron_fit):
 # ## 9 · In your own words
 #
 # <a id="perceptron-question"></a>
-# Multiply $x_2$ by 10 in AND: the rows become $(1, 0, 0), (1, 0, 10), (1, 1, 0), (1, 1, 10)$. The bound, with the best $w^*$, goes from 51 to 1330.08, and the perceptron makes 504 mistakes instead of 18. Why does scaling an input
-# change the bound, although the same labels are separable before and after? Answer in four to six sentences. (3 points)
+# Multiply $x_2$ by 10 in AND: the rows become $(1, 0, 0), (1, 0, 10), (1, 1, 0), (1, 1, 10)$. The bound, with the best $w^*$, rises from 51 to 1330.08, and the
+# perceptron makes 504 mistakes instead of 18. Why does scaling an input
+# change the bound, even though the same labels are separable before and after? Answer in four to six sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "perceptron-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# Scaling makes the longest row longer: with $x_2$ multiplied by $s$, $R^2 = 2 + s^2$, so it goes from 3 to 102. Weights that separated still do after $w_2$ is divided by $s$: the scores are the same. But the length of $w^*$ has changed, and with it the margin:
-# $(-3, 2, 2/s)$ gives $1/\gamma^2 = 13 + 4/s^2$, from 17 to 13.04. So $R$ grows by one factor and $\gamma$ by another, and the bound $(2 + s^2)(13 + 4/s^2)$ is $102 \cdot 13.04 = 1330.08$. Whether labels are separable asks only whether
-# *some* weights get the signs right; no length enters, so no scale matters. The perceptron measures in lengths: a step along the long coordinate is large, and the constant needs many small steps to catch up.
+# Scaling makes the longest row longer: with $x_2$ multiplied by $s$, $R^2 = 2 + s^2$, so it goes from 3 to 102. Weights that separated the classes still do once
+# $w_2$ is divided by $s$: the scores are the same. But the length of $w^*$ has changed, and with it the margin:
+# $(-3, 2, 2/s)$ gives $1/\gamma^2 = 13 + 4/s^2$, which falls from 17 to 13.04. So $R$ grows by one factor and $\gamma$ by another, and the bound $(2 + s^2)(13 +
+# 4/s^2)$ is $102 \cdot 13.04 = 1330.08$. Whether labels are separable asks only whether
+# *some* weights get the signs right; no length enters, so scale does not matter. The perceptron, however, moves by lengths: a step along the long coordinate is
+# large, and the constant needs many small steps to catch up.
 #
-# **Rubric.** 1 point: $R$ changes with the scale. 1 point: $\gamma$ changes too, by another factor, so the ratio does not stay. 1 point: separability does not depend on scale, with the reason (divide the weight
+# **Rubric.** 1 point: $R$ changes with the scale. 1 point: $\gamma$ changes too, by a different factor, so the ratio does not stay the same. 1 point:
+# separability does not depend on scale, with the reason (divide the weight
 # by the same factor, and every score is as before).
 # ### END SOLUTION
 
 # %% [markdown]
 # ## What you have learnt
 #
-# - A score has a side and a label; an update repairs the score of one row by $\lVert x \rVert^2$, and may spoil others.
-# - The reach grows by $\gamma$ at each mistake and the length by little, so there are at most $(R/\gamma)^2$ mistakes.
+# - A score puts a point on one side; an update corrects the score of one row by $\lVert x \rVert^2$, and may spoil others.
+# - The reach grows by at least $\gamma$ at each mistake and the length only slowly, so there are at most $(R/\gamma)^2$ mistakes.
 # - A theorem is a test: it found a bug that every separated cloud had hidden.
-# - Whether labels are separable is a linear program; at two points a weight, exactly half of all labellings are.
-# - Slopes are bounded: $\tfrac14$ for the sigmoid, 1 for tanh and ReLU.
+# - A linear program decides whether labels are separable; at two points per weight, exactly half of all labellings are.
+# - Slopes are bounded: by $\tfrac14$ for the sigmoid, by 1 for tanh and ReLU.
 #
 # **Where it goes from here.** Chapter 2 turns scores into probabilities, and mistakes into a loss that has a slope. Chapter 3 carries slopes through layers, which learn the columns that XOR lacks. The $\tfrac14$
 # comes back in chapter 7.

@@ -13,8 +13,8 @@
 # %% [markdown]
 # # 03 · Backpropagation
 #
-# A network has a million weights. To learn, it must know of each one whether the loss would fall if that weight were a little larger:
-# a million derivatives. Running the network once costs one second. What do the million derivatives cost?
+# A network has a million weights. To learn, it must know for each one whether the loss would fall if that weight were a little larger:
+# a million derivatives. Running the network once takes one second. What do the million derivatives cost?
 
 # %%
 import math
@@ -46,46 +46,46 @@ plotting.show(
     axes,
     alt="Cost in forward passes against the number of weights, both axes logarithmic: trying every "
     "weight twice is a straight line that rises to two billion passes for a billion weights; "
-    "backpropagation is a level line at three.",
+    "backpropagation is a horizontal line at three.",
 )
 
 # %% [markdown]
-# Moving each weight up and down a little and looking at the loss takes two runs a weight: three weeks. Backpropagation takes three
-# seconds, whatever the number of weights. It is nothing but the chain rule, done in the right order.
+# Moving each weight up and down a little and looking at the loss takes two runs per weight: three weeks. Backpropagation takes three
+# seconds, however many weights there are. It is nothing but the chain rule, applied in the right order.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
-# - check any gradient with differences, and choose their step,
+# - check any gradient by finite differences, and choose the step,
 # - carry derivatives through a graph: multiply along a path, add across paths,
-# - write an engine that differentiates whatever is computed with it,
+# - write an engine that differentiates anything computed with it,
 # - derive the gradients of a layered network, and code them from four equations,
 # - catch a wrong gradient that training hides.
 #
-# **You need** derivatives of functions of one variable, and matrices times vectors. Chapter 1 has the activations, chapter 2 the cross-entropy; what is used of them is
-# repeated here. **Time:** 140 minutes. **Points:** 23. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **You need** derivatives of functions of one variable, and matrix-vector products. The activations come from chapter 1 and the cross-entropy from chapter 2; what
+# we use of them is repeated here. **Time:** 140 minutes. **Points:** 23. Exercises come in the order in which you need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
-# | $C$ | `cost` | what is to be made small: one number |
+# | $C$ | `cost` | the cost to be made small: one number |
 # | $x = h^0$, $t$ | `x`, `t` | the input, and the output that we want |
-# | $W^l$, $b^l$ | `W`, `b` | weights and biases of layer $l$; $l$ is a number above, not a power |
+# | $W^l$, $b^l$ | `W`, `b` | weights and biases of layer $l$; $l$ is a superscript, not a power |
 # | $a^l$ | `a` | pre-activation of layer $l$ |
-# | $h^l$ | `h` | output of layer $l$; $h^L$ is the network's |
+# | $h^l$ | `h` | output of layer $l$; $h^L$ is the network's output |
 # | $F$, $F'$ | | the activation, here mostly $\tanh$, and its derivative; $\tanh' = 1 - \tanh^2$ |
 # | $\delta^l$ | `delta` | the error of layer $l$: $\delta^l := \partial C / \partial a^l$, a vector as long as $a^l$ |
-# | $\odot$ | `*` | product entry by entry |
-# | $\eta$ | `lr` | the learning rate: a step is $-\eta$ times the gradient |
+# | $\odot$ | `*` | entry-by-entry product |
+# | $\eta$ | `lr` | the learning rate: each step is $-\eta$ times the gradient |
 
 # %% [markdown]
 # ## 1 · A derivative is a difference
 #
-# A derivative says by how much a result moves when an input moves a little. So move it, and look. Moving both ways is better than one way:
+# A derivative says how much a result moves when an input moves a little. So move the input, and look. Moving it both ways is better than moving it one way:
 #
 # $$f'(x) \approx \frac{f(x + h) - f(x - h)}{2h}.$$
 #
 # **By hand.** $f(x) = x^3$ at $x = 2$ with $h = 0.1$: $(9.261 - 6.859) / 0.2 = 12.01$, and the truth is $3 \cdot 2^2 = 12$. With half the step the error
-# is a quarter. Taylor says why: $f(x \pm h) = f \pm h f' + \tfrac{h^2}{2} f'' \pm \tfrac{h^3}{6} f''' + \dots$ In the difference the even terms
-# cancel, and what is left over is $\tfrac{h^2}{6} f'''$, here exactly $h^2$.
+# is a quarter as large. Taylor says why: $f(x \pm h) = f \pm h f' + \tfrac{h^2}{2} f'' \pm \tfrac{h^3}{6} f''' + \dots$ In the difference the even terms
+# cancel, and the error that is left is $\tfrac{h^2}{6} f'''$, here exactly $h^2$.
 
 
 # %%
@@ -103,14 +103,14 @@ for h in (0.1, 0.05):
 #
 # ### Exercise 3.1 · `num_grad` (level 1, about 10 minutes)
 #
-# This is the slow way, and the one that cannot be wrong for clever reasons. Everything else in this chapter will be held against it.
+# This is the slow way, and it is too simple to be wrong in clever ways. Everything else in this chapter will be checked against it.
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-num_grad", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def num_grad(f, x: np.ndarray, h: float = 1e-5) -> np.ndarray:
     """The gradient of f at x by central differences, one entry of x at a time.
 
-    f: takes an array shaped like x, returns a float. x: of any shape, of floats or of integers;
+    f: takes an array shaped like x, returns a float. x: floats or integers, of any shape;
     it is not changed.
     h: the step, positive; an entry is moved by +h and by -h.
     Returns an array of floats shaped like x: entry i is the slope of f along x[i].
@@ -133,8 +133,8 @@ check("backprop.num_grad", num_grad)
 
 # %%
 step = predict(
-    "The slope of exp at 1, by central differences with numbers of 16 digits: which step h comes "
-    "closest to the truth?",
+    "Take the slope of exp at 1 by central differences, with numbers of 16 digits. Which step h "
+    "comes closest to the truth?",
     choices=["1e-1", "1e-3", "1e-5", "1e-9", "1e-12: the smaller the better"],
 )
 
@@ -151,20 +151,20 @@ with needs(num_grad):
         print(f"h = {h:.0e}: error {error_of_exp(num_grad, h):.1e}")
     step.reveal(
         "1e-5, with an error near 6e-11",
-        why="below it the rounding of f(x + h) and f(x - h), about 1e-16 each, is divided by 2h",
+        why="below that, the rounding of f(x + h) and f(x - h), about 1e-16 each, is divided by a tiny 2h",
     )
 
 # %% [markdown]
 # <a id="backprop-step-size"></a>
-# **Two errors.** The formula is off by $\tfrac{h^2}{6} f'''$, which falls with $h$. Each value of $f$ is rounded in its sixteenth digit, and dividing by $2h$ makes
-# that grow as $1/h$. They are equal near $h = (3\,\epsilon)^{1/3} \approx 10^{-5}$ with $\epsilon = 2.2 \cdot 10^{-16}$ the
+# **Two errors.** The formula is off by $\tfrac{h^2}{6} f'''$, which shrinks with $h$. Each value of $f$ is rounded in its sixteenth digit, and dividing by $2h$ makes
+# that error grow as $1/h$. The two are equal near $h = (3\,\epsilon)^{1/3} \approx 10^{-5}$ with $\epsilon = 2.2 \cdot 10^{-16}$ the
 # gap between neighbouring floats (Nocedal and Wright 2006, section 8.1). For $e^x$ at 1 the errors
 # are $4.5 \cdot 10^{-3}$, $4.5 \cdot 10^{-7}$, $5.9 \cdot 10^{-11}$ and $6.6 \cdot 10^{-9}$ at $h = 10^{-1}, 10^{-3}, 10^{-5}, 10^{-9}$.
 
 # %% tags=["demo"]
 with needs(num_grad):
     steps = np.logspace(-1, -11, 41)
-    series = {"error found": [error_of_exp(num_grad, h) for h in steps]}
+    series = {"measured error": [error_of_exp(num_grad, h) for h in steps]}
     series["formula: e h^2 / 6"] = np.where(steps > 1e-7, math.e * steps**2 / 6, np.nan)
     series["rounding: 2.2e-16 e / 2h"] = np.where(steps < 1e-3, 1.1e-16 * math.e / steps, np.nan)
     axes = plotting.curves(
@@ -174,26 +174,26 @@ with needs(num_grad):
         log_y=True,
         x_label="step h",
         y_label="error of the slope of exp at 1",
-        title="Too large a step errs by its formula, too small a one by rounding",
+        title="Large steps suffer from the formula's error, small ones from rounding",
     )
     plotting.show(
         axes,
         alt="Error against step, both logarithmic. From h = 0.1 down to 1e-5 the error falls along "
-        "the line e h squared over 6; below 1e-5 it rises again, ragged, about the rounding line.",
+        "the line e h squared over 6; below 1e-5 it rises again, jagged, around the rounding line.",
     )
 
 # %% [markdown]
-# So a gradient can be checked to about ten digits. But it takes two runs of the network for every weight: a check, and no way to train.
+# So a gradient can be checked to about ten digits. But it takes two runs of the network for every weight. That makes it a check, not a way to train.
 
 # %% [markdown]
 # ## 2 · One path: multiply
 #
 # A computation is a chain of small steps, and the slope of each step is known. Let $y = f(x)$ and $u = g(y)$. Move $x$ by a little $dx$: then $y$ moves by
 # $f'(x)\,dx$, and $u$ by $g'(y)$ times that. Slopes along a path multiply: $\dfrac{du}{dx} = \dfrac{du}{dy} \dfrac{dy}{dx}$, each
-# taken at the value that the step before it *gave*.
+# taken at the value that the step before it *produced*.
 #
 # **By hand.** $u = \tanh(2x)$ at $x = 0$: the first step has slope 2, the second $1 - \tanh^2(0) = 1$, so the slope is 2. At $x = \tfrac12$ the second
-# step stands at $y = 1$, where $\tanh' = 0.41997$, and the slope is $0.8399$.
+# step is at $y = 1$, where $\tanh' = 0.41997$, and the slope is $0.8399$.
 
 # %%
 for x in (0.0, 0.5):
@@ -209,8 +209,8 @@ for x in (0.0, 0.5):
 #
 # $$c = a b, \qquad d = c + a, \qquad e = c\, d \qquad \text{at } a = 2,\; b = 3,$$
 #
-# so that $c = 6$, $d = 8$ and $e = 48$. Drawn as a graph, every arrow carries one slope. A change of $a$ reaches $e$ on three paths,
-# and to first order the three changes add.
+# so that $c = 6$, $d = 8$ and $e = 48$. In the drawing of the graph below, every arrow carries one slope. A change in $a$ reaches $e$ along three paths,
+# and to first order the three changes add up.
 #
 # <a id="backprop-chain-rules"></a>
 # **Statement (chain rules).** $\dfrac{du}{dx} = \dfrac{du}{dy}\dfrac{dy}{dx}$ along one path, and when $x$ acts on $u$ through several $y_m$,
@@ -220,7 +220,7 @@ for x in (0.0, 0.5):
 # (Goodfellow, Bengio and Courville 2016, section 6.5.2). Applied over and over: multiply along each path, add over all paths.
 #
 # <a id="backprop-diamond"></a>
-# **By hand.** From $a$: over $c$ alone $3 \cdot 8 = 24$; over $c$ and $d$: $3 \cdot 1 \cdot 6 = 18$; over $d$ alone $1 \cdot 6 = 6$. Together $48$. From $b$: $2 \cdot
+# **By hand.** From $a$: through $c$ alone $3 \cdot 8 = 24$; through $c$ and $d$: $3 \cdot 1 \cdot 6 = 18$; through $d$ alone $1 \cdot 6 = 6$. Together $48$. From $b$: $2 \cdot
 # 8 + 2 \cdot 1 \cdot 6 = 28$. The formula $e = a^2 b (b + 1)$ agrees: $2ab(b+1) = 48$ and $a^2(2b+1) = 28$.
 
 # %%
@@ -235,17 +235,17 @@ def path_products(node):
 
 
 for node in "ab":
-    print(f"from {node}: {path_products(node)}, in all {sum(path_products(node))}")
+    print(f"from {node}: {path_products(node)}, in total {sum(path_products(node))}")
 
 # %% [markdown]
 # Listing paths wastes work: both ways from $c$ to $e$ were walked for $a$, and again for $b$. Go backwards instead. Start at the end with $\partial e / \partial e = 1$,
-# and let each node collect, over its outgoing arrows, slope times what stands at the arrow's head. Call that number the node's *blame*: how
+# and let each node add up, over its outgoing arrows, the slope times the number at the arrow's head. Call that sum the node's *blame*: how
 # much the result would move if the node did.
 
 # %%
 runs = predict(
-    "The result e uses c in two places. Going backwards, how often must c pass its blame on to a "
-    "and b?",
+    "The result e uses c in two places. Going backwards, how many times must c pass its blame on "
+    "to a and b?",
     choices=["once", "twice, once for each use", "four times, once for each path through it"],
 )
 
@@ -294,7 +294,7 @@ explore(
     alt=describe_stage,
     static=[{"stage": 3}, {"stage": 8}, {"stage": 10}],
     predict=runs,
-    answer="Watch c at step 8: what comes in over two arrows is added up before it is passed on.",
+    answer="Watch c at step 8: what arrives along two arrows is added up before it is passed on.",
     stage=Slider("step", 0, 10, 1),
 )
 
@@ -304,11 +304,11 @@ runs.reveal("once", why="c adds 8 and 6 first, and passes the 14 on; each arrow 
 # %% [markdown]
 # <a id="backprop-paths-and-edges"></a>
 # **Paths against arrows.** In a layered network every unit is joined to every unit of the next layer, so the number of paths is the product of the
-# widths, and the number of arrows a sum. With widths 3, 4, 2, 5 there are $3 \cdot 4 \cdot 2 \cdot 5 = 120$ paths and $12 + 8 + 10 = 30$ arrows.
+# widths, while the number of arrows is a sum. With widths 3, 4, 2, 5 there are $3 \cdot 4 \cdot 2 \cdot 5 = 120$ paths and $12 + 8 + 10 = 30$ arrows.
 
 # %%
 guess = predict(
-    "Six rows of ten units, each row fully joined to the next, so five times 10 x 10 arrows. How "
+    "Six rows of ten units, each row fully connected to the next: five times 10 x 10 arrows. How "
     "many paths run from the first row to the last?",
     unit="paths",
 )
@@ -318,44 +318,46 @@ for widths in ((3, 4, 2, 5), (10,) * 6):
     arrows = sum(m * n for m, n in zip(widths, widths[1:]))
     print(f"widths {widths}: {math.prod(widths):,} paths, {arrows} arrows")
 guess.reveal(
-    "1,000,000 paths", why="ten choices in each of six rows; going backwards uses 500 arrows, once"
+    "1,000,000 paths",
+    why="ten choices in each of six rows; going backwards uses 500 arrows, once each",
 )
 
 # %% [markdown]
-# **Forwards or backwards?** The sum can also be done from the front: carry along, for every node, its slope with respect to *one* input. That answers for one input
-# and every output, and it forgets as it goes; a second input needs a second sweep. Going backwards answers for one output and every input, but
-# the slopes ($b = 3$, $d = 8$ and so on) are values of the forward pass, so those have to be kept. A network has a million inputs in this sense, its weights, and
+# **Forwards or backwards?** The sum can also be built up from the front: carry along, for every node, its slope with respect to *one* input. That gives the slopes of every output
+# with respect to one input, and nothing has to be kept; a second input needs a second sweep. Going backwards gives the slopes of one output with respect to every input, but
+# the slopes on the arrows ($b = 3$, $d = 8$ and so on) are values of the forward pass, so those have to be kept. In this sense a network has a million inputs, its weights, and
 # one output, its cost (Baydin et al. 2018, section 3).
 
 # %% [markdown]
 # ## 4 · An engine on one screen
 #
 # Let the numbers themselves remember how they were made. A `Value` holds a number and, for each Value that it was computed from, the slope on that arrow.
-# Then `backward` starts at the result and hands blame down the arrows. Two things go wrong in almost everybody's first version, and our graph tells which.
+# Then `backward` starts at the result and passes blame back along the arrows. Two things go wrong in almost everybody's first version, and our graph shows which.
 #
 # | $\partial e/\partial a$, $\partial e/\partial b$ | what the program does |
 # | --- | --- |
-# | 48, 28 | adds up, and lets a node pass its blame on when all of it is there |
-# | 18, 12 | overwrites: `grad =` where `grad +=` belongs, so $c$ keeps only the 6 that came last, and $a$ the $3 \cdot 6$ |
-# | 72, 44 | passes blame on whenever some arrives: $c$ sends 8, then all of 14 again |
-# | 30, 16 | visits every node once, but $c$ before $d$: it sends 8 and never hears of the 6 |
+# | 48, 28 | adds up, and lets a node pass its blame on only once all of it has arrived |
+# | 18, 12 | overwrites: `grad =` where `grad +=` belongs, so $c$ keeps only the 6 that came last, and $a$ only the $3 \cdot 6$ |
+# | 72, 44 | passes blame on whenever some arrives: $c$ sends 8, and then the whole 14 |
+# | 30, 16 | visits every node once, but $c$ before $d$: so $c$ sends 8 and never hears of the 6 |
 #
-# The smallest case of the first bug is $a + a$: its slope is $1 + 1 = 2$, and overwriting makes it 1. Why do most tests not see it? Because without a
-# number that is used twice, adding and overwriting are the same.
+# The smallest case of the first bug is $a + a$: its slope is $1 + 1 = 2$, and overwriting makes it 1. Why do most tests miss it? Because as long as no
+# number is used twice, adding and overwriting are the same.
 #
 # ### Exercise 3.5 · `Value` (level 3, about 35 minutes)
 #
-# Build the engine. An order in which every node comes before all that it was computed from is what `backward` needs first.
+# Build the engine. The first thing `backward` needs is an order in which every node comes before everything it was computed from.
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-Value", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Value:
     """A number that remembers how it was computed, and can send derivatives back.
 
-    data: a float, kept as .data. sources: yours, for what the value was computed from and the slopes.
+    data: a float, kept as .data.
+    sources: yours to use, for what the value was computed from and the slopes.
     u + v, u * v (of two Values) and u.tanh() return new Values.
     After out.backward(), .grad of every Value that out was computed from is the float
-    d out / d that value; before it, .grad is 0. Each graph is sent back through once.
+    d out / d that value; before that, .grad is 0. backward runs once per graph.
     """
 
     def __init__(self, data: float, sources: tuple = ()):
@@ -409,15 +411,15 @@ with needs(Value):
 # %% [markdown]
 # ### Your engine learns
 #
-# Exclusive or, XOR, is the smallest task that no single neuron solves: the output is to be high where the two inputs differ. Below is a network of two inputs, three hidden
-# neurons and one output, built of nothing but your `+`, `*` and `tanh`. It has 13 parameters.
+# Exclusive or, XOR, is the smallest task that no single neuron can solve: the output should be high where the two inputs differ. Below is a network of two inputs, three hidden
+# neurons and one output, built from nothing but your `+`, `*` and `tanh`. It has 13 parameters.
 
 # %%
 XOR = (((-1.0, -1.0), -0.9), ((-1.0, 1.0), 0.9), ((1.0, -1.0), 0.9), ((1.0, 1.0), -0.9))
 
 
 def neuron(weights, inputs):
-    """tanh(w . inputs + bias); weights: one Value for each input, then the bias."""
+    """tanh(w . inputs + bias); weights: one Value per input, then the bias."""
     total = weights[-1]
     for weight, value in zip(weights, inputs):
         total = total + weight * value
@@ -425,7 +427,10 @@ def neuron(weights, inputs):
 
 
 def xor_cost(parameters):
-    """The sum of squared errors over XOR, a Value; parameters: 13 Values, three of each neuron."""
+    """The sum of squared errors over XOR, a Value.
+
+    parameters: 13 Values, three for each hidden neuron and then four for the output.
+    """
     cost = Value(0.0)
     for inputs, target in XOR:
         x = [Value(number) for number in inputs]
@@ -447,7 +452,7 @@ with needs(Value):
     print("cost:", ", ".join(f"{costs[k]:.4f} after {k} steps" for k in (0, 20, 50, 100, 200)))
 
 # %% [markdown]
-# That is a complete deep-learning library, for numbers. It spends a Python object on every single product. The rest of the chapter does whole layers at a time.
+# That is a complete engine for automatic differentiation, one number at a time. It spends a Python object on every single product. The rest of the chapter handles whole layers at once.
 
 # %% [markdown]
 # ## 5 · A layer at a time
@@ -456,8 +461,8 @@ with needs(Value):
 # **Statement (layer equations).** $a^l = W^l h^{l-1} + b^l$ and $h^l = F(a^l)$, for $l = 1, \dots, L$, with $h^0 = x$. Here $W^l$ has one row for each unit of layer $l$ and one
 # column for each unit of layer $l - 1$.
 #
-# Stop the blame at the pre-activations: $\delta^l_i := \partial C / \partial a^l_i$. How does $a^l_j$ reach the cost? It sets $h^l_j = F(a^l_j)$, and $h^l_j$ enters
-# *every* $a^{l+1}_i$ of the next layer, with weight $W^{l+1}_{ij}$. One path for each $i$, two arrows on each:
+# Collect the blame at the pre-activations: $\delta^l_i := \partial C / \partial a^l_i$. How does $a^l_j$ reach the cost? It determines $h^l_j = F(a^l_j)$, and $h^l_j$ enters
+# *every* $a^{l+1}_i$ of the next layer, with weight $W^{l+1}_{ij}$. There is one path for each $i$, with two arrows on each:
 #
 # $$\delta^l_j = \sum_i \frac{\partial C}{\partial a^{l+1}_i}\, \frac{\partial a^{l+1}_i}{\partial h^l_j}\, \frac{\partial h^l_j}{\partial a^l_j}
 # = \Big(\sum_i \delta^{l+1}_i W^{l+1}_{ij}\Big)\, F'(a^l_j).$$
@@ -469,12 +474,12 @@ with needs(Value):
 #
 # (Rumelhart, Hinton and Williams 1986; Nielsen 2015, chapter 2, equations BP1 and BP2).
 #
-# *The other convention, once.* Some books call $\varepsilon^l := \partial C / \partial h^l$ the error. Then $\varepsilon^l = W^{l+1\top}\big(\varepsilon^{l+1} \odot F'(a^{l+1})\big)$, and $\delta^l =
-# \varepsilon^l \odot F'(a^l)$ leads from one to the other. Formulas of the two kinds do not mix.
+# *The other convention, once.* Some books call $\varepsilon^l := \partial C / \partial h^l$ the error. Then $\varepsilon^l = W^{l+1\top}\big(\varepsilon^{l+1} \odot F'(a^{l+1})\big)$, and
+# $\delta^l = \varepsilon^l \odot F'(a^l)$ takes you from one to the other. Never mix formulas of the two kinds.
 #
 # <a id="backprop-layer-by-hand"></a>
 # **By hand.** $W = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$ and $\delta^{l+1} = (1, -1)$: $W^\top \delta^{l+1} = (1 - 3,\, 2 - 4) = (-2, -2)$. With $a^l = (0, 1)$ and
-# $\tanh' = (1, 0.41997)$ that makes $\delta^l = (-2, -0.8399)$.
+# $\tanh' = (1, 0.41997)$ that gives $\delta^l = (-2, -0.8399)$.
 
 # %%
 W, delta_above = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, -1.0])
@@ -483,21 +488,21 @@ print("W^T delta =", blame_below, " inverse of W times delta =", np.linalg.solve
 print("delta of the layer below =", (blame_below * (1 - np.tanh([0.0, 1.0]) ** 2)).round(4))
 
 # %% [markdown]
-# **Why the transpose, and not the inverse?** Going back does not undo the layer. We do not ask which input would have given this output: that is what the inverse
-# answers, $(-3, 2)$, and it needs a square matrix. We ask how much blame flows to unit $j$. Column $j$ of $W$ lists where the output of unit $j$ went; the blame of
-# all these places, weighed by what was sent there, is summed. That is a row of $W^\top$ times $\delta$.
+# **Why the transpose, and not the inverse?** Going back does not undo the layer. We do not ask which input would have given this output: that is the inverse's question,
+# it needs a square matrix, and its answer here is $(-3, 2)$. We ask how much blame flows to unit $j$. Column $j$ of $W$ lists the weights with which the output of unit $j$ was
+# passed on; the blame at all its destinations, weighted by them, is summed. That is row $j$ of $W^\top$ times $\delta$.
 #
-# The weights come last. $W^l_{ij}$ enters only $a^l_i = \sum_j W^l_{ij} h^{l-1}_j + b^l_i$, with slope $h^{l-1}_j$. So there is one path, of two arrows; and the bias is a weight
+# Now the weights. $W^l_{ij}$ enters only $a^l_i = \sum_j W^l_{ij} h^{l-1}_j + b^l_i$, with slope $h^{l-1}_j$. So there is one path, of two arrows, and the bias is a weight
 # whose input is always 1.
 #
 # <a id="backprop-weight-gradients"></a>
 # **Statement (weight and bias gradients).**
 #
-# $$\frac{\partial C}{\partial W^l_{ij}} = \delta^l_i\, h^{l-1}_j, \qquad \frac{\partial C}{\partial b^l_i} = \delta^l_i, \qquad \text{in matrices}\quad
+# $$\frac{\partial C}{\partial W^l_{ij}} = \delta^l_i\, h^{l-1}_j, \qquad \frac{\partial C}{\partial b^l_i} = \delta^l_i, \qquad \text{in matrix form}\quad
 # \frac{\partial C}{\partial W^l} = \delta^l\, h^{l-1\top}$$
 #
-# (Rumelhart, Hinton and Williams 1986; Nielsen 2015, chapter 2, equations BP3 and BP4). Entry by entry, $\delta^l h^{l-1\top}$ is a sum over the units $i$ of $\delta^l_i$ times
-# the matrix that has $h^{l-1\top}$ in its row $i$ and zeros elsewhere. In the other convention, the factor $\delta^l_i$ reads $\varepsilon^l_i F'(a^l_i)$.
+# (Rumelhart, Hinton and Williams 1986; Nielsen 2015, chapter 2, equations BP3 and BP4). Written out, $\delta^l h^{l-1\top}$ is the sum over the units $i$ of $\delta^l_i$ times
+# the matrix that has $h^{l-1\top}$ in row $i$ and zeros elsewhere. In the other convention, the factor $\delta^l_i$ reads $\varepsilon^l_i F'(a^l_i)$.
 #
 # **By hand.** $\delta = (1, -1)$ and $h = (2, 1)$: the gradient is $\begin{pmatrix} 2 & 1 \\ -2 & -1 \end{pmatrix}$.
 
@@ -508,8 +513,9 @@ print(np.outer([1.0, -1.0], [2.0, 1.0]))
 # ### A common slip: the slope without the blame
 # <a id="backprop-slip-missing-blame"></a>
 #
-# One reads $\partial C / \partial W_{ij} = F'(a_i)\, h_j$. That is how far the *unit's output* moves with the weight, $\partial h_i / \partial W_{ij}$. Whether the
-# cost minds is not in it, nor even the target $t$: whatever we ask of the network, it would learn the same. Below, a network of widths 3, 4, 2, 5 against torch's own gradients, for two targets.
+# You will sometimes read $\partial C / \partial W_{ij} = F'(a_i)\, h_j$. That is how much the *unit's output* moves with the weight, $\partial h_i / \partial W_{ij}$.
+# It does not say whether the cost cares, and it does not even contain the target $t$: whatever we asked of the network, it would learn the same thing. Below, both versions are compared with torch's own gradients,
+# for a network of widths 3, 4, 2, 5 and two targets.
 
 # %%
 rng = np.random.default_rng(0)
@@ -532,11 +538,11 @@ for target in (0.5, -0.5):
         )
 
 # %% [markdown]
-# The line without blame is the same for both targets.
+# The line without the blame is the same for both targets.
 #
 # ### Exercise 3.2 · `mlp_grads` (level 2, about 25 minutes)
 #
-# Four equations, one loop forwards and one back. Which numbers of the forward pass will you need again?
+# Four equations, one loop forwards and one back. Which numbers from the forward pass will you need again?
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-mlp_grads", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -547,7 +553,7 @@ def mlp_grads(
 
     x: [d_0], one input. t: [d_L], its target.
     Ws: L matrices, W^l [d_l, d_(l-1)]. bs: L vectors, b^l [d_l]. Nothing is changed.
-    Returns (dWs, dbs): the derivatives of C, in lists and shapes as Ws and bs.
+    Returns (dWs, dbs): the derivatives of C, as lists with the lengths and shapes of Ws and bs.
     """
     ### BEGIN SOLUTION
     outputs = [x]
@@ -580,7 +586,7 @@ def network_cost(x, t, Ws, bs):
 
 
 def cost_of_layer(k, x, t, Ws, bs):
-    """The cost as a function of the k-th matrix alone, k from 0; the rest stays as it is."""
+    """The cost as a function of the k-th matrix alone, counting from 0; the rest stays fixed."""
     return lambda W: network_cost(x, t, Ws[:k] + [W] + Ws[k + 1 :], bs)
 
 
@@ -600,9 +606,9 @@ with needs(num_grad, mlp_grads):
 
 # %% [markdown]
 # <a id="backprop-cost"></a>
-# **What it costs.** A layer of $m$ inputs and $n$ outputs takes $m n$ multiplications forwards. Backwards it takes $m n$ for $\delta\, h^\top$ and, if there is a layer below that has weights, $m n$
-# for $W^\top \delta$. So cost and gradient together take at most three forward passes, however many weights there are. (Baur and Strassen 1983 prove the same three for every program of $+$, $-$, $\times$ and $\div$, counting multiplications and divisions.) Differences take two passes
-# for each weight.
+# **What it costs.** A layer with $m$ inputs and $n$ outputs takes $m n$ multiplications forwards. Backwards it takes $m n$ for $\delta\, h^\top$ and, if there is a layer with weights below it, $m n$
+# for $W^\top \delta$. So cost and gradient together take at most three forward passes, however many weights there are. (Baur and Strassen 1983 prove
+# the same factor of three for every program made of $+$, $-$, $\times$ and $\div$, counting multiplications and divisions.) Differences take two passes for each weight.
 
 # %%
 for widths in ((3, 4, 2, 5), (64, 30, 10), (1000, 1000, 1000)):
@@ -625,7 +631,7 @@ def tanh_slope(a):
 
 
 def batch_gradients(X, T, W1, b1, W2, b2):
-    """Looks right, runs, and is wrong. X: [n, d], T: [n, k]. Returns d cost by W1, b1, W2, b2."""
+    """Looks right, runs, and is wrong. X: [n, d], T: [n, k]. Returns gradients of W1, b1, W2, b2."""
     H = np.tanh(X @ W1.T + b1)
     delta2 = (H @ W2.T + b2 - T) / len(X)
     delta1 = (delta2 @ W2) * tanh_slope(H)
@@ -635,7 +641,7 @@ def batch_gradients(X, T, W1, b1, W2, b2):
 # %%
 betrayed = predict(
     "A network learns a sine with these gradients. What does its cost do?",
-    choices=["it grows", "it stays where it is", "it falls a little and sticks", "it falls"],
+    choices=["it grows", "it stays where it is", "it falls a little, then sticks", "it falls"],
 )
 
 
@@ -653,7 +659,7 @@ def first_layer_cost(X, T, b1, W2, b2):
 
 # %%
 def learn_sine(gradients, steps=2000, lr=0.1):
-    """Costs of a network of 8 hidden units that fits sin(2x) at 16 points, one entry a step."""
+    """Costs of a network of 8 hidden units that fits sin(2x) at 16 points, one per step."""
     rng = np.random.default_rng(0)
     X = np.linspace(-2, 2, 16)[:, None]
     T, costs = np.sin(2 * X), []
@@ -674,8 +680,8 @@ betrayed.reveal(
 )
 
 # %% [markdown]
-# No loss curve will find this bug. A gradient check does, but only where it looks: below, three hidden units that stand at $a = 0$, $1$ and $2$, and
-# the reported gradient over that by differences.
+# No loss curve will find this bug. A gradient check does, but only where it looks. Below, three hidden units sit at $a = 0$, $1$ and $2$, and the reported gradient is divided by
+# the one from differences.
 
 # %% tags=["demo"]
 with needs(num_grad):
@@ -687,8 +693,8 @@ with needs(num_grad):
     print("reported / by differences at a = 0, 1, 2:", (reported / slow).ravel().round(2))
 
 # %% [markdown]
-# A check at small random weights, with every $a$ near 0, would have passed it. Find the factor, and mend the function in the next cell (it is not
-# graded; the cell after it says whether the three ratios are 1).
+# A check at small random weights, with every $a$ near 0, would have let it pass. Find the factor, and fix the function in the next cell (it is not
+# graded; the cell after it shows whether the three ratios are 1).
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-mended_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -697,7 +703,7 @@ def mended_gradients(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The gradients of batch_cost. X: [n, d], T: [n, k], W1: [m, d], b1: [m], W2: [k, m], b2: [k].
 
-    Returns the derivatives by W1, b1, W2 and b2, each of its shape.
+    Returns the derivatives with respect to W1, b1, W2 and b2, each in its own shape.
     """
     ### BEGIN SOLUTION
     A = X @ W1.T + b1
@@ -722,31 +728,31 @@ with needs(num_grad, mended_gradients):
     plotting.show(
         axes,
         alt="Cost against step on a logarithmic scale for the mended gradient and the wrong one: "
-        "both fall from 0.27; the wrong one lags at first and ends lower.",
+        "both fall from 0.27; the wrong one lags at first but ends lower.",
     )
 
 # %% [markdown]
-# The bug multiplies the blame of each hidden unit by $F'(h)/F'(a) \ge 1$, so its steps are longer where $\tanh$ is flat. On this task that even pays in the end. It is still not the gradient of
-# this cost, nor of any cost that somebody chose, and from another start it falls behind. The loss is a poor judge of gradients; differences at $|a| \approx 1$ are a good one.
+# The bug multiplies the blame of each hidden unit by $F'(h)/F'(a) \ge 1$, so its steps are longer where $\tanh$ is flat. On this task that even pays off in the end.
+# It is still not the gradient of this cost, nor of any cost that anyone chose, and from another start it falls behind. The loss is a poor judge of gradients; differences at $|a| \approx 1$ are a good one.
 
 # %% [markdown]
-# ## 7 · Softmax: every output hears of every input
+# ## 7 · Softmax: every output depends on every input
 #
 # So far each $h_i$ depended on its own $a_i$ only, and $F'$ was a list of numbers. The *softmax* turns $K$ numbers into probabilities, $p_k = e^{a_k} / \sum_m e^{a_m}$, and
 # through the sum each $p_k$ depends on every $a_j$.
 #
 # <a id="backprop-softmax-vjp"></a>
-# **Statement.** $\partial p_k / \partial a_j = p_k\,([k = j] - p_j)$, with $[k = j]$ one if $k = j$ and else zero. So if $g_k = \partial C / \partial p_k$ is the blame of the outputs, the blame of the
-# inputs is
+# **Statement.** $\partial p_k / \partial a_j = p_k\,([k = j] - p_j)$, with $[k = j]$ equal to one if $k = j$ and to zero otherwise. So if
+# $g_k = \partial C / \partial p_k$ is the blame of the outputs, the blame of the inputs is
 #
-# $$\frac{\partial C}{\partial a_j} = \sum_k g_k \frac{\partial p_k}{\partial a_j} = p_j \Big(g_j - \sum_k g_k p_k\Big), \qquad\text{in vectors}\quad p \odot (g - \langle p, g \rangle).$$
+# $$\frac{\partial C}{\partial a_j} = \sum_k g_k \frac{\partial p_k}{\partial a_j} = p_j \Big(g_j - \sum_k g_k p_k\Big), \qquad\text{in vector form}\quad p \odot (g - \langle p, g \rangle).$$
 #
 # Such a sum, blame times the matrix of slopes, is called a *vector-Jacobian product*. The $K \times K$ matrix itself is never needed. (Goodfellow, Bengio and Courville 2016, section 6.5.2.)
 #
 # **By hand.** $p = (0.2, 0.3, 0.5)$ and $g = (1, 0, 0)$: $\langle p, g\rangle = 0.2$, so the answer is $(0.2 \cdot 0.8,\; 0.3 \cdot (-0.2),\; 0.5 \cdot (-0.2)) = (0.16, -0.06, -0.10)$. Using the diagonal
 # only, $p_j (1 - p_j) g_j$, gives $(0.16, 0, 0)$. The entries must sum to 0, because adding the same number to all $a$ changes no probability.
 #
-# With the cost $-\log p_1$ the blame is $g = (-1/0.2, 0, 0) = (-5, 0, 0)$, and out comes $(-0.8, 0.3, 0.5)$: probabilities less the wanted ones, $p - (1, 0, 0)$.
+# With the cost $-\log p_1$ the blame is $g = (-1/0.2, 0, 0) = (-5, 0, 0)$, and the result is $(-0.8, 0.3, 0.5)$: the probabilities minus the ones we want, $p - (1, 0, 0)$.
 
 # %%
 p = np.array([0.2, 0.3, 0.5])
@@ -757,15 +763,16 @@ for g in ([1.0, 0.0, 0.0], [-5.0, 0.0, 0.0]):
 # %% [markdown]
 # ### Exercise 3.4 · `softmax_vjp` (level 2, about 15 minutes)
 #
-# The last layer of almost every classifier. Each row is an image of its own.
+# This is the last layer of almost every classifier. Each row belongs to an image of its own.
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-softmax_vjp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_vjp(p: np.ndarray, g: np.ndarray) -> np.ndarray:
-    """The blame of the logits, from that of the probabilities, row by row.
+    """The blame of the logits, computed from that of the probabilities, row by row.
 
-    p: [n, K], each row the softmax of its logits. g: [n, K], the derivatives of a cost by p.
-    Neither is changed. Returns [n, K]: the derivatives of the cost by the logits.
+    p: [n, K], each row the softmax of its logits. g: [n, K], the derivatives of a cost with
+    respect to p. Neither is changed.
+    Returns [n, K]: the derivatives of the cost with respect to the logits.
     """
     ### BEGIN SOLUTION
     return p * (g - (p * g).sum(axis=1, keepdims=True))
@@ -778,8 +785,8 @@ check("backprop.softmax_vjp", softmax_vjp)
 # %% [markdown]
 # ## 8 · A published step
 #
-# The most read worked example of backpropagation is Mazur's (2015): two inputs, two hidden units, two outputs, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$ with $\sigma' = \sigma(1 - \sigma)$ in both layers,
-# one bias a layer that is not trained, cost $E = \tfrac12 \sum_k (t_k - o_k)^2$ with $o = h^2$ the outputs, and one step with $\eta = 0.5$.
+# A widely read worked example of backpropagation is Mazur's (2015): two inputs, two hidden units, two outputs, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$ with
+# $\sigma' = \sigma(1 - \sigma)$ in both layers, one untrained bias per layer, cost $E = \tfrac12 \sum_k (t_k - o_k)^2$ with $o = h^2$ the outputs, and one step with $\eta = 0.5$.
 
 # %%
 MAZUR_W1, MAZUR_W2 = np.array([[0.15, 0.20], [0.25, 0.30]]), np.array([[0.40, 0.45], [0.50, 0.55]])
@@ -799,7 +806,7 @@ print("hidden:", hidden.round(9), " outputs:", sigmoid(MAZUR_W2 @ hidden + MAZUR
 # %% [markdown]
 # ### Exercise 3.3 · `sigmoid_net_step` (level 2, about 15 minutes)
 #
-# One step with both layers, to be compared with print to the ninth digit.
+# One step through both layers, to be compared with the published numbers to the ninth digit.
 
 
 # %% nbgrader={"grade": false, "grade_id": "backprop-sigmoid_net_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -808,8 +815,8 @@ def sigmoid_net_step(
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """One gradient step of h = sigmoid(W1 x + b1), o = sigmoid(W2 h + b2), E = 1/2 |t - o|^2.
 
-    W1, W2: [2, 2], one row for each unit. b1, b2: floats, the same for both units of a layer.
-    x, t: [2]. lr: the learning rate. Nothing is changed, and the biases are not trained.
+    W1, W2: [2, 2], one row per unit. b1, b2: floats, the same for both units of a layer.
+    x, t: [2]. lr: the learning rate. No argument is changed, and the biases are not trained.
     Returns (E before the step, new W1 [2, 2], new W2 [2, 2]).
     """
     ### BEGIN SOLUTION
@@ -828,7 +835,7 @@ check("backprop.sigmoid_net_step", sigmoid_net_step)
 # %% [markdown]
 # <a id="backprop-mazur-step"></a>
 # **Published numbers.** $E = 0.298371109$; the new $W^1$ is $\begin{pmatrix} 0.149780716 & 0.19956143 \\ 0.24975114 & 0.29950229 \end{pmatrix}$ and the new $W^2$ is $\begin{pmatrix} 0.35891648 & 0.408666186 \\ 0.51130127 &
-# 0.561370121 \end{pmatrix}$ (Mazur 2015). All nine come out, to the last printed digit but for rounding.
+# 0.561370121 \end{pmatrix}$ (Mazur 2015). All nine agree, up to rounding in the last printed digit.
 
 # %% tags=["demo"]
 REST = (MAZUR_B1, MAZUR_B2, MAZUR_X, MAZUR_T, MAZUR_LR)
@@ -841,9 +848,9 @@ with needs(sigmoid_net_step):
 
 # %% [markdown]
 # <a id="backprop-mazur-after"></a>
-# **One number does not.** The error after the step is printed as $0.291027924$, and it is $0.291027774$. Which is right? The printed one appears if the hidden layer's blame
+# **One number does not.** The error after the step is printed as $0.291027924$, but we get $0.291027774$. Which is right? The printed number appears if the hidden layer's blame
 # is sent back through the $W^2$ that has *just been updated*. That contradicts the post's own new $W^1$: its first entry is $0.149780716$ with the old $W^2$, and
-# $0.149817639$ with the new one. (Below, the outputs' $\delta$ is read off the step: old less new $W^2$ is $\eta\,\delta\, h^\top$.)
+# $0.149817639$ with the new one. (Below, the outputs' $\delta$ is read off the step: old minus new $W^2$ is $\eta\,\delta\, h^\top$.)
 
 # %% tags=["demo"]
 with needs(sigmoid_net_step):
@@ -862,8 +869,9 @@ with needs(sigmoid_net_step):
 # %% [markdown]
 # ## 9 · Reading digits with your gradients
 #
-# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. The network has 64 inputs, 30 hidden units and 10 outputs, all $\tanh$; the output of the right digit is to be
-# $0.8$ and the others $-0.8$ ($\pm 1$ would be out of reach: $\tanh$ gets there only at infinity). One image at a time, one step each: *stochastic gradient descent*, on `mlp_grads` alone.
+# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. The network has 64 inputs, 30 hidden units and 10 outputs, all $\tanh$; the output for the right digit should be
+# $0.8$ and the others $-0.8$ ($\pm 1$ would be out of reach: $\tanh$ gets there only at infinity). We take the images one at a time, with one step for each: *stochastic gradient descent*, using
+# nothing but `mlp_grads`.
 
 # %%
 DIGITS = load("digits")
@@ -874,14 +882,14 @@ TARGETS = 1.6 * np.eye(10) - 0.8
 
 
 def first_weights(seed):
-    """Weights with a spread of 1 over the square root of the inputs, and biases 0."""
+    """Weights with standard deviation 1 over the square root of the inputs, and zero biases."""
     rng = np.random.default_rng(seed)
     Ws = [rng.normal(size=(n, m)) / math.sqrt(m) for m, n in zip(SIZES, SIZES[1:])]
     return Ws, [np.zeros(n) for n in SIZES[1:]]
 
 
 def learn_digits(gradients, epochs=4, lr=0.02):
-    """Ws, bs after stochastic gradient descent over the training images with these gradients."""
+    """Ws, bs after stochastic gradient descent on the training images with these gradients."""
     order, (Ws, bs) = np.random.default_rng(0), first_weights(0)
     for _ in range(epochs):
         for image in order.permutation(len(TRAIN)):
@@ -893,7 +901,7 @@ def learn_digits(gradients, epochs=4, lr=0.02):
 
 # %%
 def read(images, Ws, bs):
-    """The digit whose output is largest, for each of images [n, 64]."""
+    """The digit with the largest output, for each of the images [n, 64]."""
     h = images
     for W, b in zip(Ws, bs):
         h = np.tanh(h @ W.T + b)
@@ -905,7 +913,7 @@ with needs(mlp_grads):
     Ws, bs = learn_digits(mlp_grads)
     for name, trained in (("before", first_weights(0)), ("after", (Ws, bs))):
         share = np.mean(read(HELD_OUT, *trained) == HELD_OUT_LABELS)
-        print(f"{name} training: {share:.2f} of the held-out digits are read rightly")
+        print(f"{name} training: {share:.2f} of the held-out digits are read correctly")
     answers = read(HELD_OUT[:20], Ws, bs)
     figure = plotting.image_grid(
         HELD_OUT[:20].reshape(20, *DIGITS.image_shape),
@@ -922,8 +930,8 @@ with needs(mlp_grads):
 # %% [markdown]
 # ### The same network in torch
 #
-# The course's `MLP` is made of torch's layers; its last layer gives $a^L$, so we put the last $\tanh$ around it. Torch keeps the graph as your `Value` does, with a
-# tensor in each node. With your weights in it, its gradients are yours.
+# The course's `MLP` is built from torch's layers; its last layer returns $a^L$, so we apply the last $\tanh$ ourselves. Torch keeps the graph as your `Value` does, with a
+# tensor in each node. Given your weights, it computes your gradients.
 
 # %% tags=["demo"]
 with needs(mlp_grads):
@@ -944,19 +952,19 @@ with needs(mlp_grads):
 # %% [markdown]
 # ### Your softmax inside torch
 #
-# `differentiable` makes one torch operation of two numpy functions, one for the value and one for the blame. The second is your `softmax_vjp`. The run below
-# trains with it under $-\log p$; the run beside it uses torch's own cross-entropy.
+# `differentiable` turns two numpy functions, one for the value and one for the blame, into one torch operation. The second is your `softmax_vjp`. The first run below
+# trains through it on the cost $-\log p$; the second uses torch's own cross-entropy.
 
 
 # %%
 def softmax(logits):
-    """Probabilities of logits [n, K], row by row; taking the largest off first avoids overflow."""
+    """Probabilities from logits [n, K], row by row; subtracting the largest avoids overflow."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
 def loss_through(vjp):
-    """The loss -log p of the right class, in nats, its softmax differentiated by vjp."""
+    """The loss -log p of the right class, in nats, with its softmax differentiated by vjp."""
     probabilities = differentiable(softmax, lambda g, logits: vjp(softmax(logits), g))
 
     def loss(model, batch):
@@ -982,23 +990,23 @@ with needs(softmax_vjp):
     for name, loss in (("your softmax", loss_through(softmax_vjp)), ("torch's own", MLP.loss)):
         model = train(loss)
         nats, share = evaluate(model, MLP.loss, pair, reduction="mean"), model.accuracy(*pair)
-        print(f"{name:12} held-out cross-entropy {nats:.2f} nats, read rightly {share:.2f}")
+        print(f"{name:12} held-out cross-entropy {nats:.2f} nats, read correctly {share:.2f}")
 
 # %% [markdown]
 # ## 10 · In your own words
 #
 # <a id="backprop-question"></a>
-# A network has a million weights and one cost. The chain rule may be summed from the inputs forwards or from the cost backwards. Why do we train backwards? Say what each
-# way would cost, what the backward way has to pay in return, and when you would go forwards. Answer in four to seven sentences. (3 points)
+# A network has a million weights and one cost. The chain rule can be summed forwards from the inputs or backwards from the cost. Why do we go backwards in training? Say what each
+# way would cost, what price the backward way pays in return, and when you would go forwards. Answer in four to seven sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "backprop-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
 # Both ways multiply along paths and add across them; they differ in what one sweep answers. A forward sweep carries the slopes with respect to one input, so a million weights need a million sweeps,
-# each about as dear as running the network. A backward sweep carries the slopes of one output with respect to everything, and there is one output, the cost: one sweep, about two
-# forward passes, whatever the number of weights. In return, the slopes on the arrows are values of the forward pass ($h^{l-1}$, $F'(a^l)$), which are needed in reverse order and must be kept until then; the memory grows with depth
-# and batch. Forwards is better where there are few inputs and many outputs, such as one parameter of a simulation, and it needs no such memory.
+# each about as expensive as running the network. A backward sweep carries the slopes of one output with respect to everything, and there is only one output, the cost: one sweep, about two
+# forward passes, however many weights there are. In return, the slopes on the arrows are values of the forward pass ($h^{l-1}$, $F'(a^l)$), which are needed in
+# reverse order and must be kept until then; the memory grows with depth and batch. Going forwards is better where there are few inputs and many outputs, such as one parameter of a simulation, and it needs no such memory.
 #
-# **Rubric.** 1 point: one scalar output and many inputs, so one backward sweep gives all derivatives. 1 point: cost by mode: forwards grows with the number of
+# **Rubric.** 1 point: one scalar output and many inputs, so one backward sweep gives all derivatives. 1 point: the cost of each way: forwards it grows with the number of
 # inputs, backwards with the number of outputs. 1 point: the backward way must keep (or recompute) the values of the forward pass.
 # ### END SOLUTION
 
@@ -1008,11 +1016,11 @@ with needs(softmax_vjp):
 # - Slopes multiply along a path and add across paths; going backwards, each arrow is used once.
 # - A node adds up all its blame before it passes any on: `+=`, and the right order.
 # - $\delta^l = (W^{l+1\top} \delta^{l+1}) \odot F'(a^l)$, and then $\partial C/\partial W^l = \delta^l h^{l-1\top}$, $\partial C/\partial b^l = \delta^l$.
-# - Cost and all derivatives take three forward passes, and the memory of one.
-# - A falling loss proves no gradient. Differences with $h \approx 10^{-5}$, at $|a| \approx 1$, do.
+# - The cost and all its derivatives take three forward passes, and the memory of one.
+# - A falling loss does not prove that a gradient is right. Differences with $h \approx 10^{-5}$, taken at $|a| \approx 1$, can.
 #
-# **Where it goes from here.** Chapter 5 shares one weight over all places of an image, chapter 7 over all times of a sequence: the blame of a shared weight is the sum over its uses, as for $a$ in section 3. Chapter 12 goes
-# forwards instead, and chapters 11 to 13 ask what to do with a node that draws a random number.
+# **Where it goes from here.** Chapter 5 shares one weight across all positions in an image, chapter 7 across all steps of a sequence: the blame of a shared
+# weight is the sum over its uses, as for $a$ in section 3. Chapter 12 goes forwards instead, and chapters 11 to 13 ask what to do with a node that draws a random number.
 #
 # **References.** Rumelhart, Hinton and Williams (1986), Learning representations by back-propagating errors, Nature 323. Nielsen (2015), Neural networks and deep learning, chapter 2. Goodfellow, Bengio and Courville
 # (2016), Deep learning, section 6.5. Baur and Strassen (1983), The complexity of partial derivatives. Baydin, Pearlmutter, Radul and Siskind (2018), Automatic differentiation in machine learning: a survey, section 3. Nocedal and Wright

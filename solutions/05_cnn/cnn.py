@@ -13,8 +13,8 @@
 # %% [markdown]
 # # 05 · Convolutional networks
 #
-# Give torch and numpy the same image and the same kernel, and ask both for a "convolution". They disagree. Who is wrong, and does a
-# network that is trained care?
+# Give torch and numpy the same image and the same kernel, and ask both for a "convolution". They disagree. Which of them is wrong, and does a
+# trained network care?
 
 # %%
 from functools import cache
@@ -48,58 +48,57 @@ axes = plotting.number_grid(
 )
 plotting.show(
     axes,
-    alt="Three rows of seven numbers. The image is 0 but for a 1 in the middle. Around it torch "
+    alt="Three rows of seven numbers. The image is 0 except for a 1 in the middle. Around it torch "
     "prints 3, 2, 1 and numpy prints 1, 2, 3.",
 )
 
 # %% [markdown]
-# Both do what they promise. Numpy convolves, and a convolution prints its kernel at every bright pixel. Torch slides the kernel over the image
-# as it is, which is called a correlation, and that prints the kernel back to front. Users have reported
-# either as broken.
+# Both do what they promise. Numpy convolves, and a convolution stamps its kernel onto every bright pixel. Torch slides the kernel over the image
+# as it is, which is called a correlation, and that stamps the kernel back to front. Users have reported each of them as broken.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - compute a convolutional layer and say when the flip matters,
 # - write the layer as a matrix, and read every gradient off its transpose,
 # - send gradients back through stride, padding and overlapping pooling windows,
 # - count a network's parameters, and the pixels that one of its units sees,
-# - train a network on digits whose layers you have written yourself.
+# - train a network whose layers you have written yourself to read digits.
 #
-# **You need** the chain rule and backpropagation (chapter 3). **Time:** 150 minutes. **Points:** 21. Exercises come in the order in which they are
-# needed; their numbers are the syllabus's.
+# **You need** the chain rule and backpropagation (chapter 3). **Time:** 150 minutes. **Points:** 21. Exercises come in the order in which you
+# need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
 # | $x$, $h$ | `x`, `h` | an image; what a layer gets from the layer before it. Indexed (row, column) |
-# | $w$, $W$ | `w` | the kernel, a few numbers that are used at every place |
+# | $w$, $W$ | `w` | the kernel, a few numbers that are used at every position |
 # | $a$, $b$ | `a`, `b` | the layer's output before its activation $F$; its bias |
 # | $\delta$ | `delta`, `dout` | the error $\partial C / \partial a$, with $C$ the cost (others write $\delta$ for $\partial C / \partial h$) |
-# | $k$, $s$, $p$ | `k`, `stride`, `pad` | size of the kernel, step of the slide, zeros added on each side |
-# | $c_{in}$, $c_{out}$, $g$ | `c_in`, `c_out`, `groups` | channels that come in and go out; groups of channels |
+# | $k$, $s$, $p$ | `k`, `stride`, `pad` | size of the kernel, step by which it moves, zeros added on each side |
+# | $c_{in}$, $c_{out}$, $g$ | `c_in`, `c_out`, `groups` | channels in and out; number of groups of channels |
 # | $T$ | `T` | the layer as a matrix |
-# | $r$, $j$ | `r`, `jump` | pixels that a unit sees; pixels between two neighbouring units |
+# | $r$, $j$ | `r`, `jump` | number of pixels that a unit sees; distance between neighbouring units, in pixels |
 
 # %% [markdown]
 # ## 1 · Sliding, with a flip and without
 #
-# A kernel is a small pattern. Lay it on the image, multiply what lies on top of each other, add up, write the sum down, move on.
+# A kernel is a small pattern. Lay it on the image, multiply the numbers that lie on top of each other, add up the products, write the sum down, move on.
 #
 # <a id="cnn-sliding"></a>
 # **Definition.** The **correlation** of $x$ with $w$ has the entries $\sum_m w_m\, x_{i+m}$, the **convolution** $\sum_m w_m\, x_{i-m}$. In a
-# convolution the index of $x$ runs against that of $w$, so it is the correlation with the kernel turned end to end. In two dimensions
-# the kernel is turned by 180 degrees: $\sum_{mn} W_{mn}\, x_{i+m,\,j+n}$ against $\sum_{mn} W_{mn}\, x_{i-m,\,j-n}$ (Dumoulin and Visin 2016, section
+# convolution the index of $x$ runs in the opposite direction to that of $w$, so it is the correlation with the kernel reversed. In two dimensions
+# the kernel is rotated by 180 degrees: $\sum_{mn} W_{mn}\, x_{i+m,\,j+n}$ against $\sum_{mn} W_{mn}\, x_{i-m,\,j-n}$ (Dumoulin and Visin 2016, section
 # 1.1; Goodfellow, Bengio and Courville 2016, section 9.1).
 #
 # <a id="cnn-one-dimension"></a>
-# **By hand.** $x = (1, 2, 3, 4, 5)$ and $w = (1, 0, 2)$. The correlation starts with $1 \cdot 1 + 0 \cdot 2 + 2 \cdot 3 = 7$, and goes on $10, 13$. For the
-# convolution lay $(2, 0, 1)$ on: $2 \cdot 1 + 0 \cdot 2 + 1 \cdot 3 = 5$, then $8, 11$.
+# **By hand.** $x = (1, 2, 3, 4, 5)$ and $w = (1, 0, 2)$. The correlation starts with $1 \cdot 1 + 0 \cdot 2 + 2 \cdot 3 = 7$ and continues with $10, 13$. For the
+# convolution, lay on $(2, 0, 1)$: $2 \cdot 1 + 0 \cdot 2 + 1 \cdot 3 = 5$, then $8, 11$.
 
 # %%
 ROW, W3 = np.arange(1.0, 6), np.array([1.0, 0, 2])
 
 
 def correlate(x, w):
-    """Correlation of a row x [n] with w [k], at all places where w fits. Returns [n - k + 1]."""
+    """Correlation of a row x [n] with w [k], wherever w fits. Returns [n - k + 1]."""
     return np.array([w @ x[i : i + len(w)] for i in range(len(x) - len(w) + 1)])
 
 
@@ -107,12 +106,12 @@ print("correlation", correlate(ROW, W3), " convolution", correlate(ROW, W3[::-1]
 print("numpy:     ", np.correlate(ROW, W3), "             ", np.convolve(ROW, W3, mode="valid"))
 
 # %% [markdown]
-# The same in the plane: the pixels 1 to 9 under the kernel with rows $(1, 2)$ and $(0, 3)$. The first number is
+# The same in two dimensions: the pixels 1 to 9 under the kernel with rows $(1, 2)$ and $(0, 3)$. The first number is
 # $1 \cdot 1 + 2 \cdot 2 + 0 \cdot 4 + 3 \cdot 5 = 20$.
 
 # %%
 NINE, K = np.arange(1.0, 10).reshape(3, 3), np.array([[1.0, 2], [0, 3]])
-figure = plotting.kernel_over_image(NINE, K, (1, 1), title="The last of four places")
+figure = plotting.kernel_over_image(NINE, K, (1, 1), title="The last of four positions")
 plotting.show(
     figure,
     alt="The pixels 1 to 9 with the lower right 2 by 2 window marked, the kernel 1 2 / 0 3, and the "
@@ -121,14 +120,14 @@ plotting.show(
 
 # %%
 first = predict(
-    "A 4 by 4 image holds 1 to 16. The same kernel is turned by 180 degrees and laid on the corner "
-    "1, 2 / 5, 6. Which number comes out?",
+    "A 4 by 4 image holds 1 to 16. The same kernel is rotated by 180 degrees and laid on the "
+    "corner 1, 2 / 5, 6. Which number comes out?",
 )
 
 
 # %%
 def draw_window(place, way):
-    """The kernel on the 4 x 4 image at the place-th window; way: "correlation" or "convolution"."""
+    """The 4 x 4 image with window number `place`; way: "correlation" or "convolution"."""
     where, image = divmod(int(place), 3), np.arange(1.0, 17).reshape(4, 4)
     title = f"{way} at row {where[0]}, column {where[1]}"
     return plotting.kernel_over_image(
@@ -139,8 +138,8 @@ def draw_window(place, way):
 def describe_window(place, way):
     """Alt text of draw_window."""
     return (
-        f"A 4 by 4 image with the window number {int(place)} marked, the kernel, the kernel as "
-        f"the {way} lays it on, the outputs so far, and the 9 by 16 matrix with the row in use marked."
+        f"A 4 by 4 image with window number {int(place)} marked, the kernel, the kernel as the {way} "
+        "lays it on, the outputs so far, and the 9 by 16 matrix with the row in use marked."
     )
 
 
@@ -152,21 +151,21 @@ explore(
     static=[{"place": 0, "way": "correlation"}, {"place": 4, "way": "convolution"}],
     predict=first,
     answer="3 x 1 + 0 x 2 + 2 x 5 + 1 x 6 = 19",
-    place=Slider("place of the window", 0, 8, 1),
+    place=Slider("position of the window", 0, 8, 1),
     way=Choice("laid on as a", ["correlation", "convolution"]),
 )
 
 # %% [markdown]
-# Move the window and watch the matrix below: each place is one row, and every row holds the same four numbers, shifted. We come back to it in
-# section 4.
+# Move the window and watch the matrix below it: each position is one row, and every row holds the same four numbers, shifted. We come back to
+# this matrix in section 4.
 #
 # ### Does training care?
 #
-# Let us make data with a true convolution by $(1, 2, 3)$, and train a layer that slides without the flip to imitate it.
+# Let us make data with a true convolution by $(1, 2, 3)$, and train a layer that slides its kernel unflipped to imitate it.
 
 # %%
 learned = predict(
-    "Where do the weights of the layer end?",
+    "Where do the weights of the layer end up?",
     choices=["at (1, 2, 3)", "at (3, 2, 1)", "nowhere: it cannot imitate a flip"],
 )
 
@@ -186,23 +185,23 @@ learned.reveal(
 
 # %% [markdown]
 # <a id="cnn-learned-flip"></a>
-# **Statement.** The layers that compute correlations and those that compute convolutions are the same set of functions; a learned kernel comes out
-# mirrored (Goodfellow, Bengio and Courville 2016, section 9.1). So every framework leaves the flip out, and keeps the name.
+# **Statement.** Layers that compute correlations and layers that compute convolutions can represent exactly the same functions; a learned kernel comes out
+# mirrored (Goodfellow, Bengio and Courville 2016, section 9.1). So every framework leaves out the flip and keeps the name.
 #
-# A *given* filter is another matter. The derivative filter $(-1, 0, 1)$ on the rising edge $0, 0, 5, 5$ answers $5, 5$ as a correlation and $-5, -5$ as a
-# convolution: one of them calls the edge falling.
+# A *given* filter is another matter. The derivative filter $(-1, 0, 1)$ on the rising edge $0, 0, 5, 5$ gives $5, 5$ as a correlation and $-5, -5$ as a
+# convolution: one of them says that the edge is falling.
 
 # %% [markdown]
-# ## 2 · How many places there are
+# ## 2 · How many positions there are
 #
 # <a id="cnn-output-size"></a>
-# **Statement.** With $p$ zeros added on each side and steps of $s$, a kernel of size $k$ has $\left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1$ places along $H$
+# **Statement.** With $p$ zeros added on each side and steps of $s$, a kernel of size $k$ has $\left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1$ positions along $H$
 # pixels (Dumoulin and Visin 2016, section 2.4).
 #
-# The last place must start no later than $H + 2p - k$, and starts are multiples of $s$: count from 0. The brackets round down, so pixels at the end
-# may never be read. **By hand:** six pixels $1 \dots 6$, $k = 3$, $s = 2$: $\lfloor 3 / 2 \rfloor + 1 = 2$ places, $(1, 2, 3)$ and $(3, 4, 5)$. Under $w = (1, 0, 2)$
-# they give $(7, 13)$, and nobody looked at the 6. With padding: a $2 \times 2$ image of ones, a $3 \times 3$ kernel holding 1 to 9, $p = 1$: the first window shows only
-# the kernel's lower right corner, $5 + 6 + 8 + 9 = 28$.
+# The last position must start no later than $H + 2p - k$, and positions start at multiples of $s$, counting from 0. The brackets round down, so pixels at the end
+# may never be read. **By hand:** six pixels $1 \dots 6$, $k = 3$, $s = 2$: $\lfloor 3 / 2 \rfloor + 1 = 2$ positions, $(1, 2, 3)$ and $(3, 4, 5)$. Under $w = (1, 0, 2)$
+# they give $(7, 13)$, and the 6 is never read. With padding: take a $2 \times 2$ image of ones, a $3 \times 3$ kernel holding 1 to 9, and $p = 1$. In the first window only
+# the kernel's lower right corner lies on the image: $5 + 6 + 8 + 9 = 28$.
 
 # %%
 print("stride 2:", correlate(np.arange(1.0, 7), W3)[::2])
@@ -212,24 +211,24 @@ print("padding: ", (framed[:3, :3] * np.arange(1.0, 10).reshape(3, 3)).sum())
 # %% [markdown]
 # ## 3 · Channels, and what they cost
 #
-# A colour image has three channels, a hidden layer has dozens. A **filter** has one kernel for each channel that comes in, adds up what they
-# say and then one bias: it makes one channel. A layer has $c_{out}$ filters,
+# A colour image has three channels, a hidden layer has dozens. A **filter** has one kernel per input channel, adds up their results and one
+# bias, and so produces one output channel. A layer has $c_{out}$ filters,
 #
 # $$a_{f,i,j} = b_f + \sum_{c,m,n} W_{f,c,m,n}\; x_{c,\; s i + m - p,\; s j + n - p}, \qquad x = 0 \text{ outside the image.}$$
 #
-# In a layer with $g$ **groups** the channels are shared out, and a filter sees only the $c_{in} / g$ channels of its own group.
+# In a layer with $g$ **groups** the channels are split, and a filter sees only the $c_{in} / g$ channels of its own group.
 #
 # <a id="cnn-parameter-count"></a>
-# **Statement.** A layer has $(k_w k_h\, c_{in} / g + 1)\, c_{out}$ parameters; without biases the 1 goes (Krizhevsky, Sutskever and Hinton 2012, section 3.5,
-# for the groups). The size of the image does not appear.
+# **Statement.** A layer has $(k_w k_h\, c_{in} / g + 1)\, c_{out}$ parameters; without biases the 1 drops out (Krizhevsky, Sutskever and Hinton 2012, section 3.5,
+# for the groups). The size of the image does not enter.
 #
 # **By hand.** Five filters of $2 \times 3$ pixels over 4 channels: $(24 + 1) \cdot 5 = 125$.
 #
-# ### A common slip: counting the filters of the layer before
+# ### A common slip: counting the filters of the previous layer
 # <a id="cnn-slip-filters"></a>
 #
-# "Each filter has a kernel for every filter of the previous layer." The first layer has no previous layer, it has the image's channels; and with groups a
-# filter does not see them all. AlexNet's first two layers: $11 \times 11$, 3 channels to 96, then $5 \times 5$, 96 to 256 in two groups.
+# "Each filter has a kernel for every filter of the previous layer." The first layer has no previous layer, only the image's channels; and with groups a
+# filter does not see all of them. Take AlexNet's first two layers: $11 \times 11$, 3 channels to 96, then $5 \times 5$, 96 to 256 in two groups.
 
 # %%
 for name, side, seen, filters, groups in (("first", 11, 3, 96, 1), ("second", 5, 96, 256, 2)):
@@ -264,7 +263,7 @@ check("cnn.conv_params", conv_params)
 
 # %% [markdown]
 # <a id="cnn-published-parameters"></a>
-# A fully connected layer is a convolution whose kernel covers all that is left of the image. So your function counts whole networks: LeNet-5 has 61,706
+# A fully connected layer is a convolution whose kernel covers all that is left of the image. So your function can count whole networks: LeNet-5 has 61,706
 # parameters if its second layer sees all maps of the first (the original leaves some out: LeCun et al. 1998, section II.B), AlexNet on its two GPUs 60,965,224
 # (Krizhevsky et al. 2012, section 3.5: 60 million), VGG-16 138,357,544 (Simonyan and Zisserman 2015, table 2: 138 million).
 
@@ -288,14 +287,14 @@ with needs(conv_params):
 # %% [markdown]
 # ### Exercise 5.3 · `conv2d_forward` (level 2, about 25 minutes)
 #
-# Now the layer itself, with batch, channels, stride and padding. Everything that follows is its derivative.
+# Now the layer itself, with batch, channels, stride and padding. Much of what follows is its derivative.
 
 
 # %% nbgrader={"grade": false, "grade_id": "cnn-conv2d_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv2d_forward(
     x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: int, pad: int
 ) -> np.ndarray:
-    """A convolutional layer as the frameworks have it: a correlation, channels added up.
+    """A convolutional layer as frameworks define it: a correlation, summed over the channels.
 
     x: [N, C, H, W], images. w: [F, C, kh, kw], filters. b: [F], biases. None of them is changed.
     stride: step in pixels, in both directions. pad: zeros added on each of the four sides.
@@ -318,7 +317,7 @@ def conv2d_forward(
 check("cnn.conv2d_forward", conv2d_forward)
 
 # %% [markdown]
-# Two filters that somebody chose: differences along rows, and along columns. On a digit your layer finds its upright and its level strokes.
+# Here are two hand-picked filters: differences along rows, and along columns. On a digit your layer finds the vertical and the horizontal strokes.
 
 # %% tags=["demo"]
 DIGITS = digits(seed=0)
@@ -332,21 +331,21 @@ with needs(conv2d_forward):
     )
     plotting.show(
         figure,
-        alt="Three digits; under each the size of its differences along rows, dark beside "
-        "upright strokes, and along columns, dark above and below level ones.",
+        alt="Three digits; under each the size of its differences along rows, dark beside vertical "
+        "strokes, and along columns, dark above and below horizontal ones.",
     )
 
 # %% [markdown]
 # ## 4 · One matrix, and its transpose
 #
-# Every number that the layer writes is a weighted sum of pixels. So the layer is a matrix, whose rows we have seen in the widget.
+# Every number that the layer outputs is a weighted sum of pixels. So the layer is a matrix, whose rows we have seen in the widget.
 #
 # <a id="cnn-toeplitz"></a>
 # **Statement.** For a row of $n$ pixels and stride 1 the correlation is $a = T x$ with $T_{ij} = w_{j-i}$, and 0 where $w$ has no such entry: constant
 # along its diagonals, a **Toeplitz** matrix. Transposed, it is the full *convolution* with the same kernel: $T^\top \delta = \delta * w$ (Goodfellow, Bengio and Courville
 # 2016, section 9.1).
 #
-# The second half is one line: $(T^\top \delta)_j = \sum_i \delta_i\, w_{j-i}$, and in that sum the indices run against each other.
+# The second half is one line: $(T^\top \delta)_j = \sum_i \delta_i\, w_{j-i}$, and in that sum the indices run in opposite directions.
 
 # %%
 T = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(5)] for i in range(3)])
@@ -365,12 +364,12 @@ plotting.show(
 )
 
 # %% [markdown]
-# What is the gradient of the cost by a pixel? The cost moves through every output that reads it:
+# What is the derivative of the cost with respect to a pixel? The pixel acts on the cost through every output that reads it:
 #
 # $$\frac{\partial C}{\partial x_j} = \sum_i \frac{\partial C}{\partial a_i} \frac{\partial a_i}{\partial x_j} = \sum_i \delta_i\, T_{ij} = (T^\top \delta)_j .$$
 #
 # **By hand.** $\delta = (1, 2, 3)$ and $w = (1, 0, 2)$: three copies of the kernel, shifted and weighted, $(1, 0, 2, 0, 0) + (0, 2, 0, 4, 0) + (0, 0, 3, 0, 6) = (1, 2, 5, 4, 6)$.
-# Why copies? Because forwards, each output *gathered* a window through $w$, and backwards it *scatters* its error into that window, through the same $w$.
+# Why copies? Because on the way forwards each output *gathered* a window through $w$, and on the way back it *scatters* its error into that window, through the same $w$.
 
 # %%
 DELTA = np.array([1.0, 2, 3])
@@ -383,12 +382,12 @@ print("autograd: ", by_autograd.numpy())
 # %% [markdown]
 # ## 5 · The way back
 #
-# Two dimensions add an index, and nothing else. Textbooks derive the gradient for a layer with a true convolution; our layers correlate. Both
+# A second dimension adds an index and nothing else. Textbooks derive the gradient for a layer with a true convolution; our layers correlate. Both
 # derivations take two lines, and they end with opposite answers to "flip or not".
 #
 # <a id="cnn-backward-pass"></a>
-# **Statement.** *The layer convolves*, with full padding: $a_{i'j'} = \sum_{mn} W_{mn}\, h_{i'-m,\,j'-n} + b$. The pixel $h_{ij}$ stands in the
-# outputs with $i' - m = i$, $j' - n = j$, and there its factor is $W_{i'-i,\,j'-j}$:
+# **Statement.** *The layer convolves*, with full padding: $a_{i'j'} = \sum_{mn} W_{mn}\, h_{i'-m,\,j'-n} + b$. The pixel $h_{ij}$ enters the
+# outputs with $i' - m = i$, $j' - n = j$, and its factor there is $W_{i'-i,\,j'-j}$:
 #
 # $$\frac{\partial C}{\partial h_{ij}} = \sum_{i'j'} \delta_{i'j'}\, W_{i'-i,\,j'-j} = \sum_{mn} \delta_{i+m,\,j+n}\, W_{mn}
 # = \operatorname{corr}(\delta, W) = \delta * \operatorname{rot180}(W).$$
@@ -399,7 +398,7 @@ print("autograd: ", by_autograd.numpy())
 #
 # Then $\delta^{l-1} = \frac{\partial C}{\partial h^{l-1}} \odot F'(a^{l-1})$ as in chapter 3 (Goodfellow, Bengio and Courville 2016, section 9.5; LeCun et al. 1998).
 #
-# A convolution takes its kernel turned by 180 degrees and slides it. So in our layers the *turned* kernel slides over $\delta$, which is framed by $k - 1$ zeros.
+# A convolution rotates its kernel by 180 degrees and slides it. So in our layers the *rotated* kernel slides over $\delta$, which is padded with $k - 1$ zeros on every side.
 
 # %%
 BELOW = np.arange(1.0, 10).reshape(3, 3)
@@ -408,28 +407,28 @@ figure = plotting.kernel_over_image(
     K,
     (1, 2),
     flip=True,
-    names=("delta in zeros", "kernel", "gradient"),
+    names=("padded delta", "kernel", "gradient"),
     title="Which four deltas reach pixel (1, 2), and through which weights",
 )
 plotting.show(
     figure,
-    alt="The 3 by 3 errors 1 to 9 in a frame of zeros with a 2 by 2 window on 2 3 / 5 6, the kernel "
-    "1 2 / 0 3, turned to 3 0 / 2 1, and the gradients so far, the last of them 22.",
+    alt="The 3 by 3 errors 1 to 9 in a border of zeros with a 2 by 2 window on 2 3 / 5 6, the kernel "
+    "1 2 / 0 3, rotated to 3 0 / 2 1, and the gradients so far, the last of them 22.",
 )
 
 # %% [markdown]
-# Both operations for tensors, so that autograd can be the judge of what follows:
+# Here are both operations for tensors, so that autograd can judge what follows:
 
 
 # %%
 def correlation(x, w, full=False):
-    """Correlation of two tensors [h, w] and [kh, kw]; full: x in a frame of k - 1 zeros."""
+    """Correlation of two tensors [h, w] and [kh, kw]; full: pad x with k - 1 zeros."""
     pad = (w.shape[0] - 1, w.shape[1] - 1) if full else (0, 0)
     return F.conv2d(x[None, None], w[None, None], padding=pad)[0, 0]
 
 
 def convolution(x, w, full=False):
-    """The same with w turned by 180 degrees."""
+    """The same with w rotated by 180 degrees."""
     return correlation(x, w.flip(0, 1), full)
 
 
@@ -437,8 +436,8 @@ def convolution(x, w, full=False):
 # ### A common slip: rot180 always
 # <a id="cnn-slip-rot180"></a>
 #
-# "The backward pass is a convolution with the kernel turned by 180 degrees" holds for a layer that convolves. In a layer that correlates, the kernel is then
-# turned twice: in our row $(2, 4, 7, 2, 3)$ comes out instead of $(1, 2, 5, 4, 6)$. For a symmetric kernel nobody would notice, so test with one that is not.
+# "The backward pass is a convolution with the kernel rotated by 180 degrees" holds for a layer that convolves. In a layer that correlates, the kernel is then
+# rotated twice: our row gives $(2, 4, 7, 2, 3)$ instead of $(1, 2, 5, 4, 6)$. For a symmetric kernel nobody would notice, so test with one that is not.
 
 
 # %%
@@ -452,19 +451,19 @@ for name, layer, full in (("convolves", convolution, True), ("correlates", corre
     for rule in (correlation, convolution):
         error = (rule(delta, W, not full) - truth).abs().max().item()
         print(f"the layer {name}: {rule.__name__} of delta and W is off by {error:.2f}")
-print("our row, kernel turned twice:", np.convolve(DELTA, W3[::-1]))
+print("our row, kernel rotated twice:", np.convolve(DELTA, W3[::-1]))
 
 # %% [markdown]
 # ### The gradient of the kernel
 #
-# One weight is used at every place. Its gradient is the sum over all of them: the price and the point of sharing weights.
+# One weight is used at every position. Its gradient is the sum over all of them: the price and the point of sharing weights.
 #
 # <a id="cnn-kernel-gradient"></a>
 # **Statement.** In the layer that convolves, $W_{mn}$ multiplies $h_{i-m,\,j-n}$ in output $(i, j)$, so
 #
 # $$\frac{\partial C}{\partial W_{mn}} = \sum_{ij} \delta_{ij}\, h_{i-m,\,j-n} = \delta * \operatorname{rot180}(h):$$
 #
-# slide $h$ over $\delta$. In the layer that correlates it is $\sum_{ij} \delta_{ij}\, h_{i+m,\,j+n}$: slide $\delta$ over $h$, at the places where it fits. And
+# slide $h$ over $\delta$. In the layer that correlates it is $\sum_{ij} \delta_{ij}\, h_{i+m,\,j+n}$: slide $\delta$ over $h$, wherever it fits. And
 # $\partial C / \partial b = \sum_{ij} \delta_{ij}$ (Goodfellow, Bengio and Courville 2016, section 9.5).
 #
 # **By hand.** $x = (1, 2, 3, 4, 5)$, $\delta = (1, 2, 3)$: $1 \cdot 1 + 2 \cdot 2 + 3 \cdot 3 = 14$, then $20$ and $26$; for the bias $6$.
@@ -476,7 +475,7 @@ print("delta over x:", correlate(ROW, DELTA), "  bias:", DELTA.sum())
 # ### A common slip: one index written twice
 # <a id="cnn-slip-index"></a>
 #
-# $h_{i-m,\,j-m}$ for $h_{i-m,\,j-n}$ is one letter, and for a kernel of one column it is not even wrong. Write the sum out and let autograd judge.
+# Writing $h_{i-m,\,j-m}$ for $h_{i-m,\,j-n}$ changes a single letter, and on the diagonal of the kernel it is not even wrong. Write out the sum and let autograd judge.
 
 
 # %%
@@ -501,8 +500,8 @@ for slip in (False, True):
 # ### A common slip: sliding the kernel once more
 # <a id="cnn-slip-slide"></a>
 #
-# "The gradient comes from sliding $W$ over $h$": that is the forward pass. It has the shape of the output and knows nothing of $\delta$. The gradient of
-# something has the shape of that something, which is the first thing to look at.
+# "The gradient comes from sliding $W$ over $h$": that is the forward pass. It has the shape of the output and knows nothing of $\delta$. A gradient with respect to something
+# has the shape of that something, and that is the first thing to check.
 
 # %%
 for name, found in (
@@ -510,19 +509,20 @@ for name, found in (
     ("slide h over delta", correlation(delta, H)),
 ):
     shape = tuple(found.shape)
-    error = f"off by {(found - truth).abs().max():.1f}" if shape == (3, 2) else "no gradient of W"
+    error = f"off by {(found - truth).abs().max():.1f}" if shape == (3, 2) else "not the shape of W"
     print(f"{name:19} shape {shape}, the kernel has (3, 2): {error}")
 
 # %% [markdown]
 # ### Stride and padding
 #
-# With stride 2 every second row of $T$ is missing, and that is all. **By hand:** six pixels, $w = (1, 0, 2)$, $s = 2$, $\delta = (1, 2)$. The two copies of the
-# kernel start at pixels 0 and 2: $(1, 0, 2, 0, 0, 0) + (0, 0, 2, 0, 4, 0) = (1, 0, 4, 0, 4, 0)$. It is the full convolution of $w$ with $(1, 0, 2)$: put $s - 1$ zeros between the errors.
+# With stride 2 every second row of $T$ is missing, and nothing else changes. **By hand:** six pixels, $w = (1, 0, 2)$, $s = 2$, $\delta = (1, 2)$. The two copies of the
+# kernel start at pixels 0 and 2: $(1, 0, 2, 0, 0, 0) + (0, 0, 2, 0, 4, 0) = (1, 0, 4, 0, 4, 0)$. That is the full convolution of $w$ with $(1, 0, 2)$, the errors
+# with $s - 1$ zeros between them.
 
 # %%
 zeros = predict(
-    "Three of the six gradients are 0. For how many of them is the reason a 0 in the kernel, and "
-    "not that no window covers the pixel?",
+    "Three of the six gradients are 0. For how many of them is the reason a 0 in the kernel, "
+    "rather than that no window covers the pixel?",
     unit="of the three",
 )
 
@@ -537,8 +537,8 @@ zeros.reveal(
 )
 
 # %% [markdown]
-# Padding needs no equation of its own. The frame of zeros is part of what the layer reads: compute the gradient for the framed image, then cut the frame off.
-# Four pixels with $p = 2$ are eight; a kernel of 2 has 7 places; back come $7 + 2 - 1 = 8$ gradients, of which the middle 4 are kept.
+# Padding needs no equation of its own. The border of zeros is part of what the layer reads: compute the gradient for the padded image, then cut the border off.
+# Four pixels with $p = 2$ make eight; a kernel of 2 has 7 positions; $7 + 2 - 1 = 8$ gradients come back, of which the middle 4 are kept.
 #
 # ### Exercise 5.5 · `conv2d_backward` (level 3, about 40 minutes)
 #
@@ -574,10 +574,10 @@ check("cnn.conv2d_backward", conv2d_backward)
 # %% [markdown]
 # ## 6 · Max pooling
 #
-# Pooling keeps the strongest answer of a neighbourhood and forgets where exactly it was.
+# Pooling keeps the strongest response in a neighbourhood and forgets exactly where it was.
 #
 # <a id="cnn-max-pooling"></a>
-# **Statement.** Over a window, $h^l = \max_i h^{l-1}_i$, and $\dfrac{\partial h^l}{\partial h^{l-1}_k} = 1$ if $k = \arg\max_i h^{l-1}_i$ and else $0$. A pixel that is the
+# **Statement.** Over a window, $h^l = \max_i h^{l-1}_i$, and $\dfrac{\partial h^l}{\partial h^{l-1}_k} = 1$ if $k = \arg\max_i h^{l-1}_i$ and $0$ otherwise. A pixel that is the
 # largest in several windows gets the sum of their errors (Goodfellow, Bengio and Courville 2016, section 9.3; windows that overlap: Krizhevsky et al. 2012, section 3.4).
 #
 # **By hand.** The row $0, 2, 9, 3, 1$ with windows of 3 and steps of 2: $(0, 2, 9)$ and $(9, 3, 1)$, and the 9 wins both. With $\delta = (1, 1)$ the gradients are
@@ -586,8 +586,8 @@ check("cnn.conv2d_backward", conv2d_backward)
 # ### A bug hunt: where has half of the gradient gone?
 # <a id="cnn-slip-overlap"></a>
 #
-# The function below sends errors back through max pooling. It runs, and on windows that lie side by side it agrees with torch to the last digit, and
-# the test of a widely copied course assignment looks at no others. Now let the windows overlap.
+# The function below sends errors back through max pooling. It runs. On windows that lie side by side it agrees with torch to the last digit, and
+# the test in a widely copied course assignment looks at no others. Now let the windows overlap.
 
 
 # %% nbgrader={"grade": false, "grade_id": "cnn-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -612,12 +612,12 @@ PEAK = np.array([[[[-1.0] * 5, [0, 2, 9, 3, 1], [-1] * 5]]])
 print("the row with the 9:", route_back(PEAK, 3, 2, np.ones((1, 1, 1, 2)))[0, 0, 1])
 
 # %% [markdown]
-# The errors must come out as they went in: each belongs to one pixel, none may be lost. Find the line that loses them. Here it is one character, and training would
+# As much error must come out as went in: each error belongs to one pixel, and none may be lost. Find the line that loses them. Here it is a single character, and training would
 # hide it: the gradient still points roughly the right way.
 #
 # ### Exercise 5.4 · `maxpool` (level 2, about 25 minutes)
 #
-# Forwards, and backwards with the line mended.
+# Forwards, and backwards with that line fixed.
 
 
 # %% nbgrader={"grade": false, "grade_id": "cnn-maxpool", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -629,7 +629,7 @@ def maxpool(
     x: [N, C, H, W], of any sign; it is not changed. k, s: in pixels; windows overlap where s < k.
     dout: [N, C, Ho, Wo], the errors of the output, or None.
     Returns y [N, C, Ho, Wo] with Ho = floor((H - k) / s) + 1; where dout is given, (y, dx) with
-    dx [N, C, H, W]. Where several pixels of a window are largest, any one of them may win.
+    dx [N, C, H, W]. Where several pixels tie for the largest of a window, any of them may win.
     """
     ### BEGIN SOLUTION
     images, channels, height, width = x.shape
@@ -657,11 +657,11 @@ with needs(maxpool):
 # %% [markdown]
 # ## 7 · What a unit sees
 #
-# A unit of the first layer sees $k$ pixels. A unit of the second sees $k$ units of the first, which see more pixels, and so on. Two numbers are enough to
-# follow this: $r$, how many pixels a unit sees along a row, and $j$, the **jump**, by how many pixels the windows of two neighbouring units are apart.
+# A unit of the first layer sees $k$ pixels. A unit of the second sees $k$ units of the first, which together see more pixels, and so on. Two numbers are enough to
+# keep track: $r$, how many pixels a unit sees along a row, and $j$, the **jump**, how many pixels apart the windows of two neighbouring units are.
 #
-# A layer lays its kernel over $k$ neighbours. The first of them sees $r$ pixels, and each of the other $k - 1$ lies one jump further. Then the layer keeps only
-# every $s$-th place, so its own units are $s$ times as far apart.
+# A layer lays its kernel over $k$ neighbours. The first of them sees $r$ pixels, and each of the other $k - 1$ sits one jump further on. Then the layer keeps only
+# every $s$-th position, so its own units are $s$ times as far apart.
 #
 # <a id="cnn-receptive-field"></a>
 # **Statement.** $r_{out} = r_{in} + (k - 1)\, j_{in}$ and $j_{out} = j_{in}\, s$, from $r_0 = j_0 = 1$: the jump into a layer is the product of all *earlier* strides
@@ -703,8 +703,8 @@ pixels_seen = predict(
 # ### A common slip: the layer's own stride for the jump
 # <a id="cnn-slip-jump"></a>
 #
-# "$j$ is the stride of the layer" gives $r_{out} = r_{in} + (k - 1)\, s$. For three layers (3, stride 2) that is 13, and gradients reach 15 pixels. Beware of the
-# example that hides it: (7, stride 2), (3, stride 2), (3, stride 1) gives 19 either way.
+# "$j$ is the stride of the layer" gives $r_{out} = r_{in} + (k - 1)\, s$. For three layers (3, stride 2) that is 13, but gradients reach 15 pixels. Beware of examples
+# that hide it: (7, stride 2), (3, stride 2), (3, stride 1) gives 19 either way.
 
 
 # %%
@@ -726,7 +726,7 @@ for layers in ([(3, 2)] * 3, [(3, 2), (5, 2), (3, 1)], [(7, 2), (3, 2), (3, 1)])
     print(f"{layers}: gradients reach {reached(layers)} pixels, the slip says {own_stride(layers)}")
 
 # %% [markdown]
-# Follow one unit down to the pixels. The bar of the right rule ends where the pixels end; the other does so only by chance.
+# Follow one unit down to the pixels. The bar for the correct rule ends where the pixels end; the other does so only by chance.
 
 
 # %%
@@ -743,7 +743,7 @@ def describe_field(depth, k, s):
     """Alt text of draw_field."""
     return (
         f"A tree from one unit after {int(depth)} layers of kernel {int(k)} and stride {int(s)} down "
-        "to the pixels it depends on. Below, a bar of the right rule's length and one of the slip's."
+        "to the pixels it depends on. Below it, a bar as long as each of the two rules claims."
     )
 
 
@@ -751,11 +751,11 @@ def describe_field(depth, k, s):
 with needs(receptive_field):
     explore(
         draw_field,
-        label="Choose layers, all alike",
+        label="Choose the layers, all of one kind",
         alt=describe_field,
         static=[{"depth": 3, "k": 3, "s": 2}, {"depth": 2, "k": 3, "s": 3}],
         predict=pixels_seen,
-        answer="3 + 2 x 3 = 9 pixels; with its own stride, 1 + 6 + 6 = 13.",
+        answer="3 + 2 x 3 = 9 pixels; with each layer's own stride, 1 + 6 + 6 = 13.",
         depth=Slider("layers", 1, 3, 1),
         k=Slider("kernel k (units)", 2, 4, 1),
         s=Slider("stride s (units)", 1, 3, 1),
@@ -763,8 +763,8 @@ with needs(receptive_field):
 
 # %% [markdown]
 # <a id="cnn-published-fields"></a>
-# **Published numbers.** Up to the last pooling layer AlexNet sees 195 pixels and VGG-16 sees 212; ResNet-50 sees 483 (Araujo, Norris and Sim 2019, in their table of
-# architectures). For ResNet it matters where a block has its stride: in the first $1 \times 1$ layer, as published (He et al. 2016, table 1), or in the $3 \times 3$ layer, as in
+# **Published numbers.** At their last pooling layer, AlexNet sees 195 pixels and VGG-16 sees 212; ResNet-50 sees 483 (Araujo, Norris and Sim 2019, in their table of
+# architectures). For ResNet it matters where a block puts its stride: in the first $1 \times 1$ layer, as published (He et al. 2016, table 1), or in the $3 \times 3$ layer, as in
 # torchvision, which makes it 427.
 
 # %%
@@ -773,7 +773,7 @@ VGG_STEPS = [(3, 1), (3, 1), (2, 2)] * 2 + [(3, 1), (3, 1), (3, 1), (2, 2)] * 3
 
 
 def resnet50(early):
-    """(kernel, stride) of ResNet-50; early: strides in the first 1 x 1 layer, else in the 3 x 3."""
+    """(kernel, stride) of ResNet-50; early: stride in the first 1 x 1 layer, not the 3 x 3."""
     layers = [(7, 2), (3, 2)]
     for stage, blocks in enumerate((3, 4, 6, 3)):
         for block in range(blocks):
@@ -791,12 +791,12 @@ with needs(receptive_field):
         ("ResNet-50, late strides", resnet50(False)),
     ):
         r, jump = receptive_field(layers)
-        print(f"{name:25} {r} pixels, jump {jump}; with its own stride {own_stride(layers)}")
+        print(f"{name:25} {r} pixels, jump {jump}; with own strides {own_stride(layers)}")
 
 # %% [markdown]
 # <a id="cnn-effective-field"></a>
-# Seeing is not looking. Ten layers of kernel 3 see 21 pixels, but the paths from the middle pixel are many and from the edge there is one. With uniform weights
-# the middle 11 pixels carry 97 % of the influence (Luo et al. 2016, section 2, show that it tends to a bell curve).
+# Seeing is not looking. Ten layers with kernels of size 3 see 21 pixels, but many paths lead in from the middle pixel and only one from a pixel at the edge. With uniform weights
+# the middle 11 pixels carry 97% of the influence (Luo et al. 2016, section 2, show that it tends to a bell curve).
 
 # %%
 influence = np.ones(1)
@@ -809,20 +809,20 @@ axes = plotting.curves(
     lines={"equal shares": 1 / 21},
     x_label="distance from the middle (pixels)",
     y_label="share of the influence (1)",
-    title="A unit sees 21 pixels and looks at the middle ones",
+    title="A unit sees 21 pixels and looks mostly at the middle ones",
 )
 plotting.show(
     axes,
-    alt="A bell curve over 21 pixels: about 0.15 in the middle, near 0 from 7 pixels on; a level "
-    "line marks equal shares at 0.048.",
+    alt="A bell curve over 21 pixels: about 0.15 in the middle, near 0 from 7 pixels on; a "
+    "horizontal line marks equal shares at 0.048.",
 )
 
 # %% [markdown]
-# ## 8 · A network out of your layers
+# ## 8 · A network made of your layers
 #
 # The network: two layers of $3 \times 3$ kernels, each followed by a ReLU, then max pooling with windows of 3 and steps of 2, then one linear layer to ten
-# classes. In training, half of the pooled values are dropped at random, so that no single one is relied on. First a small copy of it runs on your numpy functions,
-# forwards and backwards, beside one that runs on torch's layers: same start, same data, same steps.
+# classes. During training, half of the pooled values are dropped at random (*dropout*), so that the network cannot rely on any single one. First a small copy of it runs on your
+# numpy functions, forwards and backwards, beside one that runs on torch's layers: same start, same data, same steps.
 
 # %%
 LABELLED = (DIGITS.train, DIGITS.train_labels)
@@ -856,14 +856,14 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
         print(f"epoch {epoch}: your layers {mine:.6f}, torch's {theirs:.6f} nats")
 
 # %% [markdown]
-# Your layers *are* torch's layers, only slower. So from here on torch's may do the work, with 16 and 32 channels. One split into training and held-out images says
-# little: 297 images, and each is a third of a percent. We take five splits and report their mean.
+# Your layers *are* torch's layers, only slower. So from here on torch's can do the work, with 16 and 32 channels. One split into training and held-out images says
+# little: with 297 held-out images, each counts for a third of a percent. We take five splits and report their mean.
 
 
 # %%
 @cache
 def train(seed, conv, pool):
-    """A CNN trained on split `seed`, by torch's layers once conv and pool, the reader's, run.
+    """A CNN trained on split `seed` with torch's layers, once the reader's conv and pool have run.
 
     Returns (model, history, held-out accuracy).
     """
@@ -899,13 +899,13 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
         train(0, own_conv, own_pool)[1],
         title="Dropout makes training look worse than it is",
         y_label="cross-entropy per image (nats)",
-        baseline=("equal odds", np.log(10)),
+        baseline=("uniform guess", np.log(10)),
     )
     plotting.show(
         axes,
         alt="Cross-entropy against 20 epochs: both curves fall below 0.5 nats within a few epochs; "
-        "the held-out curve, measured without dropout, starts below the training curve. Equal odds "
-        "would cost 2.30.",
+        "the held-out curve, measured without dropout, starts below the training curve. A uniform "
+        "guess would cost 2.30.",
     )
 
 # %% tags=["demo"]
@@ -926,18 +926,18 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
 # %% [markdown]
 # ### The flip, once more
 #
-# A trained network is put on a library that really convolves.
+# Now the trained network is moved to a library that really convolves.
 
 # %%
 moved = predict(
-    "What share of the held-out digits does it still get right, if nobody turns its kernels?",
+    "What share of the held-out digits does it still get right, if nobody rotates its kernels?",
     unit="%",
 )
 
 
 # %%
 def convolving(x, w, b):
-    """A layer that turns its kernels by 180 degrees and then does what torch does."""
+    """A layer that rotates its kernels by 180 degrees and then does what torch does."""
     return F.conv2d(x, w.flip(2, 3), b, padding=1)
 
 
@@ -949,27 +949,27 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
     without = other.accuracy(*held_out)
     for layer in (other.first, other.second):
         layer.weight.data = layer.weight.data.flip(2, 3)
-    print(f"with its kernels turned: {other.accuracy(*held_out):.1%}")
+    print(f"with its kernels rotated: {other.accuracy(*held_out):.1%}")
     moved.reveal(
         round(100 * without, 1),
-        why="the kernels were learned for sliding as they are; turned by hand they fit again",
+        why="the kernels were learned for sliding as they are; rotated by hand, they fit again",
     )
 
 # %% [markdown]
 # ## 9 · In your own words
 #
 # <a id="cnn-question"></a>
-# A signal engineer reads your code and says: "This is no convolution, you have forgotten to flip the kernel. With my motion-blur kernel it will smear the wrong
-# way." Explain why the flip may be dropped in a layer that learns, why it may not be dropped in his filter, and what must fit together in the layer if one
-# does drop it. Five to eight sentences. (3 points)
+# A signal-processing engineer reads your code and says: "This is not a convolution: you forgot to flip the kernel. With my motion-blur kernel it will smear the wrong
+# way." Explain why the flip can be dropped in a layer that learns, why it cannot be dropped in his filter, and what must match in the layer if you do drop it.
+# Answer in five to eight sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "cnn-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# A convolution with a kernel is a correlation with the kernel turned by 180 degrees, so both kinds of layer can compute exactly the same functions. The weights are
-# not given but found: an optimiser that slides without the flip ends at the mirrored weights, as our layer ended at $(3, 2, 1)$, with the same loss. A
-# motion-blur kernel is given, and it has a direction. Sliding it unflipped applies the mirrored filter, and the image is smeared the other way; the engineer
-# is right about his filter. If the forward pass correlates, the backward pass must be its transpose: the full convolution of the errors with the unturned kernel. A
-# backward pass written for the other layer gives a wrong gradient, and weights that were trained without the flip must be turned before they move to a library that
+# A convolution with a kernel is a correlation with the kernel rotated by 180 degrees, so both kinds of layer can compute exactly the same functions. The weights are
+# not given but learned: an optimiser that slides without the flip ends up at the mirrored weights, as our layer ended up at $(3, 2, 1)$, with the same loss. A
+# motion-blur kernel is given, and it has a direction. Sliding it unflipped applies the mirrored filter and smears the image the other way; the engineer
+# is right about his filter. If the forward pass correlates, the backward pass must be its transpose: the full convolution of the errors with the unrotated kernel. A
+# backward pass written for the other kind of layer gives a wrong gradient, and weights that were trained without the flip must be rotated before they move to a library that
 # flips.
 #
 # **Rubric.** 1 point: the optimiser finds the mirrored weights, so nothing is lost. 1 point: a given filter has an orientation, and dropping the flip mirrors it.
@@ -979,13 +979,13 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
 # %% [markdown]
 # ## What you have learnt
 #
-# - Torch slides kernels as they are, a correlation; learning makes up for the flip, given filters do not.
-# - A layer is a matrix with few different numbers in it. Backwards runs its transpose: a full convolution with the same kernel.
-# - Shared weights add up their gradients over all places, and pixels over all windows: `+=`, never `=`.
-# - Stride and padding take rows and columns away from the matrix, nothing more; what is never read has gradient 0.
+# - Torch slides kernels as they are, which is a correlation; learning makes up for the missing flip, a given filter does not.
+# - A layer is a matrix with few different numbers in it. The backward pass applies its transpose: a full convolution with the same kernel.
+# - Shared weights add up their gradients over all positions, and pixels over all windows: `+=`, never `=`.
+# - Stride and padding only take rows and columns away from the matrix; what is never read has gradient 0.
 # - A unit sees $r + (k - 1) j$ pixels, with the product of *earlier* strides for $j$, and looks mostly at the middle ones.
 #
-# **Where it goes from here.** Chapter 6 builds the great architectures, and upsamples with $T^\top$. Chapter 7 shares weights in time, with the same sum of gradients.
+# **Where it goes from here.** Chapter 6 builds the well-known architectures, and upsamples with $T^\top$. Chapter 7 shares weights across time, with the same sum of gradients.
 # Chapter 16 masks kernels so that they see only the past.
 #
 # **References.** LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document recognition, section II. Krizhevsky, Sutskever and Hinton

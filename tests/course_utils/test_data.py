@@ -61,6 +61,8 @@ def test_mnist_offline_says_what_to_do_in_one_line(monkeypatch, tmp_path):
         raise URLError("no route to host")
 
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
-    with pytest.raises(RuntimeError, match=r"could not be reached .*connect once.*digits\(\) works offline") as caught:
+    with pytest.raises(
+        RuntimeError, match=r"could not be reached .*go online once.*digits\(\) works offline"
+    ) as caught:
         mnist(folder=tmp_path)
     assert "\n" not in str(caught.value) and caught.value.__suppress_context__

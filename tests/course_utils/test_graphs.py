@@ -91,16 +91,16 @@ def test_two_edges_between_the_same_nodes_do_not_cover_each_other():
     {"positions": VALUES | {"nobody": (0, 0)}},
 ])  # fmt: skip
 def test_a_name_that_is_no_node_is_refused(options):
-    with pytest.raises(ValueError, match="'nobody' is no node of this graph, whose nodes are: p, q, r, s"):
+    with pytest.raises(ValueError, match="'nobody' is not a node of this graph, whose nodes are: p, q, r, s"):
         draw(**options)
 
 
-def test_missing_positions_circles_and_loose_edges_are_refused():
+def test_missing_positions_cycles_and_loose_edges_are_refused():
     with pytest.raises(ValueError, match="positions lacks q, r, s"):
         draw(positions={"p": (0, 0)})
-    with pytest.raises(ValueError, match="circle"):
+    with pytest.raises(ValueError, match="cycle"):
         plotting.computational_graph({"a": 1, "b": 2}, [("a", "b"), ("b", "a")], title="t")
-    with pytest.raises(ValueError, match="no node"):
+    with pytest.raises(ValueError, match="not a node"):
         plotting.computational_graph({"a": 1}, [("a", "b")], title="t")
 
 

@@ -62,7 +62,7 @@ def test_the_output_so_far_is_the_correlation_or_the_convolution(flip):
         assert tinted(found["output"]) == [(row, column)]
         assert tinted(found["image"]) == [(row + i, column + j) for i in (0, 1) for j in (0, 1)]
         assert written(found["kernel"]) == ["1", "2", "0", "3"]
-        assert written(found["turned" if flip else "laid"]) == (["3", "0", "2", "1"] if flip else ["1", "2", "0", "3"])
+        assert written(found["rotated" if flip else "laid"]) == (["3", "0", "2", "1"] if flip else ["1", "2", "0", "3"])
         assert drawing.get_suptitle().endswith(f"= {want[row, column]:g}")
 
 

@@ -74,7 +74,7 @@ def test_zero_without_limits_is_marked_at_the_smallest_norm():
     ("changes", "says"),
     [
         ({"norms": {"a": -(0.5**LAGS)}}, "never negative"),
-        ({"bounds": {"b": 0.5**LAGS}}, "bounds of no curve: b"),
+        ({"bounds": {"b": 0.5**LAGS}}, "bounds without a curve: b"),
         ({"limits": (0, 1)}, "positive and rising"),
         ({"limits": (1, 0.1)}, "positive and rising"),
     ],

@@ -65,5 +65,5 @@ def test_what_is_not_on_the_simplex_is_refused(points, message):
 
 
 def test_a_density_of_the_wrong_shape_is_refused():
-    with pytest.raises(ValueError, match="one number a point"):
+    with pytest.raises(ValueError, match="one number per point"):
         plotting.simplex(DRAWN, title="t", density=lambda y: y)

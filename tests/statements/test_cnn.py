@@ -224,7 +224,7 @@ def test_the_errors_below_a_layer(statement):
     right=lambda delta, w: np.convolve(delta, w),
     wrong={"kernel turned first": lambda delta, w: np.convolve(delta, w[::-1])},
 )
-def test_the_row_of_the_chapter_goes_back_through_the_unturned_kernel(statement):
+def test_the_row_of_the_chapter_goes_back_through_the_unrotated_kernel(statement):
     x, w, delta = torch.arange(1.0, 6, requires_grad=True), torch.tensor([1.0, 0, 2]), torch.tensor([1.0, 2, 3])
     (truth,) = torch.autograd.grad(F.conv1d(x[None], w[None, None])[0], x, delta)
     assert truth.tolist() == [1, 2, 5, 4, 6]
