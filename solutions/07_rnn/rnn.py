@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 07 · Recurrent networks and the LSTM
 #
-# A network reads a sequence one step at a time and carries a memory along. At step 100 it makes a mistake whose cause lies at step 1.
+# A network reads a sequence one step at a time and carries a memory along with it. At step 100 it makes a mistake whose cause lies at step 1.
 # How loudly can step 100 hear step 1?
 
 # %%
@@ -34,7 +34,7 @@ begin("07_rnn", release="2026.1")
 
 # %%
 def loudness(W, h0, steps):
-    """Norms of d h_t / d h_0, t = 0..steps, for h = W tanh(h) from h0 [H]; W: [H, H]. By torch."""
+    """Norms of d h_t / d h_0, t = 0..steps, by torch, for h = W tanh(h) from h0 [H]; W: [H, H]."""
     matrix, start = torch.as_tensor(W), torch.as_tensor(h0)
     silence = torch.zeros(steps, 1, dtype=start.dtype)
     _, jacobians = step_jacobians(lambda h, _: matrix @ torch.tanh(h), start, silence)
@@ -53,7 +53,7 @@ FAINT = 0.1 * np.random.default_rng(1).normal(size=6)
 # %%
 SCALES = {f"norm of W {scale:g}": scale for scale in (0.9, 1.0, 1.1)}
 heard = {label: loudness(scale * ORTHOGONAL, FAINT, 100) for label, scale in SCALES.items()}
-heard["rebel, norm 10: square is 0"] = loudness(NILPOTENT, np.array([0.1, 0.1]), 100)
+heard["rebel, norm 10: its square is 0"] = loudness(NILPOTENT, np.array([0.1, 0.1]), 100)
 heard["rebel, norm 3: saturated"] = loudness(3 * np.eye(2), np.ones(2), 100)
 axes = plotting.gradient_norms(
     LAGS,
@@ -66,26 +66,26 @@ axes = plotting.gradient_norms(
 )
 plotting.show(
     axes,
-    alt="Norm of the state's Jacobian against lag, logarithmic. For weights of norm 0.9 it falls "
+    alt="Norm of the state's Jacobian against lag, on a log scale. For weights of norm 0.9 it falls "
     "along its bound to 3e-5 at lag 100; for norm 1 it stays near 1; for norm 1.1 it grows to about "
-    "6 and stays there, far below its bound of 13781. Two rebels of norm 10 and 3 fall out of the "
-    "figure within ten steps.",
+    "6 and stays there, far below its bound of 13781. Two rebels of norm 10 and 3 drop off the "
+    "bottom of the figure within ten steps.",
 )
 
 # %% [markdown]
-# Each curve follows a nudge of the state at step $k$ and measures what is left of it at step $t$. The dotted lines are bounds, and the bounds
-# are right. Yet the two networks with the largest weights forget fastest of all. By the end of this chapter you can say why.
+# Each curve follows a nudge to the state at step $k$ and measures what is left of it at step $t$. The dotted lines are bounds, and the bounds
+# hold. Yet the two networks with the largest weights forget fastest of all. This chapter explains why.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - run a recurrent network and add up its gradient over time,
 # - derive the Jacobian of the state, with its factors in the right order,
-# - bound it, and say what the bound does not say,
+# - bound it, and say what the bound does not tell you,
 # - keep an exploding gradient from ruining a training run,
 # - build an LSTM cell, and say exactly which path it protects.
 #
 # **You need** matrix products, the chain rule, and backpropagation (chapter 3). Chapter 5 shared weights in space; here they are shared in time.
-# **Time:** 130 minutes. **Points:** 21. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **Time:** 130 minutes. **Points:** 21. Exercises come in the order in which you need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
@@ -94,33 +94,33 @@ plotting.show(
 # | $W_{hh}$, $W_{xh}$, $W_{hy}$ | `Whh`, `Wxh`, `Why` | weights from state to state, input to state, state to output |
 # | $f$, $\ell$ | | the activation, and a bound on its slope: $\lvert f' \rvert \le \ell$ |
 # | $\lambda$, $\eta$ | `scale` | $\lambda = \Vert W_{hh} \Vert$, the largest factor by which $W_{hh}$ stretches a vector; $\eta = \lambda \ell$ |
-# | $\partial h_t / \partial h_k$ | `state_jacobian` | entry $(a, b)$: what a nudge of $h_k[b]$ does to $h_t[a]$ |
-# | $c_t$; $i, f, g, o$ | `c`; `i`, `f`, `g`, `o` | the LSTM's memory; its three gates and its candidate (there $f$ is a gate) |
+# | $\partial h_t / \partial h_k$ | `state_jacobian` | entry $(a, b)$: what a nudge to $h_k[b]$ does to $h_t[a]$ |
+# | $c_t$; $i, f, g, o$ | `c`; `i`, `f`, `g`, `o` | the LSTM's memory; its three gates and its candidate (in an LSTM, $f$ is a gate) |
 
 # %% [markdown]
 # ## 1 · A state that is carried along
 #
-# A sequence has no fixed length, so no fixed number of weights can look at it all at once. A recurrent network uses the same weights at every step,
-# on the new input and on its own last state.
+# A sequence has no fixed length, so no fixed number of weights can look at it all at once. A recurrent network applies the same weights at every step,
+# to the new input and to its own previous state.
 #
 # <a id="rnn-vanilla"></a>
 # **The model.** With $\hat y_t$ the network's output,
 #
 # $$h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b), \qquad \hat y_t = W_{hy} h_t, \qquad L = \sum_t \Vert y_t - \hat y_t \Vert^2$$
 #
-# (Elman 1990). For analysis one often follows what stands *inside* the activation instead. Call that the state, leave out $b$, and the same network reads
+# (Elman 1990). For analysis it is often easier to follow what is *inside* the activation. Call that the state, leave out $b$, and the same network becomes
 #
 # $$h_t = W_{hh}\, f(h_{t-1}) + W_{xh} x_t$$
 #
-# (Pascanu, Mikolov and Bengio 2013, section 1). These are two definitions of "state": with $f = \tanh$, the first is $\tanh$ of the second. Both occur
-# below, and each time we say which.
+# (Pascanu, Mikolov and Bengio 2013, section 1). These are two definitions of "state": with $f = \tanh$, the first is $\tanh$ of the second. Both appear
+# below, and each time we say which one is meant.
 #
-# **By hand.** One number of state, no activation: $h_t = 2 h_{t-1} + x_t$ from $h_0 = 0$, fed $x = (1, 1, 1)$. Then $h = 1$, $2 \cdot 1 + 1 = 3$, $2 \cdot 3 + 1 = 7$.
+# **By hand.** Take a state of one number and no activation: $h_t = 2 h_{t-1} + x_t$, starting from $h_0 = 0$ and fed $x = (1, 1, 1)$. The states are $h = 1$, $2 \cdot 1 + 1 = 3$, $2 \cdot 3 + 1 = 7$.
 
 
 # %%
 def unroll(w, xs):
-    """The states of h = w h + x from h = 0, one number each; xs: the inputs."""
+    """The states of h = w h + x, starting from h = 0; each is one number. xs: the inputs."""
     h, states = 0.0, []
     for x in xs:
         h = w * h + x
@@ -133,7 +133,7 @@ print("states:", unroll(2.0, [1.0, 1.0, 1.0]))
 # %% [markdown]
 # ### Exercise 7.1 · `rnn_forward` (level 1, about 10 minutes)
 #
-# The same loop, with vectors and an activation. Everything later in the chapter looks at what it returns.
+# This is the same loop, with vectors and an activation. The rest of the chapter examines the states that it returns.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-rnn_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -142,9 +142,9 @@ def rnn_forward(
 ) -> np.ndarray:
     """The states of a recurrent network, h_t = tanh(Whh h_(t-1) + Wxh x_t + b).
 
-    xs: [T, D] float64, one input a row, T >= 1. h0: [H], the state before the first input.
+    xs: [T, D] float64, one input per row, T >= 1. h0: [H], the state before the first input.
     Whh: [H, H]. Wxh: [H, D]. b: [H]. None of them is changed.
-    Returns hs: [T, H], row t - 1 is the state after the t-th input; h0 is not among them.
+    Returns hs: [T, H]; row t - 1 is the state after the t-th input, and h0 is not included.
     """
     ### BEGIN SOLUTION
     h, states = h0, []
@@ -159,8 +159,8 @@ def rnn_forward(
 check("rnn.rnn_forward", rnn_forward)
 
 # %% [markdown]
-# The course's `RNN` is torch's layer with one linear readout of the last state. Here your function computes the states with the
-# layer's own weights. The answers must be those of torch, down to rounding in its 32-bit numbers.
+# The course's `RNN` is torch's layer with a linear readout of the last state. Here your function computes the states with the
+# layer's own weights. The answers must match torch's, up to the rounding of its 32-bit numbers.
 
 # %% tags=["demo"]
 with needs(rnn_forward):
@@ -168,19 +168,19 @@ with needs(rnn_forward):
     network, (sequences, _) = RNN(n_inputs=2, n_hidden=32), adding_problem(5, 20)
     with torch.no_grad():
         difference = network(sequences) - network.answer_with(rnn_forward, sequences)
-    print("your states give torch's answers:", bool(difference.abs().max() < 1e-5))
+    print("your states reproduce torch's answers:", bool(difference.abs().max() < 1e-5))
 
 # %% [markdown]
 # ## 2 · One weight, used at every step
 #
 # To learn we need the gradient of the loss with respect to $W_{hh}$. But which $W_{hh}$? The loss at step $t$ has used it $t$ times.
 #
-# Give every step its own copy, $W_1, \dots, W_t$. The chain rule for several variables differentiates with respect to each copy, and since all copies
-# are the same number and move together, their shares are **added**. It is the rule for a value that is used twice, from chapter 3.
+# Give every step its own copy, $W_1, \dots, W_t$. The chain rule for several variables differentiates with respect to each copy, and since all the copies
+# are the same number and move together, their contributions are **added**. This is the rule from chapter 3 for a value that is used twice.
 #
 # **By hand.** In the example above, $h_3 = w^2 + w + 1$, so $dh_3/dw = 2w + 1 = 5$ at $w = 2$. Copy by copy: the last step multiplies $h_2 = 3$, so its
-# share is $3$. The step before multiplied $h_1 = 1$, and what it changes passes through one more factor $w = 2$: its share is $2$. The
-# first multiplied $h_0 = 0$: share $0$. And $3 + 2 + 0 = 5$. Stop at the last step, as many first attempts do, and you have $3$.
+# contribution is $3$. The step before multiplied $h_1 = 1$, and what it changes passes through one more factor $w = 2$: its contribution is $2$. The
+# first multiplied $h_0 = 0$ and contributes $0$. And $3 + 2 + 0 = 5$. Stop at the last step, as many first attempts do, and you get $3$.
 
 # %%
 copies = torch.full((3,), 2.0, requires_grad=True)
@@ -188,11 +188,11 @@ h = torch.tensor(0.0)
 for copy, x in zip(copies, (1.0, 1.0, 1.0), strict=True):
     h = copy * h + x
 (shares,) = torch.autograd.grad(h, copies)
-print("shares of the three copies:", shares.tolist(), "sum:", shares.sum().item())
+print("contributions of the three copies:", shares.tolist(), "sum:", shares.sum().item())
 
 # %% [markdown]
-# With matrices the share of copy $k$ has the same parts. Nudging $W_k$ first changes $h_k$, with $h_{k-1}$ held still; write $\partial^+ h_k / \partial W$ for
-# this *immediate* derivative. The change then travels from $h_k$ to $h_t$, from there to the output and into the loss.
+# With matrices the contribution of copy $k$ has the same parts. Nudging $W_k$ first changes $h_k$, with $h_{k-1}$ held fixed; write $\partial^+ h_k / \partial W$ for
+# this *immediate* derivative. The change then travels from $h_k$ to $h_t$, and from there through the output into the loss.
 #
 # <a id="rnn-bptt"></a>
 # **Statement (backpropagation through time).** With $L = \sum_t L_t$,
@@ -202,7 +202,7 @@ print("shares of the three copies:", shares.tolist(), "sum:", shares.sum().item(
 #
 # (Werbos 1990). In the example the sum over $k$ is $4 \cdot 0 + 2 \cdot 1 + 1 \cdot 3$.
 #
-# One factor deserves our attention: $\partial h_t / \partial h_k$. It alone reaches back in time, and it decides how loudly step $t$ hears step $k$.
+# One factor deserves our attention: $\partial h_t / \partial h_k$. It is the only one that reaches back in time, and it decides how loudly step $t$ hears step $k$.
 
 # %% [markdown]
 # ## 3 · The Jacobian of the state
@@ -211,8 +211,8 @@ print("shares of the three copies:", shares.tolist(), "sum:", shares.sum().item(
 #
 # $$\frac{\partial h_i[a]}{\partial h_{i-1}[b]} = W_{hh}[a, b]\; f'(h_{i-1}[b]).$$
 #
-# Column $b$ of $W_{hh}$ is multiplied by the slope at coordinate $b$: the matrix is $W_{hh} \operatorname{diag} f'(h_{i-1})$. Several steps
-# compose, and composition multiplies Jacobians, the latest on the left because it acts last.
+# Column $b$ of $W_{hh}$ is multiplied by the slope at coordinate $b$: the matrix is $W_{hh} \operatorname{diag} f'(h_{i-1})$. Composing
+# several steps multiplies their Jacobians, with the latest on the left because it acts last.
 #
 # <a id="rnn-state-jacobian"></a>
 # **Statement.** For $h_t = W_{hh} f(h_{t-1}) + W_{xh} x_t$ and $t \ge k$,
@@ -224,7 +224,7 @@ print("shares of the three copies:", shares.tolist(), "sum:", shares.sum().item(
 #
 # <a id="rnn-tanh-jacobian"></a>
 # **Statement.** In the other form, $h_t = \tanh(W_{hh} h_{t-1} + \dots)$, the activation acts last, so the slopes multiply the rows:
-# $\partial h_t / \partial h_{t-1} = \operatorname{diag}(1 - h_t^2)\, W_{hh}$, the square taken entry by entry.
+# $\partial h_t / \partial h_{t-1} = \operatorname{diag}(1 - h_t^2)\, W_{hh}$, where the square is taken entry by entry.
 #
 # **By hand.** $W = \begin{pmatrix} 1 & 2 \\ 0 & 1 \end{pmatrix}$ and slopes $f' = (1, \tfrac12)$: halve the second column. The Jacobian is
 # $\begin{pmatrix} 1 & 1 \\ 0 & \tfrac12 \end{pmatrix}$. (The slope of $\tanh$ is $1$ at $0$ and $\tfrac12$ where $\tanh h = 1/\sqrt2$, at $h = 0.8814$.)
@@ -232,8 +232,8 @@ print("shares of the three copies:", shares.tolist(), "sum:", shares.sum().item(
 # ### A common slip: the transposed weights
 # <a id="rnn-slip-transposed"></a>
 #
-# Published texts, a famous paper among them, write $W_{hh}^\top \operatorname{diag} f'$. The transpose does belong somewhere: gradients that are
-# *columns* travel backwards through the transpose of the whole Jacobian, and that is $\operatorname{diag} f'\, W_{hh}^\top$. The mixture is neither.
+# Published texts, including a famous paper, write $W_{hh}^\top \operatorname{diag} f'$. The transpose does have its place: gradients written as
+# *columns* travel backwards through the transpose of the whole Jacobian, and that is $\operatorname{diag} f'\, W_{hh}^\top$. The mixture is neither of the two.
 
 # %%
 W = torch.tensor([[1.0, 2.0], [0.0, 1.0]], dtype=torch.float64)
@@ -252,11 +252,11 @@ for name, matrix in candidates.items():
     print(f"{name:16} {matrix.numpy().round(4).tolist()}  norm {norm:.3f}  {verdict}")
 
 # %% [markdown]
-# With a symmetric $W$ nobody would notice. The bound of the next section survives the slip too, because $\Vert W^\top \Vert = \Vert W \Vert$. Gradients do not.
+# With a symmetric $W$ nobody would notice. The bound in the next section survives the slip too, because $\Vert W^\top \Vert = \Vert W \Vert$. The gradients do not.
 #
 # ### Exercise 7.3 · `state_jacobian` (level 2, about 15 minutes)
 #
-# Multiply the steps up. This one function will draw the widget of the next section.
+# Multiply the steps together. The widget in the next section runs on this one function.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-state_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -287,8 +287,8 @@ with needs(state_jacobian):
 # ## 4 · A bound, and what it does not say
 #
 # $\Vert A \Vert$ is the largest factor by which $A$ stretches any vector. So $\Vert A B \Vert \le \Vert A \Vert \Vert B \Vert$: two stretches in a row stretch
-# by at most the product. A diagonal matrix stretches by its largest entry, so $\Vert \operatorname{diag} f' \Vert \le \ell$. Every factor of the Jacobian is then at most
-# $\lambda \ell = \eta$, and there are $t - k$ of them.
+# by at most the product. A diagonal matrix stretches by its largest entry, so $\Vert \operatorname{diag} f' \Vert \le \ell$. Every factor of the Jacobian then has norm at most
+# $\lambda \ell = \eta$, and there are $t - k$ factors.
 #
 # <a id="rnn-vanishing"></a>
 # **Statement (vanishing gradients).** If $\lvert f' \rvert \le \ell$ and $\Vert W_{hh} \Vert = \lambda < 1/\ell$, then with $\eta = \lambda\ell < 1$
@@ -298,12 +298,12 @@ with needs(state_jacobian):
 # which vanishes as the lag $t - k$ grows; $\ell = 1$ for $\tanh$ and $\tfrac14$ for the sigmoid (Bengio, Simard and Frasconi 1994;
 # Pascanu et al. 2013, section 2.1).
 #
-# It is $\le$ and not $<$: for $W = \lambda Q$ with $Q$ orthogonal (a rotation, which stretches nothing) and no activation, every step multiplies by exactly $\lambda$.
+# The sign is $\le$ and not $<$: for $W = \lambda Q$ with $Q$ orthogonal (a rotation or reflection, which stretches nothing) and no activation, every step multiplies by exactly $\lambda$.
 # At $\lambda = 0.9$ and ten steps, $0.9^{10} = 0.349$.
 #
 # <a id="rnn-powers"></a>
-# **By hand, with a calculator.** A hundred steps: $0.9^{100} = 2.66 \cdot 10^{-5}$ and $1.1^{100} = 13{,}781$. A tenth more or less per step separates a whisper
-# from a scream. With the sigmoid and $\lambda = 1$, ten steps are enough for $(\tfrac14)^{10} = 9.5 \cdot 10^{-7}$.
+# **By hand, with a calculator.** Over a hundred steps, $0.9^{100} = 2.66 \cdot 10^{-5}$ and $1.1^{100} = 13{,}781$. A tenth more or less per step separates a whisper
+# from a scream. With the sigmoid and $\lambda = 1$, ten steps already give $(\tfrac14)^{10} = 9.5 \cdot 10^{-7}$.
 
 # %%
 print(f"0.9^100 = {0.9**100:.2e}, 1.1^100 = {1.1**100:.1f}, 0.25^10 = {0.25**10:.1e}")
@@ -315,13 +315,13 @@ print(f"norm of (0.9 Q)^10: {measured:.3f}, bound {0.9**10:.3f}")
 # **Statement (exploding gradients).** $\lambda > 1/\ell$ is *necessary* for $\Vert \partial h_t / \partial h_k \Vert$ to grow without bound: if $\lambda \le 1/\ell$, then
 # $\eta \le 1$ and the bound forbids it. It is **not sufficient** (Pascanu et al. 2013, section 2.1, say "necessary").
 #
-# A bound from above cannot promise that anything is large. The next example is on nobody's side: its eigenvalues are both $0.9$, its norm is above 10. Eigenvalues tell
-# what happens in the end, the norm what can happen in one step.
+# An upper bound cannot promise that anything is large. The next example takes neither side: both its eigenvalues are $0.9$, yet its norm is above 10. Eigenvalues tell you
+# what happens in the end; the norm tells you what can happen in one step.
 
 # %%
 hump = predict(
     "The matrix [[0.9, 10], [0, 0.9]] has both eigenvalues 0.9. Where is the norm of its k-th power largest?",
-    choices=["at k = 1", "at k = 9", "it never exceeds 10", "it grows for ever"],
+    choices=["at k = 1", "at k = 9", "it never exceeds 10", "it grows forever"],
 )
 
 # %%
@@ -331,18 +331,18 @@ for k in (1, 5, 9, 30, 100):
     print(f"k = {k:3}: norm {powers[k]:.3g}")
 hump.reveal(
     f"at k = {powers.argmax()}, where the norm is {powers.max():.1f}",
-    why="the corner of the power is 10 k 0.9^(k-1), which grows until the shrinking 0.9^k wins",
+    why="the corner entry of the power is 10 k 0.9^(k-1), which grows until the shrinking 0.9^k wins",
 )
 
 # %% [markdown]
 # ### A common slip: "if $\lambda > 1/\ell$, gradients explode"
 # <a id="rnn-slip-explodes"></a>
 #
-# Two rebels, both far above the threshold $1/\ell = 1$ of $\tanh$.
+# Here are two rebels, both far above the threshold $1/\ell = 1$ of $\tanh$.
 #
 # 1. **Nilpotent.** $W = \begin{pmatrix} 0 & 10 \\ 0 & 0 \end{pmatrix}$ has norm 10, but $W^2 = 0$. It sends the second coordinate into the first, and the first nowhere. After two
 #    steps nothing is left.
-# 2. **Saturated.** $W = 3I$ with $\tanh$. The state runs to $h = 2.98$, where $h = 3\tanh h$. There the slope is $1 - \tanh^2 h = 0.0102$, and three times
+# 2. **Saturated.** $W = 3I$ with $\tanh$. The state settles at $h = 2.98$, where $h = 3\tanh h$. There the slope is $1 - \tanh^2 h = 0.0102$, and three times
 #    that is $0.03$: each step keeps 3 %. Large weights push the state to where the activation is flat.
 
 # %%
@@ -358,7 +358,7 @@ for step in range(1, 31):
         )
 
 # %% [markdown]
-# Now move $\lambda$ and the activation yourself. Your `state_jacobian` knows only $\tanh$, and that is enough. The identity has slope 1 everywhere, as $\tanh$ has at $h = 0$. And
+# Now vary $\lambda$ and the activation yourself. Your `state_jacobian` knows only $\tanh$, and that is enough. The identity has slope 1 everywhere, as $\tanh$ does at $h = 0$. And
 # $\sigma(h) = \tfrac12 + \tfrac12 \tanh \tfrac h2$, so the sigmoid's Jacobian is that of $\tanh$ with $W/4$ at the states $h/2$.
 
 # %%
@@ -396,7 +396,7 @@ def describe_norms(scale, activation, matrix):
     """Alt text of draw_norms."""
     size = f"{scale:g} times an orthogonal matrix" if matrix not in PRESETS else matrix
     return (
-        f"Norm of the state's Jacobian against lag, logarithmic, for weights {size} and {activation}, "
+        f"Norm of the state's Jacobian against lag, on a log scale, for weights {size} and {activation}, "
         "with the dotted bound, which it never crosses."
     )
 
@@ -419,28 +419,28 @@ with needs(state_jacobian):
             {"scale": 1.1, "activation": "tanh", "matrix": "3 I, saturated"},
         ],
         predict=rebel,
-        answer="The slopes at h = 2.98 are 0.0102, so the norm falls by a factor of 33 a step.",
+        answer="The slope at h = 2.98 is 0.0102, so the norm falls by a factor of 33 per step.",
         scale=Slider("scale of the orthogonal W", 0.5, 4.0, 0.05),
         activation=Choice("activation", list(ACTIVATIONS)),
         matrix=Choice("weights", ["orthogonal", *PRESETS]),
     )
     left = loudness(3 * np.eye(2), np.ones(2), 40)[-1]
-    rebel.reveal(f"far below 1e-12: {left:.0e}", why="a bound from above promises nothing")
+    rebel.reveal(f"far below 1e-12: {left:.0e}", why="an upper bound promises nothing")
 
 # %% [markdown]
-# Take the orthogonal matrix with the sigmoid, and move the scale. Why does the measured norm stay below the bound even at $\lambda = 4$, where $\eta = 1$?
+# Take the orthogonal matrix with the sigmoid, and change the scale. Why does the measured norm stay below the bound even at $\lambda = 4$, where $\eta = 1$?
 # Because the slope is $\tfrac14$ only at $h = 0$, and the state does not stay there.
 
 # %% [markdown]
 # ## 5 · When it does explode: a shorter step
 #
-# Sometimes the norm does grow, and one step of training throws the weights away. The cure is crude and works: if the gradient is longer than a
-# limit, shorten it to the limit and keep its direction (Pascanu et al. 2013, section 3.2).
+# Sometimes the norm does grow, and a single training step wrecks the weights. The cure is crude but works: if the gradient is longer than a
+# limit, shorten it to that limit and keep its direction (Pascanu et al. 2013, section 3.2).
 #
-# All gradients of a network together are *one* vector, so its length is taken over all of them. **By hand:** $(3, 4)$ and $(12)$ have the joint norm
-# $\sqrt{9 + 16 + 144} = 13$. At the limit $6.5$ everything is halved: $(1.5, 2)$ and $(6)$. At the limit $20$ nothing happens.
+# Together, all the gradients of a network are *one* vector, so its length is taken over all of them. **By hand:** $(3, 4)$ and $(12)$ have the joint norm
+# $\sqrt{9 + 16 + 144} = 13$. With the limit $6.5$ everything is halved: $(1.5, 2)$ and $(6)$. With the limit $20$ nothing happens.
 #
-# Clipping each *entry* at 1 instead turns $(3, 4)$ into $(1, 1)$: another direction. By norm it becomes $(0.6, 0.8)$. And clipping has to happen before the
+# Clipping each *entry* at 1 instead turns $(3, 4)$ into $(1, 1)$: a different direction. Clipped by norm it becomes $(0.6, 0.8)$. And clipping has to happen before the
 # optimizer's step; afterwards it changes nothing.
 #
 # ### Exercise 7.2 · `clip_grad_norm` (level 1, about 10 minutes)
@@ -483,13 +483,13 @@ with needs(clip_grad_norm):
 # %% [markdown]
 # ## 6 · The whole gradient
 #
-# The sum in section 2 runs over all pairs $k \le t$: with 100 steps, 5,050 products of Jacobians. Going backwards once is enough. Let $G_t$ be the derivative of
-# the *whole* loss with respect to $h_t$. It has two sources, the output at step $t$ and the next state:
+# The sum in section 2 runs over all pairs $k \le t$: with 100 steps, 5,050 products of Jacobians. A single pass backwards is enough. Let $G_t$ be the derivative of
+# the *whole* loss with respect to $h_t$. It comes from two sources, the output at step $t$ and the next state:
 #
 # $$G_t = \underbrace{-2\, W_{hy}^\top (y_t - \hat y_t)}_{\text{from } L_t} + \underbrace{\Big(\frac{\partial h_{t+1}}{\partial h_t}\Big)^{\!\top} G_{t+1}}_{\text{from the future}},
 # \qquad G_{T+1} = 0.$$
 #
-# You know the Jacobian, and what the weight multiplies at step $t$. The rest is the rule of section 2: add over time.
+# You know the Jacobian, and you know what the weight multiplies at step $t$. The rest is the rule from section 2: add over time.
 #
 # ### Exercise 7.5 · `bptt` (level 3, about 30 minutes)
 #
@@ -505,7 +505,7 @@ def bptt(
     Wxh: np.ndarray,
     Why: np.ndarray,
 ) -> np.ndarray:
-    """Gradient of sum_t ||y_t - Why h_t||^2 by Whh, for h_t = Whh tanh(h_(t-1)) + Wxh x_t.
+    """dL/dWhh for L = sum_t ||y_t - Why h_t||^2 and h_t = Whh tanh(h_(t-1)) + Wxh x_t.
 
     xs: [T, D] float64, inputs. ys: [T, O], targets. h0: [H], the state before the first input.
     Whh: [H, H], not symmetric in general. Wxh: [H, D]. Why: [O, H]. None of them is changed.
@@ -529,8 +529,8 @@ def bptt(
 check("rnn.bptt", bptt)
 
 # %% [markdown]
-# Let it learn. A teacher network with known weights, $1.5$ times an orthogonal matrix, answers six random sequences of 20 steps. The pupil starts nearby and has to find the
-# teacher's $W_{hh}$ from the answers, by plain gradient descent with your `bptt`.
+# Now let it learn. A teacher network with known weights, $1.5$ times an orthogonal matrix, answers six random sequences of 20 steps. A student network starts nearby and has to recover
+# the teacher's $W_{hh}$ from those answers, by plain gradient descent with your `bptt`.
 
 
 # %%
@@ -544,7 +544,7 @@ def teacher_task(seed):
 
 
 def outputs(xs, Whh, Wxh, Why):
-    """The network's answers [T, 3] to xs [T, 2], from the state 0."""
+    """The network's answers [T, 3] to xs [T, 2], starting from state 0."""
     h, answers = np.zeros(len(Whh)), []
     for x in xs:
         h = Whh @ np.tanh(h) + Wxh @ x
@@ -586,21 +586,21 @@ with needs(bptt, clip_grad_norm):
     )
     plotting.show(
         axes,
-        alt="Norm of the gradient against training step, logarithmic. Without clipping it starts near "
+        alt="Norm of the gradient against training step, on a log scale. Without clipping it starts near "
         "200, passes 1e4 at step 10 and 1e10 at step 19; clipped, it falls slowly from 200.",
     )
 
 # %% [markdown]
-# The runaway feeds itself: a step that is too long makes $W_{hh}$ larger, a larger $W_{hh}$ makes the next gradient longer. At the limit 1 no step moves the weights by more
-# than $0.02$, and the pupil arrives.
+# The runaway feeds itself: a step that is too long makes $W_{hh}$ larger, and a larger $W_{hh}$ makes the next gradient longer. With the limit 1 no step moves the weights by more
+# than $0.02$, and the student network gets there.
 #
 # ## 7 · A memory with gates
 #
-# Clipping tames what is too loud. Nothing done to the gradient brings back what has vanished; for that the network itself must change. The long short-term memory
-# keeps a second state, the *cell* $c_t$, that is not squeezed through an activation at every step. It is scaled by a gate and added to.
+# Clipping tames what is too loud. Nothing you do to the gradient can bring back what has vanished; for that the network itself must change. The long short-term memory
+# keeps a second state, the *cell* $c_t$, that is not squeezed through an activation at every step. Instead it is scaled by a gate and added to.
 #
 # <a id="rnn-lstm"></a>
-# **The model.** Four vectors of $H$ numbers are computed from the input and the last state, each with its own weights $W_x$, $W_h$ and bias $b$:
+# **The model.** Four vectors of $H$ numbers are computed from the input and the previous state, each with its own weights $W_x$, $W_h$ and bias $b$:
 #
 # $$\begin{aligned}
 # i &= \sigma(W_x^i x_t + W_h^i h_{t-1} + b^i) && \text{how much of the candidate to write} \\
@@ -614,8 +614,8 @@ with needs(bptt, clip_grad_norm):
 # With the gates held still, $\partial c_t / \partial c_{t-1} = \operatorname{diag} f$: this is the direct path (Hochreiter and Schmidhuber 1997; the forget
 # gate $f$ is from Gers, Schmidhuber and Cummins 2000).
 #
-# **By hand.** One number each, all weights and biases 0, $c_{t-1} = 2$: the gates are $\sigma(0) = \tfrac12$ and $g = \tanh 0 = 0$. So $c_t = \tfrac12 \cdot 2 + \tfrac12 \cdot 0 = 1$ and $h_t
-# = \tfrac12 \tanh 1 = 0.3808$. Programs stack the four blocks in one matrix, and not all in the same order; ours, as torch's, is $i, f, g, o$.
+# **By hand.** Let each be one number, with all weights and biases 0 and $c_{t-1} = 2$. The gates are $\sigma(0) = \tfrac12$ and $g = \tanh 0 = 0$. So $c_t = \tfrac12 \cdot 2 + \tfrac12 \cdot 0 = 1$ and $h_t
+# = \tfrac12 \tanh 1 = 0.3808$. Programs stack the four blocks in one matrix, but not all in the same order; ours, like torch's, is $i, f, g, o$.
 #
 # ### A bug hunt
 #
@@ -646,11 +646,11 @@ suspect = memories(gated_step)
 print(f"smallest memory {suspect.min():.4f}, share below zero {np.mean(suspect < 0):.0%}")
 
 # %% [markdown]
-# The inputs are as often negative as positive, and the weights too. A memory that is never below zero can only ever be pushed up. Where does the sign get lost?
+# The inputs are negative as often as positive, and so are the weights. A memory that is never below zero can only ever be pushed up. Where does the sign get lost?
 #
 # ### Exercise 7.4 · `lstm_cell` (level 2, about 15 minutes)
 #
-# Write the cell as it should be. The trained network at the end of the chapter will answer through it.
+# Write the cell as it should be. The trained network at the end of the chapter will give its answers through it.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-lstm_cell", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -659,9 +659,9 @@ def lstm_cell(
 ) -> tuple[np.ndarray, np.ndarray]:
     """One step of an LSTM.
 
-    x: [D] float64, the input. h, c: [H], the last state and the last memory.
+    x: [D] float64, the input. h, c: [H], the previous state and the previous memory.
     Wx: [4H, D]. Wh: [4H, H]. b: [4H]. Their four blocks of H rows belong to i, f, g and o, in
-    this order. None of the arguments is changed.
+    that order. None of the arguments is changed.
     Returns (h2, c2), [H] each: the next state and the next memory.
     """
     ### BEGIN SOLUTION
@@ -705,12 +705,12 @@ print(
 # %% [markdown]
 # ### How long does it remember?
 #
-# Along the direct path the memory is multiplied by $f$ at every step. At the start of training the weights are small, and the gate is about $\sigma(b)$, with $b$
-# the bias of the forget gate.
+# Along the direct path the memory is multiplied by $f$ at every step. At the start of training the weights are small, and the gate is about $\sigma(b)$, where $b$
+# is the bias of the forget gate.
 #
 # <a id="rnn-half-life"></a>
 # **By hand.** At $b = 0$ the gate is $\tfrac12$: the memory halves every step. At $b = 3$ it is $0.9526$, and half is gone after $\log \tfrac12 / \log 0.9526 = 14.3$ steps. For $b = 0, 1, 3, 5$
-# the half-lives are $1$, $2.2$, $14.3$ and $103$ steps, and after 100 steps the shares left are $7.9 \cdot 10^{-31}$, $2.5 \cdot 10^{-14}$, $0.0078$ and $0.51$. (Starting
+# the half-lives are $1$, $2.2$, $14.3$ and $103$ steps, and the fractions left after 100 steps are $7.9 \cdot 10^{-31}$, $2.5 \cdot 10^{-14}$, $0.0078$ and $0.51$. (Starting
 # with an open forget gate is the advice of Gers et al. 2000 and of Jozefowicz, Zaremba and Sutskever 2015.)
 
 # %%
@@ -719,7 +719,7 @@ gates = {b: 1 / (1 + math.exp(-b)) for b in BIASES}
 for b, gate in gates.items():
     half = math.log(0.5) / math.log(gate)
     print(
-        f"b = {b}: gate {gate:.4f}, half-life {half:5.1f} steps, share after 100 steps {gate**100:.1e}"
+        f"b = {b}: gate {gate:.4f}, half-life {half:5.1f} steps, left after 100 steps {gate**100:.1e}"
     )
 
 # %%
@@ -729,23 +729,23 @@ axes = plotting.gradient_norms(
     lines={"half": 0.5},
     limits=(1e-15, 10),
     x_label="lag (steps)",
-    y_label="share of the memory left, direct path",
+    y_label="fraction of the memory left, direct path",
     title="The bias of the forget gate sets the half-life of the memory",
 )
 plotting.show(
     axes,
-    alt="Share of the memory left against lag, logarithmic, four straight lines: for forget bias 0 it falls below 1e-15 "
-    "after 50 steps, for bias 1 to 2.5e-14 at 100, for bias 3 to 0.008, for bias 5 to 0.51.",
+    alt="Fraction of the memory left against lag, on a log scale: four straight lines. For forget bias 0 it falls "
+    "below 1e-15 after 50 steps, for bias 1 to 2.5e-14 at 100, for bias 3 to 0.008, for bias 5 to 0.51.",
 )
 
 # %% [markdown]
 # ### A common slip: "the LSTM adds, so nothing is multiplied"
 # <a id="rnn-slip-additive"></a>
 #
-# The update is a sum, but the path through it is still a product, $\prod_t f_t$, and you have just seen it vanish. Nor is it the only path: $c_{t-1}$ also shows
-# itself in $h_{t-1}$, and $h_{t-1}$ opens and closes the gates at $t$. So over several steps the derivative of the memory by the memory is not diagonal.
+# The update is a sum, but the path through it is still a product, $\prod_t f_t$, and you have just seen it vanish. Nor is it the only path: $c_{t-1}$ also appears
+# in $h_{t-1}$, and $h_{t-1}$ opens and closes the gates at $t$. So over several steps the derivative of the memory with respect to an earlier memory is not diagonal.
 #
-# The state of the cell is $(h, c)$, so its Jacobian of one step has four blocks. The block from $c$ to $c$ is $\operatorname{diag} f_t$ exactly. Multiply two whole Jacobians, and look again.
+# The state of the cell is $(h, c)$, so its one-step Jacobian has four blocks. The block from $c$ to $c$ is $\operatorname{diag} f_t$ exactly. Multiply two whole Jacobians and look again.
 
 # %%
 torch.manual_seed(0)
@@ -766,14 +766,14 @@ print(f"two steps: the diagonal itself differs from f f by up to {gap:.4f}")
 # %%
 whole = predict(
     "At forget bias 5 the largest direct product over 100 steps is about 0.6. How large is the norm of the whole "
-    "derivative of c_100 by c_0, in a fresh LSTM of 16 cells?",
+    "derivative of c_100 with respect to c_0, in an untrained LSTM with 16 cells?",
     choices=["below 0.1", "about 0.6", "well above 1"],
 )
 
 
 # %%
 def memory_norms(bias, seed):
-    """(norm of d c_t / d c_0, largest direct product of f), each for t = 0..100; a fresh LSTM."""
+    """(norm of d c_t / d c_0, largest direct product of f) for t = 0..100, in an untrained LSTM."""
     torch.manual_seed(seed)
     model = LSTM(n_inputs=2, n_hidden=16, forget_bias=float(bias)).double()
     inputs = adding_problem(1, 100, seed=seed)[0][0].double()
@@ -793,7 +793,7 @@ runs = {b: np.array([memory_norms(b, seed) for seed in range(8)]) for b in BIASE
 medians = {b: np.median(run, axis=0) for b, run in runs.items()}
 for b, (norms, direct) in medians.items():
     worst = runs[b][:, 0, -1].max()
-    print(f"b = {b}: whole {norms[-1]:.0e} (once {worst:.0e}), direct path {direct[-1]:.0e}")
+    print(f"b = {b}: whole {norms[-1]:.0e} (largest {worst:.0e}), direct path {direct[-1]:.0e}")
 
 # %%
 axes = plotting.gradient_norms(
@@ -807,9 +807,9 @@ axes = plotting.gradient_norms(
 )
 plotting.show(
     axes,
-    alt="Norm of the derivative of the memory by the first memory against lag, logarithmic, median "
-    "of eight fresh LSTMs. Bias 0 falls to 3e-18 at lag 100 and bias 1 to 3e-6; bias 3 and bias 5 "
-    "rise above 1, to about 13 and 60.",
+    alt="Norm of the derivative of the memory with respect to the first memory, against lag, on a "
+    "log scale: the median of eight untrained LSTMs. With bias 0 it falls to 3e-18 at lag 100, with "
+    "bias 1 to 3e-6; with bias 3 and bias 5 it rises above 1, to about 13 and 60.",
 )
 whole.reveal(
     f"well above 1: {medians[5][0][-1]:.0f} in the median",
@@ -818,7 +818,7 @@ whole.reveal(
 
 # %% [markdown]
 # So an LSTM **protects one path**; it solves neither vanishing nor exploding for good. With closed gates it forgets, and with open gates its gradient can
-# grow. That is why its training is clipped too. A plain recurrent network has no such path: with torch's first weights its norm at lag 100 is about $10^{-22}$.
+# grow. That is why its training is clipped too. A plain recurrent network has no such path: with torch's initial weights the norm at lag 100 is about $10^{-22}$.
 
 # %%
 plain = []
@@ -833,26 +833,26 @@ print(f"plain network, lag 100: median {np.median(plain):.0e}, largest of 8 {max
 # %% [markdown]
 # ## 8 · The adding problem
 #
-# Here is a task made to measure memory (Hochreiter and Schmidhuber 1997, section 5.4; in this form Arjovsky, Shah and Bengio 2016, section 5.2). Every input has two
-# numbers: a random one between 0 and 1, and a mark that is 1 at two of the steps, once in each half, and 0 elsewhere. After the last step the
-# network has to answer the sum of the two marked numbers.
+# Here is a task designed to measure memory (Hochreiter and Schmidhuber 1997, section 5.4; in this form Arjovsky, Shah and Bengio 2016, section 5.2). Every input has two
+# numbers: a random one between 0 and 1, and a mark that is 1 at two of the steps, one in each half, and 0 elsewhere. After the last step the
+# network has to give the sum of the two marked numbers.
 #
 # <a id="rnn-adding-baseline"></a>
-# **The score to beat, by hand.** Who remembers nothing answers 1, the mean of the sum. The squared error is then the variance of the sum, and each number has the variance $\tfrac1{12}$:
-# together $\tfrac16 \approx 0.167$.
+# **The score to beat, by hand.** A network that remembers nothing can do no better than answer 1, the mean of the sum. The squared error is then the variance of the sum. Each number
+# has variance $\tfrac1{12}$, so the sum has $\tfrac16 \approx 0.167$.
 #
 # <a id="rnn-copy-baseline"></a>
-# A sister task is to copy: read 10 symbols out of 8, wait $T$ steps, then repeat them. Of the $T + 20$ answers only the last 10 are unknown, and guessing each costs $\log 8$ nats, so the
-# score to beat is $\frac{10 \log 8}{T + 20}$, which is $0.1733$ nats a step at $T = 100$ (Arjovsky et al. 2016, section 5.1).
+# A sister task is copying: read 10 symbols from an alphabet of 8, wait $T$ steps, then repeat them. Of the $T + 20$ answers only the last 10 are unknown, and guessing each costs $\log 8$ nats, so the
+# score to beat is $\frac{10 \log 8}{T + 20}$, which is $0.1733$ nats per step at $T = 100$ (Arjovsky et al. 2016, section 5.1).
 
 # %%
 _, sums = adding_problem(100_000, 60, seed=3)
 print(f"always 1: squared error {((sums - 1) ** 2).mean().item():.3f}, 1/6 = {ADDING_BASELINE:.4f}")
-print(f"copy task at T = 100, guessing: {10 * math.log(8) / 120:.4f} nats a step")
+print(f"copy task at T = 100, guessing: {10 * math.log(8) / 120:.4f} nats per step")
 
 # %% [markdown]
-# Two networks with 32 numbers of state each, the same 2,048 sequences of 60 steps, the same optimizer, the same 896 steps with your clipping at norm 1. The
-# LSTM starts with the forget bias 2, a half-life of 5.5 steps.
+# We train two networks with 32 units each, on the same 2,048 sequences of 60 steps, with the same optimizer, for the same 896 steps, and with your clipping at norm 1. The
+# LSTM starts with a forget bias of 2, which is a half-life of 5.5 steps.
 
 # %%
 solved = predict(
@@ -906,11 +906,11 @@ with needs(clip_grad_norm):
     solved.reveal(
         "only the LSTM",
         why="the error at the end has to reach the first mark, up to 59 steps back, and in the plain "
-        "network next to nothing of it arrives",
+        "network next to nothing of it gets that far",
     )
 
 # %% [markdown]
-# The LSTM's curve is worth a second look: nothing, for epochs, and then all at once. A number that is kept for 30 steps is of no use yet if the mark
+# The LSTM's curve is worth a second look: nothing for several epochs, and then everything at once. Keeping a number for 30 steps is of no use if the mark
 # was 50 steps back. The pieces pay off only together.
 #
 # Is the plain network just too weak to add? No. Give it the same task over 10 steps.
@@ -923,7 +923,7 @@ with needs(clip_grad_norm):
     )
 
 # %% [markdown]
-# The last word is for your own cell. It runs the trained network's weights, step by step, on sequences that the network has never seen.
+# The last word goes to your own cell. It runs the trained network's weights, step by step, on sequences that the network has never seen.
 
 # %% tags=["demo"]
 with needs(clip_grad_norm, lstm_cell):
@@ -931,7 +931,7 @@ with needs(clip_grad_norm, lstm_cell):
     fresh, sums = adding_problem(200, LENGTH, seed=7)
     with torch.no_grad():
         answers, layer = model.answer_with(lstm_cell, fresh.to(device())), model(fresh.to(device()))
-    print("your cell answers as torch's layer:", bool((answers - layer).abs().max() < 1e-4))
+    print("your cell matches torch's layer:", bool((answers - layer).abs().max() < 1e-4))
     print(
         f"and its squared error is below 0.02: {((answers.cpu() - sums) ** 2).mean().item() < 0.02}"
     )
@@ -941,8 +941,8 @@ with needs(clip_grad_norm, lstm_cell):
     )
 
 # %% [markdown]
-# This is no proof that a plain network cannot. With an identity matrix to start from, another activation and longer training it solves the task too (Le, Jaitly and Hinton
-# 2015, section 4.1), and Arjovsky et al. (2016) keep the norm of the state by construction. It is what happens at the same cost.
+# This does not prove that a plain network cannot do it. With an identity matrix to start from, another activation and longer training it solves the task too (Le, Jaitly and Hinton
+# 2015, section 4.1), and Arjovsky et al. (2016) preserve the norm of the state by construction. What you have seen is what happens in the same number of steps.
 #
 # ## 9 · In your own words
 #
@@ -964,13 +964,13 @@ with needs(clip_grad_norm, lstm_cell):
 # %% [markdown]
 # ## What you have learnt
 #
-# - A weight that is used at every step collects its gradient from every step; the shares are added.
-# - $\partial h_t / \partial h_k$ is a product of $W_{hh} \operatorname{diag} f'$, latest factor on the left, and no transpose.
+# - A weight that is used at every step collects its gradient from every step; the contributions are added.
+# - $\partial h_t / \partial h_k$ is a product of $W_{hh} \operatorname{diag} f'$, with the latest factor on the left and no transpose.
 # - $\lambda\ell < 1$ makes it vanish. $\lambda\ell > 1$ permits growth and promises none.
 # - Clipping by the joint norm shortens a step without turning it.
 # - An LSTM protects one path, the product of its forget gates; the whole derivative may still vanish or grow.
 #
-# **Where it goes from here.** The same product runs through the depth of chapter 6's networks, where a skip connection plays the part of the cell. Chapter 17
+# **Where it goes from here.** The same product runs through the layers of chapter 6's networks, where a skip connection plays the part of the cell. Chapter 17
 # needs the determinants of such Jacobians. In chapters 18 to 20 credit has to travel back in time once more, from a reward to the move that earned it.
 #
 # **References.** Elman (1990), Finding structure in time. Werbos (1990), Backpropagation through time: what it does and how to do it. Bengio, Simard and Frasconi (1994), Learning

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 10 · Divergences
 #
-# You believe $q$, and the world is $p$. How badly surprised are you, on average? And why does it come out so differently when
+# You believe $q$, but the world is $p$. How surprised are you, on average? And why is the answer so different when
 # you believe $p$ and the world is $q$?
 
 # %%
@@ -65,7 +65,7 @@ def draw_fits(offset):
         shown,
         density,
         bands={"two hills": (0 * shown, density["two hills"])},
-        x_label="x (any unit)",
+        x_label="x (arbitrary units)",
         y_label="density (per unit of x)",
         title=f"Hills at -{offset:g} and {offset:g}, and the best single Gaussians",
     )
@@ -77,30 +77,30 @@ def draw_fits(offset):
 plotting.show(
     draw_fits(2.5),
     alt="Two equal hills at -2.5 and 2.5, filled, and three Gaussians. The forward one is low and "
-    "wide and covers both hills and the valley between; the reverse one and the Jensen-Shannon "
+    "wide and covers both hills and the valley in between; the reverse one and the Jensen-Shannon "
     "one lie on top of each other on the right hill, twice as high as the hill.",
 )
 
 # %% [markdown]
 # One picture, three best answers. Each curve is the Gaussian *nearest* to the two hills; they differ only in what "near" means. A model trained with
-# the wrong one will do exactly what it was asked, and not what you wanted.
+# the wrong one will do exactly what it was asked to do, and not what you wanted.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - compute a divergence by hand, and say what a zero in it means,
 # - derive why it is never negative, and when it is zero,
 # - tell the forward from the reverse direction by looking at a fit,
-# - work out the divergence of two Gaussians, and the integrals that it rests on,
+# - work out the divergence between two Gaussians, and the integrals that it rests on,
 # - say which divergence a training objective follows.
 #
 # **You need** logarithms, expectations and the normal density. Maximum likelihood (chapter 2) and gradients by autograd (chapter 3) are used once each.
-# **Time:** 110 minutes. **Points:** 17. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **Time:** 110 minutes. **Points:** 17. Exercises come in the order in which you need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
 # | $p$, $q$ | `p`, `q` | two distributions of the same variable: $[K]$ probabilities, or densities |
 # | $KL(p \,\Vert\, q)$ | `kl_discrete`, `kl_gauss` | the divergence of $q$ from $p$, in nats (units of the natural logarithm) |
-# | $m$ | `m` | the even mixture $(p + q)/2$; also, where a fit is meant, the mean of the fitted Gaussian |
+# | $m$ | `m` | the equal mixture $(p + q)/2$; also, when we fit a Gaussian, its mean |
 # | $JS(p, q)$ | `js_divergence` | the Jensen-Shannon divergence |
 # | $w_k, \mu_k, s_k$ | `w`, `mu`, `s` | weights, means and standard deviations of a mixture of Gaussians |
 # | $n!!$ | | the double factorial $n (n-2) (n-4) \cdots$, down to 1 or 2; $(-1)!! = 1$ |
@@ -108,16 +108,16 @@ plotting.show(
 # %% [markdown]
 # ## 1 · Surprise
 #
-# An outcome that you gave the probability $q_k$ surprises you by $-\log q_k$: not at all if you were sure of it, more the less you expected it.
-# If the world draws from $p$, your mean surprise is $-\sum_k p_k \log q_k$. Whoever believes $p$ itself is surprised by $-\sum_k p_k \log p_k$. The
-# difference is what your belief costs.
+# An outcome to which you gave the probability $q_k$ surprises you by $-\log q_k$: not at all if you were sure of it, and the more, the less you expected it.
+# If the world draws from $p$, your mean surprise is $-\sum_k p_k \log q_k$. Someone who believes $p$ itself has a mean surprise of $-\sum_k p_k \log p_k$. The
+# difference is what your belief costs you.
 #
 # <a id="divergences-kl"></a>
 # **Definition (Kullback-Leibler divergence).**
 #
 # $$KL(p \,\Vert\, q) = \sum_k p_k \log \frac{p_k}{q_k}, \qquad KL(p \,\Vert\, q) = \int p(x) \log \frac{p(x)}{q(x)}\, dx,$$
 #
-# in nats. The first distribution is the one that is averaged over (Cover and Thomas 2006, section 2.3).
+# in nats. The average is taken over the first distribution (Cover and Thomas 2006, section 2.3).
 #
 # **By hand.** $p = (\tfrac12, \tfrac12)$ and $q = (\tfrac34, \tfrac14)$. The terms are $\tfrac12 \log\tfrac{2}{3} = -0.2027$ and $\tfrac12 \log 2 = 0.3466$, together
 # $0.1438$. The other way round: $\tfrac34 \log\tfrac32 + \tfrac14 \log\tfrac12 = 0.3041 - 0.1733 = 0.1308$. It is **not symmetric**. And a single term may well be negative.
@@ -137,13 +137,13 @@ for name, first, second in (("KL(p || q)", p, q), ("KL(q || p)", q, p)):
 # $$-KL(p \,\Vert\, q) = \sum_{p_k > 0} p_k \log \frac{q_k}{p_k} \;\le\; \log \sum_{p_k > 0} p_k\, \frac{q_k}{p_k} = \log \sum_{p_k > 0} q_k \;\le\; \log 1 = 0.$$
 #
 # <a id="divergences-gibbs"></a>
-# **Statement (Gibbs' inequality).** $-KL(p \,\Vert\, q) \le \log \int_{p > 0} q \le 0$. So $KL(p \,\Vert\, q) \ge 0$, with equality exactly where $p = q$
-# almost everywhere: Jensen is an equality only if $q/p$ is constant where $p > 0$, and the second step only if $q$ has no mass elsewhere (Cover and Thomas 2006, section 2.6).
+# **Statement (Gibbs' inequality).** $-KL(p \,\Vert\, q) \le \log \int_{p > 0} q \le 0$. So $KL(p \,\Vert\, q) \ge 0$, with equality exactly when $p = q$
+# almost everywhere: Jensen's step is an equality only if $q/p$ is constant where $p > 0$, and the second step only if $q$ has no mass elsewhere (Cover and Thomas 2006, section 2.6).
 #
 # ### A common slip: "KL is always positive"
 # <a id="divergences-slip-positive"></a>
 #
-# It is never *negative*. It may be zero, and being zero where the two agree, and only there, is all that makes it useful as a goal.
+# It is never *negative*. It can be zero, and being zero when the two agree, and only then, is all that makes it useful as a goal.
 
 # %%
 for name, second in (("p itself", p), ("almost p", np.array([0.5001, 0.4999])), ("q", q)):
@@ -155,8 +155,8 @@ for name, second in (("p itself", p), ("almost p", np.array([0.5001, 0.4999])), 
 # ### A common slip: "the bound is $\log 1$"
 # <a id="divergences-slip-support"></a>
 #
-# The sum inside the last logarithm runs only over the outcomes that $p$ has. If $q$ spends mass elsewhere it is less than 1, and the bound is strictly below 0.
-# **By hand:** $p = (1, 0)$ and $q = (0.4, 0.6)$ give $\log 0.4 = -0.9163$, and indeed $KL = 1 \cdot \log \tfrac{1}{0.4} = 0.9163$. Here Jensen loses nothing, and the support everything.
+# The sum inside the last logarithm runs only over the outcomes that are possible under $p$. If $q$ puts mass elsewhere, the sum is less than 1 and the bound is strictly below 0.
+# **By hand:** $p = (1, 0)$ and $q = (0.4, 0.6)$ give $\log 0.4 = -0.9163$, and indeed $KL = 1 \cdot \log \tfrac{1}{0.4} = 0.9163$. Here Jensen's step loses nothing; the missing support accounts for everything.
 
 # %%
 sure, spread = np.array([1.0, 0.0]), np.array([0.4, 0.6])
@@ -167,8 +167,8 @@ print(f"-KL = {minus_kl:.4f}, log of q where p > 0: {math.log(spread[seen].sum()
 # %% [markdown]
 # ### The other zero
 #
-# What about $q_k = 0 < p_k$? You ruled an outcome out, and it happens. Then $-\log q_k = \infty$, and so is the divergence: no amount of good
-# guessing elsewhere makes up for it. Both kinds of zero, side by side:
+# What about $q_k = 0 < p_k$? You ruled an outcome out, and it happens anyway. Then $-\log q_k = \infty$, and so is the divergence: no amount of good
+# guessing elsewhere can make up for it. Here are both kinds of zero, side by side:
 #
 # | | $p_k = 0$ | $p_k > 0$ |
 # | --- | --- | --- |
@@ -177,8 +177,8 @@ print(f"-KL = {minus_kl:.4f}, log of q where p > 0: {math.log(spread[seen].sum()
 #
 # ### A bug hunt
 #
-# Computers dislike $\log 0$, and a well-known remedy is a small number inside the logarithm. The function below has it. It runs, it never
-# complains, and on full supports it is right to nine digits.
+# Computers dislike $\log 0$, and a well-known remedy is to add a small number inside the logarithm. The function below does that. It runs, it never
+# complains, and where no probability is zero it is right to nine digits.
 
 
 # %% nbgrader={"grade": false, "grade_id": "divergences-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -188,17 +188,17 @@ def smoothed_kl(p, q, eps=1e-10):
 
 
 even, certain = np.array([0.5, 0.5]), np.array([1.0, 0.0])
-print(f"full supports: {smoothed_kl(even, np.array([0.75, 0.25])):.4f}")
+print(f"no zeros: {smoothed_kl(even, np.array([0.75, 0.25])):.4f}")
 for eps in (1e-10, 1e-20, 1e-40):
     print(f"eps = {eps:g}: KL((1/2, 1/2) || (1, 0)) = {smoothed_kl(even, certain, eps):.2f}")
 
 # %% [markdown]
-# Two distributions, three answers. A number that follows $\varepsilon$ is not a property of $p$ and $q$: it is $\tfrac12 \log \tfrac{1}{\varepsilon}$ less a constant, in disguise.
+# Two distributions, three answers. A number that depends on $\varepsilon$ is not a property of $p$ and $q$: it is $\tfrac12 \log \tfrac{1}{\varepsilon}$ minus a constant, in disguise.
 # Worse, it is finite, so nobody notices that a model has ruled out what it should explain. Use the table above instead.
 #
 # ### Exercise 10.1 · `kl_discrete` (level 1, about 15 minutes)
 #
-# Mend it. No small numbers: decide for each outcome what it adds.
+# Fix it, without small numbers: decide what each outcome adds.
 
 
 # %% nbgrader={"grade": false, "grade_id": "divergences-kl_discrete", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -207,7 +207,7 @@ def kl_discrete(p: np.ndarray, q: np.ndarray) -> float:
 
     p, q: [K] float64, probabilities that sum to 1, zeros allowed in both; they are not changed.
     Returns sum_k p_k log(p_k / q_k) as a float, in nats: an outcome with p_k = 0 adds 0, and an
-    outcome with q_k = 0 < p_k makes it math.inf.
+    outcome with q_k = 0 < p_k makes the sum math.inf.
     """
     ### BEGIN SOLUTION
     possible = p > 0
@@ -227,8 +227,8 @@ with needs(kl_discrete):
     print(f"(0.4, 0.6) against (1, 0): {kl_discrete(spread, sure)}")
 
 # %% [markdown]
-# Libraries have their own order and their own averages. `torch.nn.functional.kl_div` takes *log*-probabilities of $q$ first, then the probabilities of
-# $p$, and by default divides by the number of entries. Given $(\tfrac12, \tfrac12)$ twice it answers $-1.193$, an impossible number.
+# Libraries have their own argument order and their own averages. `torch.nn.functional.kl_div` takes the *log*-probabilities of $q$ first, then the probabilities of
+# $p$, and by default divides by the number of entries. Given $(\tfrac12, \tfrac12)$ twice it returns $-1.193$, an impossible number.
 
 # %%
 half, three_to_one = torch.tensor([0.5, 0.5]), torch.tensor([0.75, 0.25])
@@ -239,12 +239,12 @@ print(f"kl_div(log q, p, reduction='sum'): {right:.4f} nats")
 # %% [markdown]
 # ## 3 · A divergence that is sampled
 #
-# Often all we have are draws from $p$, and average $\log \frac{p(x)}{q(x)}$ over them. Take $\mathcal{N}(0, 1)$ and $\mathcal{N}(0.1, 1)$, a divergence of
+# Often all we have are draws from $p$, and we average $\log \frac{p(x)}{q(x)}$ over them. Take $\mathcal{N}(0, 1)$ and $\mathcal{N}(0.1, 1)$, with a divergence of
 # $\tfrac12 \cdot 0.1^2 = 0.005$, and 100 draws.
 
 # %%
 below = predict(
-    "KL is never negative. How many percent of such estimates from 100 draws are negative?",
+    "KL is never negative. What percentage of such estimates from 100 draws is negative?",
     unit="%",
 )
 
@@ -255,8 +255,8 @@ estimates = log_ratio.mean(axis=1)
 print(f"mean of the estimates {estimates.mean():.4f} nats, spread {estimates.std():.4f} nats")
 below.reveal(
     round(100 * (estimates < 0).mean()),
-    why="the log-ratio is 0.005 - 0.1 x: mean 0.005, and over 100 draws a spread of 0.01; "
-    "a normal variable half a spread above 0 is negative with probability 0.309",
+    why="the log-ratio is 0.005 - 0.1 x, and its average over 100 draws has mean 0.005 and spread "
+    "0.01; a normal variable centred half a spread above 0 is negative with probability 0.309",
 )
 
 # %%
@@ -272,13 +272,13 @@ plotting.show(
 )
 
 # %% [markdown]
-# Nothing is wrong: the sum over all outcomes cannot be negative, a mean over a few of them can. A negative estimate is a sign of too few draws.
+# Nothing is wrong: the sum over all outcomes cannot be negative, but a mean over a few of them can. A negative estimate is a sign of too few draws.
 
 # %% [markdown]
 # ## 4 · Meeting in the middle
 #
-# An infinite price is awkward where supports differ, and so is a number that depends on the order. Let both be compared with the
-# mixture $m = (p + q)/2$. Wherever $p$ has mass, so has $m$, at least half as much.
+# An infinite price is awkward when supports differ, and so is a number that depends on the order. So we compare both distributions with their
+# mixture $m = (p + q)/2$. Wherever $p$ has mass, $m$ has at least half as much.
 #
 # <a id="divergences-js"></a>
 # **Statement (Jensen-Shannon divergence).**
@@ -287,14 +287,14 @@ plotting.show(
 #
 # is symmetric, $0 \le JS \le \log 2$, and its square root is a metric (Lin 1991; Endres and Schindelin 2003).
 #
-# The upper bound takes one line: $m \ge p/2$, so $\log \frac pm \le \log 2$, and likewise for $q$. It is reached where the two share no outcome.
+# The upper bound takes one line: $m \ge p/2$, so $\log \frac pm \le \log 2$, and likewise for $q$. It is reached when the two have no outcome in common.
 #
-# **By hand.** $(1, 0)$ and $(\tfrac12, \tfrac12)$: $m = (\tfrac34, \tfrac14)$. The halves are $\tfrac12 \log\tfrac43 = 0.1438$ and
+# **By hand.** $(1, 0)$ and $(\tfrac12, \tfrac12)$ have the mixture $m = (\tfrac34, \tfrac14)$. The two halves are $\tfrac12 \log\tfrac43 = 0.1438$ and
 # $\tfrac12 (\tfrac12 \log\tfrac23 + \tfrac12 \log 2) = 0.0719$, together $0.2158$.
 #
 # ### Exercise 10.3 · `js_divergence` (level 1, about 10 minutes)
 #
-# Two divergences, two halves. With it you will measure how far apart distributions are that share nothing.
+# Two divergences, half of each. You will use it to measure how far apart two distributions are when they share nothing.
 
 
 # %% nbgrader={"grade": false, "grade_id": "divergences-js_divergence", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -303,7 +303,7 @@ def js_divergence(p: np.ndarray, q: np.ndarray) -> float:
 
     p, q: [K] float64, probabilities that sum to 1, zeros allowed in both; they are not changed.
     Returns KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, a float between 0 and log 2, in
-    nats. It is the divergence, not the distance, which is its square root.
+    nats. This is the divergence, not the distance, which is its square root.
     """
     ### BEGIN SOLUTION
     m = 0.5 * (p + q)
@@ -318,11 +318,11 @@ check("divergences.js_divergence", js_divergence)
 # ### A common slip: two ways to be symmetric
 # <a id="divergences-slip-symmetrised"></a>
 #
-# One can also simply add both directions. That is another divergence, due to Jeffreys, and it keeps the infinities.
+# You can also simply add the two directions. That is a different divergence, due to Jeffreys, and it keeps the infinities.
 #
 # <a id="divergences-symmetrisations"></a>
 # **Statement.** $J(p, q) = KL(p \,\Vert\, q) + KL(q \,\Vert\, p)$ is unbounded, while $JS \le \log 2$; and $JS \le \tfrac14 J$ (Jeffreys 1946; Lin 1991).
-# The last bound is convexity: $KL(p \,\Vert\, m) \le \tfrac12 KL(p \,\Vert\, p) + \tfrac12 KL(p \,\Vert\, q) = \tfrac12 KL(p \,\Vert\, q)$.
+# The last bound follows from convexity: $KL(p \,\Vert\, m) \le \tfrac12 KL(p \,\Vert\, p) + \tfrac12 KL(p \,\Vert\, q) = \tfrac12 KL(p \,\Vert\, q)$.
 
 # %% tags=["demo"]
 with needs(kl_discrete, js_divergence):
@@ -337,16 +337,16 @@ with needs(kl_discrete, js_divergence):
 # <a id="divergences-slip-metric"></a>
 #
 # <a id="divergences-distances"></a>
-# **Definition.** A *metric* $d$ is zero only between equals, symmetric, $d(x, y) = d(y, x)$, and keeps the triangle inequality $d(x, z) \le d(x, y) + d(y, z)$: no detour
-# is shorter than the direct way. $\Vert x - y \Vert$ is one.
+# **Definition.** A *metric* $d$ is zero only between equals, is symmetric, $d(x, y) = d(y, x)$, and satisfies the triangle inequality $d(x, z) \le d(x, y) + d(y, z)$: no detour
+# is shorter than the direct path. $\Vert x - y \Vert$ is one.
 #
-# $KL$ fails at symmetry. $\Vert x - y \Vert^2$ and $1 - \cos$ are symmetric and fail at the triangle. (The cosine itself is a similarity: it is largest between equals.) $\sqrt{JS}$ keeps
+# $KL$ is not symmetric. $\Vert x - y \Vert^2$ and $1 - \cos$ are symmetric but violate the triangle inequality. (The cosine itself is a similarity: it is largest between equals.) $\sqrt{JS}$ obeys
 # all three rules; $JS$ itself does not. Careful with names: `scipy.spatial.distance.jensenshannon` returns the root, 0.8326 where the divergence is 0.6931.
 
 # %%
-print(f"squares, points 0, 1, 2: direct {(2 - 0) ** 2}, by the detour {1**2 + 1**2}: FAILS")
+print(f"squares, points 0, 1, 2: direct {(2 - 0) ** 2}, by a detour {1**2 + 1**2}: FAILS")
 turn = 1 - math.cos(math.pi / 4)
-print(f"1 - cos, 45 + 45 degrees: direct {1 - 0:.3f}, by the detour {2 * turn:.3f}: FAILS")
+print(f"1 - cos, 45 + 45 degrees: direct {1 - 0:.3f}, by a detour {2 * turn:.3f}: FAILS")
 
 # %% tags=["demo"]
 with needs(js_divergence):
@@ -356,19 +356,19 @@ with needs(js_divergence):
         ab, bc, ac = js_divergence(a, b), js_divergence(b, c), js_divergence(a, c)
         worst["JS"] += ac > ab + bc + 1e-12
         worst["root of JS"] += math.sqrt(ac) > math.sqrt(ab) + math.sqrt(bc) + 1e-12
-    print("violations of the triangle in 2,000 triples:", {k: int(v) for k, v in worst.items()})
+    print("triangle violated in 2,000 triples:", {k: int(v) for k, v in worst.items()})
 
 # %% [markdown]
 # ### Two parallel lines
 #
 # <a id="divergences-parallel-lines"></a>
-# Let $P$ be spread evenly over a vertical stroke at 0, and $Q$ over the same stroke at $\theta$. However small $\theta \ne 0$ is, the two share nothing, so $KL = \infty$ both ways
-# and $JS = \log 2$. The least work to move one onto the other (mass times way, called $W_1$) is $\lvert\theta\rvert$ (Arjovsky, Chintala and Bottou 2017, example 1).
+# Let $P$ be spread evenly over a vertical line segment at 0, and $Q$ over the same segment at $\theta$. However small $\theta \ne 0$ is, the two share nothing, so $KL = \infty$ both ways
+# and $JS = \log 2$. The least work that moves one onto the other (mass times distance, called $W_1$) is $\lvert\theta\rvert$ (Arjovsky, Chintala and Bottou 2017, example 1).
 
 # %%
 slope = predict(
     "Q comes closer, from 1 to 0.1. What does JS do?",
-    choices=["it shrinks in proportion", "it shrinks, slower", "it stays where it is"],
+    choices=["it shrinks in proportion", "it shrinks more slowly", "it stays where it is"],
 )
 
 # %% tags=["demo"]
@@ -383,24 +383,24 @@ with needs(kl_discrete, js_divergence):
         thetas,
         {"JS (nats)": js, "W1 (units of length)": work},
         x_label="shift theta (units of length)",
-        y_label="difference of the two lines",
-        title=f"KL is {max(kl)} for all shifts but 0; only W1 says how far it is",
+        y_label="difference between the two lines",
+        title=f"KL is {max(kl)} for every shift but 0; only W1 says how far apart they are",
     )
     plotting.show(
         axes,
-        alt="Against the shift: JS is flat at 0.69 with a needle down to 0 at shift 0; W1 is the "
-        "letter V with its tip at 0.",
+        alt="JS and W1 against the shift: JS is flat at 0.69 with a spike down to 0 at shift 0; W1 is "
+        "shaped like a V with its tip at 0.",
     )
     slope.reveal("it stays at log 2 = 0.6931", why="the two share nothing until they coincide")
 
 # %% [markdown]
-# A flat curve has no gradient. Whoever moves $Q$ by following $JS$ does not know which way to go; chapters 14 and 15 meet this in earnest.
+# A flat curve has no gradient. If you move $Q$ by following $JS$, you cannot tell which way to go; chapters 14 and 15 meet this problem in earnest.
 
 # %% [markdown]
 # ## 5 · Two Gaussians
 #
-# With densities the sum becomes an integral, and for two Gaussians it has a closed form. It needs three expectations under $q = \mathcal{N}(\mu_q, \sigma_q^2)$.
-# The first: $\mathbb{E} z^2 = \sigma_q^2 + \mu_q^2$, because the variance is $\mathbb{E} z^2 - \mu_q^2$. Shifted by $\mu$ it reads
+# With densities the sum becomes an integral, and for two Gaussians it has a closed form. We need three expectations under $q = \mathcal{N}(\mu_q, \sigma_q^2)$.
+# The first: $\mathbb{E} z^2 = \sigma_q^2 + \mu_q^2$, because the variance is $\mathbb{E} z^2 - \mu_q^2$. Shifted by $\mu$ it becomes
 # $\mathbb{E} (z - \mu)^2 = \sigma_q^2 + (\mu_q - \mu)^2$. The other two are the pieces of the divergence, and sympy checks each line.
 
 # %%
@@ -420,7 +420,7 @@ negative_entropy.step(
 cross_entropy = Derivation(sympy.Integral(-density_q * log_p, WHOLE), because="minus log p under q")
 cross_entropy.step(
     sympy.log(2 * sympy.pi * s_p**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2),
-    because="the square from the mean of p",
+    because="the square is measured from the mean of p",
 )
 
 # %% [markdown]
@@ -431,14 +431,14 @@ cross_entropy.step(
 #
 # (Kingma and Welling 2014, appendix B).
 #
-# **By hand.** From $\mathcal{N}(0, 1)$ to $\mathcal{N}(1, 2^2)$: $\log 2 + \tfrac{1 + 1}{8} - \tfrac12 = 0.4431$. Reversed: $-\log 2 + \tfrac{4 + 1}{2} - \tfrac12 = 1.3069$. Whoever
-# believes in a narrow bell is badly surprised by a wide world.
+# **By hand.** From $\mathcal{N}(0, 1)$ to $\mathcal{N}(1, 2^2)$: $\log 2 + \tfrac{1 + 1}{8} - \tfrac12 = 0.4431$. Reversed: $-\log 2 + \tfrac{4 + 1}{2} - \tfrac12 = 1.3069$. If
+# you believe in a narrow bell, a wide world will surprise you badly.
 #
 # ### A common slip: the minus sign lost between two pieces
 # <a id="divergences-slip-sign"></a>
 #
 # Call $\int q \log q$ the first piece. If the second is $\int q \log p$, the divergence is their *difference*; if the second is $-\int q \log p$, their *sum*. Define it one way and
-# use it the other, and the result is negative, which section 2 forbids.
+# use it the other way, and the result is negative, which section 2 forbids.
 
 # %%
 first = -0.5 * (math.log(2 * math.pi) + 1)
@@ -481,17 +481,17 @@ with needs(kl_gauss):
     )
     here, there = gaussian_log_density(LINE, 0.0, 1.0), gaussian_log_density(LINE, 1.0, 2.0)
     print(f"by quadrature {divergence_on_grid('forward', here, there, x=LINE):.4f}")
-    print(f"with variances for deviations {kl_gauss(0.0, 1.0, 1.0, 4.0):.4f}")
+    print(f"with variances in their place {kl_gauss(0.0, 1.0, 1.0, 4.0):.4f}")
 
 # %% [markdown]
 # ## 6 · The integrals underneath
 #
 # All of this rests on $I_n = \int_{\mathbb{R}} x^n e^{-a x^2} dx$. For odd $n$ the two halves of the line cancel. For even $n$, differentiate
-# $x^{n-1} e^{-a x^2}$ and integrate over the line, where the left side vanishes: $0 = (n - 1)\, I_{n-2} - 2a\, I_n$. So
+# $x^{n-1} e^{-a x^2}$ and integrate the result over the line, which gives zero: $0 = (n - 1)\, I_{n-2} - 2a\, I_n$. So
 #
 # $$I_n = \frac{n - 1}{2a}\, I_{n-2}, \qquad I_0 = \sqrt{\pi / a}.$$
 #
-# **Every second** number appears: from 4 one steps to 2 and to 0, multiplying by 3 and by 1.
+# Only **every second** number appears: from 4 you step down to 2 and then to 0, multiplying by 3 and by 1.
 
 # %%
 x, a = sympy.symbols("x", real=True), sympy.symbols("a", positive=True)
@@ -514,7 +514,7 @@ fourth.step(3 / (2 * a) ** 2 * sympy.sqrt(sympy.pi / a), because="the plain bell
 # ### A common slip: one exclamation mark too few
 # <a id="divergences-slip-factorial"></a>
 #
-# With $(n-1)!$ for $(n-1)!!$ the formula is right at $n = 2$, the one case that most people test. So is $2\,\tfrac{n+2}{2}$ in place of $2^{(n+2)/2}$ below it.
+# With $(n-1)!$ in place of $(n-1)!!$ the formula is right at $n = 2$, the one case that most people test. So it is with $2\,\tfrac{n+2}{2}$ in place of $2^{(n+2)/2}$ in the denominator.
 
 # %%
 for n in (2, 4, 6):
@@ -529,7 +529,7 @@ for n in (2, 4, 6):
 # %% [markdown]
 # ### Exercise 10.4 · `gaussian_moment` (level 2, about 10 minutes)
 #
-# Write the integral down. The next cell gets $\pi$ out of it.
+# Write the integral as a function. The next cell gets $\pi$ out of it.
 
 
 # %% nbgrader={"grade": false, "grade_id": "divergences-gaussian_moment", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -554,9 +554,9 @@ check("divergences.gaussian_moment", gaussian_moment)
 
 # %% [markdown]
 # <a id="divergences-wallis"></a>
-# **Wallis's product.** At $a = \tfrac12$ the ratio of one even moment to the one before is $1, 3, 5, \dots$: the odd numbers. On the half-line, odd powers have the moments
+# **Wallis's product.** At $a = \tfrac12$ the ratios of each even moment to the one before are $1, 3, 5, \dots$: the odd numbers. On the half-line, odd powers have the moments
 # $2, 8, 48, \dots$, each $2, 4, 6, \dots$ times the one before: the even numbers. The half-line moments $J_n$ satisfy $J_n^2 \le J_{n-1} J_{n+1}$ (Cauchy and Schwarz), so
-# the even ones are squeezed between the odd ones, and the squeeze says (Wallis 1656)
+# the even ones are squeezed between the odd ones, and the squeeze gives (Wallis 1656)
 #
 # $$\prod_{k \ge 1} \frac{2k}{2k - 1} \cdot \frac{2k}{2k + 1} = \frac{\pi}{2}.$$
 #
@@ -579,18 +579,18 @@ with needs(gaussian_moment):
 #
 # <a id="divergences-forward-reverse"></a>
 # **Statement.** The *forward* divergence $KL(p \,\Vert\, q)$ contains $-\int p \log q$, which goes to $\infty$ where $q \to 0$ and $p$ has mass: the fit must **cover** every mode. The
-# *reverse* one, $KL(q \,\Vert\, p)$, punishes $q$ where $p \to 0$ and asks nothing about what $q$ leaves out: once the modes lie apart, the fit **seeks one** of them
+# *reverse* one, $KL(q \,\Vert\, p)$, punishes $q$ where $p \to 0$ and does not care what $q$ leaves out: once the modes are far enough apart, the fit **seeks one** of them
 # (Minka 2005, section 3; Goodfellow 2016, section 3.2).
 #
-# The forward fit can be had without a search. Write $v$ for the variance of $q$: $-\int p \log q = \tfrac12 \log 2\pi v + \frac{1}{2v} \mathbb{E}_p (x - m)^2$. The derivative with respect to $m$ vanishes at
+# The forward fit can be found without a search. Write $v$ for the variance of $q$: $-\int p \log q = \tfrac12 \log 2\pi v + \frac{1}{2v} \mathbb{E}_p (x - m)^2$. The derivative with respect to $m$ vanishes at
 # $m = \mathbb{E}_p x$, and the one with respect to $v$ at $v = \mathbb{E}_p (x - m)^2$. So the best Gaussian has the mean and the variance **of the mixture**.
 #
-# **By hand.** Here $m = 0$, and each half has $\mathbb{E} x^2 = 0.25 + 4$, so $\sqrt{4.25} = 2.0616$. Unequal: weights $(\tfrac14, \tfrac34)$, means $(-2, 2)$, deviations $(\tfrac12, 1)$. Now $m = 1$, and
-# $v = \tfrac14 (0.25 + 9) + \tfrac34 (1 + 1) = 3.8125$: the deviation is $1.953$. The mean of the variances alone gives $0.901$, and forgets that the means differ.
+# **By hand.** Here $m = 0$, and each half has $\mathbb{E} x^2 = 0.25 + 4$, so the standard deviation is $\sqrt{4.25} = 2.0616$. With unequal hills, of weights $(\tfrac14, \tfrac34)$, means $(-2, 2)$ and standard deviations $(\tfrac12, 1)$, we get $m = 1$ and
+# $v = \tfrac14 (0.25 + 9) + \tfrac34 (1 + 1) = 3.8125$: the standard deviation is $1.953$. The mean of the variances alone gives $0.901$, because it forgets that the means differ.
 #
 # ### Exercise 10.5 · `forward_kl_gaussian` (level 2, about 15 minutes)
 #
-# Give the forward fit of any mixture of Gaussians. It tells below where maximum likelihood must end, before it has started.
+# Find the forward fit to any mixture of Gaussians. Further down it tells us where maximum likelihood must end, before it has started.
 
 
 # %% nbgrader={"grade": false, "grade_id": "divergences-forward_kl_gaussian", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -615,8 +615,8 @@ check("divergences.forward_kl_gaussian", forward_kl_gaussian)
 # ### Published fits, by your own functions
 # <a id="divergences-fits"></a>
 #
-# The forward fit should be $(0, 2.0616)$, the reverse one $(2.000, 0.500)$ with $0.69305$ nats left. Why almost $\log 2$? On its hill, $q$ is twice as high as $p$, and $\log \frac qp = \log 2$. (It is the comparison
-# of Minka 2005, section 3, and Goodfellow 2016, section 3.2.) The search below knows only your `kl_discrete`, on bins of width 0.02.
+# The forward fit should be $(0, 2.0616)$, the reverse one $(2.000, 0.500)$ with $0.69305$ nats left. Why almost $\log 2$? On its hill, $q$ is twice as high as $p$, and $\log \frac qp = \log 2$. (The comparison is
+# that of Minka 2005, section 3, and Goodfellow 2016, section 3.2.) The search below uses only your `kl_discrete`, on bins of width 0.02.
 
 # %% tags=["demo"]
 with needs(kl_discrete, forward_kl_gaussian):
@@ -629,8 +629,8 @@ with needs(kl_discrete, forward_kl_gaussian):
 
 # %% [markdown]
 # <a id="divergences-prices"></a>
-# **The price in the other direction.** What does the broad fit cost the reverse divergence, and the narrow one the forward? $2.10$ and $15.31$ nats. The second is the price of
-# a missing mode: had the narrow bell no tail at all, it would be infinite.
+# **The price in the other direction.** What does the broad fit cost in the reverse divergence, and the narrow one in the forward? $2.10$ and $15.31$ nats. The second is the price of
+# a missing mode: if the narrow bell had no tail at all, it would be infinite.
 
 # %% tags=["demo"]
 with needs(kl_discrete, js_divergence):
@@ -648,7 +648,7 @@ with needs(kl_discrete, js_divergence):
 # %%
 cover = predict(
     "Bring the hills closer. At offset 2, does JS cover both hills or choose one?",
-    choices=["it covers both", "it chooses one", "it stands between the middle and a hill"],
+    choices=["it covers both", "it chooses one", "it sits between the middle and a hill"],
 )
 
 # %% tags=["demo"]
@@ -661,14 +661,14 @@ explore(
     ),
     static=[{"offset": 2.0}, {"offset": 1.2}],
     predict=cover,
-    answer="At 2 it covers. Find the offset where it jumps, and where the reverse fit does.",
+    answer="At 2 it covers both. Find the offset where it jumps, and where the reverse fit does.",
     offset=Slider("offset of the hills (units of x)", 0.5, 3.0, 0.02),
 )
 
 # %% [markdown]
 # <a id="divergences-jumps"></a>
-# At offset 2 the JS fit is $(0, 2.042)$: it covers. It moves to one mode at $2.12$, the reverse fit already at $1.40$; the forward fit never. None of these is gradual: there are two valleys in the objective, and at that
-# offset the other one becomes the deeper. So "reverse seeks modes" is true only of modes that lie apart, and a search that starts at 0 and walks downhill may miss the jump.
+# At offset 2 the JS fit is $(0, 2.042)$: it covers both hills. It moves to one mode at $2.12$, and the reverse fit already at $1.40$; the forward fit never does. Neither move is gradual: the objective has two valleys, and at that
+# offset the other one becomes the deeper. So "reverse seeks modes" is true only of modes that are far enough apart, and a search that starts at 0 and walks downhill may miss the jump.
 
 # %%
 offsets = np.array([0.6, 1.0, 1.2, 1.3, 1.38, 1.42, 1.6, 1.8, 2.0, 2.1, 2.14, 2.3, 2.6, 3.0])
@@ -695,12 +695,12 @@ cover.reveal(
 # %% [markdown]
 # ## 8 · What a training objective follows
 #
-# Nobody writes a divergence into a training loop. They write a loss, and the loss has a direction. **Maximum likelihood** averages $-\log q(x)$ over data. As the data grow, that becomes
+# Nobody writes a divergence into a training loop. They write a loss, and the loss has a direction. **Maximum likelihood** averages $-\log q(x)$ over data. As the data set grows, that average becomes
 #
 # $$-\mathbb{E}_p \log q = KL(p \,\Vert\, q) - \mathbb{E}_p \log p,$$
 #
-# and the last term does not contain $q$: it is the *forward* divergence. If instead we can evaluate $\log p$ and draw from $q$, as for the guess at the posterior in chapter 11, then
-# $\mathbb{E}_q [\log q - \log p]$ is the *reverse* one. Below, one Gaussian is trained both ways, from the same start.
+# and since the last term does not contain $q$, what is minimised is the *forward* divergence. If instead we can evaluate $\log p$ and draw from $q$, as for the guess at the posterior in chapter 11, then
+# $\mathbb{E}_q [\log q - \log p]$ is the *reverse* one. Below, one Gaussian is trained both ways, from the same starting point.
 
 # %%
 GENERATOR = np.random.default_rng(0)
@@ -747,14 +747,14 @@ with needs(kl_gauss, forward_kl_gaussian):
         )
 
 # %% [markdown]
-# Likelihood ends where your moments said it would, before a single step was taken. The other objective, on the same hills, never learns that there is a second one.
+# Likelihood ends where your moments said it would before a single step was taken. The other objective, on the same two hills, never learns that there is a second one.
 #
 # ### A common slip: "a GAN minimises the reverse KL"
 # <a id="divergences-slip-gan"></a>
 #
-# In chapter 14 a generator $P_g$ plays against a discriminator $D$. At its best, $D^* = \frac{p_d}{p_d + p_g}$, the value of the game is $2\,JS(P_d, P_g) - \log 4$. Its generator cost, $\mathbb{E}_g \log(1 - D^*)$ with $D^*$ held still, has the gradient
-# of $2\,JS$, and so has $KL(P_g \,\Vert\, \tfrac{P_d + P_g^*}{2})$ with the mixture held still. The other common cost, $-\mathbb{E}_g \log D^*$, has that of $KL(P_g \,\Vert\, P_d) - 2\,JS$ (Arjovsky and Bottou 2017, theorem 2.5). Neither is the reverse divergence.
-# Take $P_d = \mathcal{N}(0, 1)$, $P_g = \mathcal{N}(\mu, 0.7^2)$, and differentiate at $\mu = 1.5$, where the reverse divergence has the slope $\mu = 1.5$.
+# In chapter 14 a generator $P_g$ plays against a discriminator $D$. At the best discriminator, $D^* = \frac{p_d}{p_d + p_g}$, the value of the game is $2\,JS(P_d, P_g) - \log 4$. The generator's cost, $\mathbb{E}_g \log(1 - D^*)$ with $D^*$ held fixed, has the gradient
+# of $2\,JS$, and so does $KL(P_g \,\Vert\, \tfrac{P_d + P_g^*}{2})$ with the mixture held fixed. The other common cost, $-\mathbb{E}_g \log D^*$, has the gradient of $KL(P_g \,\Vert\, P_d) - 2\,JS$ (Arjovsky and Bottou 2017, theorem 2.5). Neither is the reverse divergence.
+# Take $P_d = \mathcal{N}(0, 1)$, $P_g = \mathcal{N}(\mu, 0.7^2)$, and differentiate at $\mu = 1.5$, where the slope of the reverse divergence is $\mu = 1.5$.
 
 # %%
 at = torch.linspace(-12, 12, 4001, dtype=torch.float64)
@@ -780,29 +780,29 @@ for name, integrand in costs.items():
 # ## 9 · In your own words
 #
 # <a id="divergences-question"></a>
-# Which direction of the divergence does maximum likelihood minimise, and why? What happens to a model that leaves out one mode of the data, and what does a model do that is too simple to follow all modes?
+# Which direction of the divergence does maximum likelihood minimise, and why? What happens to a model that leaves out one mode of the data, and what does a model do when it is too simple to follow all the modes?
 # Answer in four to seven sentences. (3 points)
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "divergences-written", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
 # The forward one, $KL(p_{data} \,\Vert\, q)$. Maximum likelihood averages $\log q(x)$ over data, that is, under $p_{data}$; minus that average is the divergence plus the entropy of the data, which
-# does not depend on $q$. A mode that the data have and $q$ rules out costs $-\log q = \infty$ whenever it occurs, and with $q$ merely tiny there the price is still large, 15.31 nats for the narrow bell on one hill. So the model must
-# put mass on every mode. If it is too simple to follow them all it spreads over them, and over the valley between, where there are no data at all.
+# does not depend on $q$. A mode that the data have but $q$ rules out costs $-\log q = \infty$ whenever it occurs, and if $q$ is merely tiny there, the price is still large: 15.31 nats for the narrow bell on one hill. So the model must
+# put mass on every mode. If it is too simple to follow them all, it spreads over them, and over the valley in between, where there are no data at all.
 #
 # **Rubric.** 1 point: forward, because the expectation runs over the data (and the entropy of the data is a constant). 1 point: a missing mode has an infinite, or very large, price. 1 point: hence
-# coverage; a simple model spreads, and puts mass where no data are.
+# coverage; a simple model spreads, and puts mass where there are no data.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## What you have learnt
 #
-# - $KL(p \,\Vert\, q)$ is the extra surprise of believing $q$ in a world $p$: never negative, not symmetric, infinite where $q$ rules out what happens.
+# - $KL(p \,\Vert\, q)$ is the extra surprise of believing $q$ when the world is $p$: never negative, not symmetric, infinite where $q$ rules out what happens.
 # - $JS$ is symmetric and at most $\log 2$; for distributions that share nothing it is exactly that, and gives no direction.
 # - Two Gaussians have a closed form, and it rests on one integral with a double factorial.
-# - Forward fits cover and match moments; reverse fits seek a mode once the modes lie apart; JS changes sides.
+# - Forward fits cover and match moments; reverse fits seek a mode once the modes are far enough apart; JS changes sides.
 # - A loss has a direction: maximum likelihood is forward, an expectation under the model is reverse.
 #
-# **Where it goes from here.** Chapter 11 uses both directions, chapter 14 turns $JS$ into a game, chapter 15 asks for a distance that still has a slope, and chapter 20 puts a divergence round a policy.
+# **Where it goes from here.** Chapter 11 uses both directions, chapter 14 turns $JS$ into a game, chapter 15 asks for a distance that still has a slope, and chapter 20 fences in a policy with a divergence.
 #
 # **References.** Cover and Thomas (2006), Elements of information theory, sections 2.3 and 2.6. Lin (1991), Divergence measures based on the Shannon entropy. Endres and Schindelin (2003), A new metric for
 # probability distributions. Jeffreys (1946), An invariant form for the prior probability in estimation problems. Minka (2005), Divergence measures and message passing, section 3. Goodfellow (2016), NIPS 2016 tutorial:

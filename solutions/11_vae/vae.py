@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 11 · The variational autoencoder
 #
-# A model of images says how probable an image $x$ is: $\log p(x)$. For the models of this chapter nobody can compute that number.
+# A model of images says how probable an image $x$ is: $\log p(x)$. For the models in this chapter nobody can compute that number.
 # How far below it are we, and how could we know?
 
 # %%
@@ -40,7 +40,7 @@ axes = plotting.stacked_bars(
     PARTS,
     total=("log p(x)", -1.6589),
     y_label="nats",
-    title="Two numbers we can compute and one we cannot add up to log p(x)",
+    title="Two numbers we can compute, plus one we cannot, make log p(x)",
 )
 plotting.show(
     axes,
@@ -51,9 +51,9 @@ plotting.show(
 
 # %% [markdown]
 # The first two bars are the *evidence lower bound*. We can compute them, differentiate them, and push them up. The third bar, the
-# gap, we cannot see, but we will know exactly what it is: how wrong our guess about the hidden cause of $x$ is.
+# gap, is one we cannot see, but we will know exactly what it is: how wrong our guess about the hidden cause of $x$ is.
 #
-# **When you are through, you can**
+# **After this chapter you can**
 #
 # - derive the bound and say in words what closes its gap,
 # - compute it exactly in a model that is small enough, and use that to catch bugs,
@@ -61,16 +61,16 @@ plotting.show(
 # - train a variational autoencoder with your own loss, and read its two terms,
 # - say what $\beta$ buys and what it costs.
 #
-# **You need** expectations and the normal density. Chapter 9 (autoencoders, PCA) and chapter 10 (divergences) help; what is used of them is repeated here.
-# **Time:** 150 minutes. **Points:** 26. Exercises come in the order in which they are needed; their numbers are the syllabus's.
+# **You need** expectations and the normal density. Chapter 9 (autoencoders, PCA) and chapter 10 (divergences) help; what we need from them is repeated here.
+# **Time:** 150 minutes. **Points:** 26. Exercises come in the order in which you need them, so their numbers do not run in sequence.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
 # | $x$ | `x` | what we observe, an image of $d$ pixels |
 # | $z$ | `z` | the latent variable, $k$ numbers that nobody observes |
 # | $p(z)$, $p_\theta(x \mid z)$ | prior, decoder | how the model makes an image: draw $z$, then $x$ |
-# | $p_\theta(z \mid x)$ | posterior | what $x$ tells about its $z$; it belongs to the model, like all that carries $\theta$ |
-# | $q_\phi(z \mid x)$ | encoder | our guess at the posterior, a normal with mean `mu` and log-variance `logvar`; $\phi$ is ours to choose |
+# | $p_\theta(z \mid x)$ | posterior | what $x$ tells us about its $z$; it belongs to the model, like everything that carries $\theta$ |
+# | $q_\phi(z \mid x)$ | encoder | our guess at the posterior, a normal distribution with mean `mu` and log-variance `logvar`; $\phi$ is ours to choose |
 # | $KL(q \,\Vert\, p)$ | `divergence`, `to_prior` | how far $q$ is from $p$, in nats (units of the natural logarithm) |
 # | $\mathcal{L}$ | `elbo` | the bound, to be maximised; the loss is $J = -\mathcal{L}$ |
 # | $\beta$ | `beta` | weight of the divergence in the loss |
@@ -79,15 +79,15 @@ plotting.show(
 # ## 1 · A cause that we do not see
 #
 # The model makes an image in two steps: it draws a hidden cause $z$ from the prior $p(z)$, then the image from $p_\theta(x \mid z)$.
-# So the probability of an image is a sum, or an integral, over all causes it might have had.
+# So the probability of an image is a sum, or an integral, over all the causes it might have had.
 #
 # <a id="vae-intractability"></a>
 # **Statement.** $p_\theta(x) = \int p_\theta(x \mid z)\, p(z)\, dz$. When the decoder is a neural network the integral has no
-# closed form, and therefore neither has the posterior $p_\theta(z \mid x) = p_\theta(x \mid z)\, p(z) / p_\theta(x)$
+# closed form, and therefore neither does the posterior $p_\theta(z \mid x) = p_\theta(x \mid z)\, p(z) / p_\theta(x)$
 # (Kingma and Welling 2014, section 2.1).
 #
 # <a id="vae-two-state"></a>
-# **By hand.** Let $z$ be a coin: $p(z) = (\tfrac12, \tfrac12)$, and let the image that we observed have $p(x \mid z) = (0.6, 0.2)$. Then
+# **By hand.** Let $z$ be a coin, $p(z) = (\tfrac12, \tfrac12)$, and let the image that we observed have $p(x \mid z) = (0.6, 0.2)$. Then
 # $p(x) = 0.3 + 0.1 = 0.4$, so $\log p(x) = -0.9163$, and the posterior is $(0.3, 0.1) / 0.4 = (\tfrac34, \tfrac14)$.
 
 # %%
@@ -127,13 +127,13 @@ for name, mean in (("linear decoder", A * GRID), ("bent decoder", A * np.tanh(2 
     print(f"{name}: integral {p_x:.6f}, formula for the linear one {formula:.6f}")
 
 # %% [markdown]
-# One number $z$ can be integrated on a grid. Twenty numbers cannot: a grid with 100 points a coordinate would have $10^{40}$ of them. We need
+# One number $z$ can be integrated on a grid. Twenty numbers cannot: a grid with 100 points per coordinate would have $10^{40}$ points. We need
 # a different idea.
 
 # %% [markdown]
 # ## 2 · A bound from below
 #
-# Guess where $z$ might be: choose any density $q(z)$ that is positive where the posterior is. Multiply and divide $p(x, z)$ by it under the integral.
+# Guess where $z$ might be: choose any density $q(z)$ that is positive where the posterior is. Multiply and divide $p(x, z)$ by it inside the integral.
 #
 # <a id="vae-importance-identity"></a>
 # **Statement.** $\displaystyle \log p(x) = \log \mathbb{E}_{q}\!\left[\frac{p(x, z)}{q(z)}\right]$ for every such $q$
@@ -145,8 +145,8 @@ for name, mean in (("linear decoder", A * GRID), ("bent decoder", A * np.tanh(2 
 # $$\log p(x) \;\ge\; \mathbb{E}_q \log \frac{p(x, z)}{q(z)} =: \mathcal{L}.$$
 #
 # Here $\mathbb{E}_q$ is the mean over $z$ drawn from $q$. The bound is called the **evidence lower bound**, the ELBO, because $\log p(x)$ is the
-# evidence. The distance that we shall need is $KL(q \,\Vert\, p) = \mathbb{E}_q \log\frac{q(z)}{p(z)}$: never negative, and zero only where
-# $q = p$. (While $x$ stays fixed we write $q(z)$ for $q_\phi(z \mid x)$.) With the coin and $q = (\tfrac12, \tfrac12)$ it is
+# evidence. The distance we shall need is $KL(q \,\Vert\, p) = \mathbb{E}_q \log\frac{q(z)}{p(z)}$: never negative, and zero only when
+# $q = p$. (While $x$ stays fixed we write $q(z)$ for $q_\phi(z \mid x)$.) With the coin and $q = (\tfrac12, \tfrac12)$ the bound is
 # $\tfrac12 \log\tfrac{0.3}{0.5} + \tfrac12 \log\tfrac{0.1}{0.5} = -0.2554 - 0.8047 = -1.0601$, and indeed $-1.0601 \le -0.9163$.
 
 
@@ -173,7 +173,7 @@ print(
 
 # %% [markdown]
 # Look at the last line. This $q$ *is* the prior, so its divergence to the prior is 0. Its divergence to the posterior is 0.1438, and that
-# is exactly what the bound lacks. There are two divergences in this chapter: one stands in the loss, the other is the distance left.
+# is exactly what the bound lacks. There are two divergences in this chapter: one is part of the loss, the other is the distance that remains.
 
 # %%
 touch = predict(
@@ -210,11 +210,11 @@ touch.reveal(
 # %% [markdown]
 # ### Why the gap is a divergence
 #
-# Write $p(x, z) = p(z \mid x)\, p(x)$ inside the bound. The factor $p(x)$ does not depend on $z$, so it leaves the expectation:
+# Write $p(x, z) = p(z \mid x)\, p(x)$ inside the bound. The factor $p(x)$ does not depend on $z$, so it comes out of the expectation:
 #
 # $$\mathcal{L} = \mathbb{E}_q \log \frac{p(z \mid x)\, p(x)}{q(z)} = \log p(x) - \mathbb{E}_q \log \frac{q(z)}{p(z \mid x)}.$$
 #
-# Write instead $p(x, z) = p(x \mid z)\, p(z)$, and the same bound falls into the two parts that we can compute.
+# Write instead $p(x, z) = p(x \mid z)\, p(z)$, and the same bound splits into the two parts that we can compute.
 #
 # <a id="vae-elbo-decomposition"></a>
 # **Statement.** For every $q_\phi(z \mid x)$,
@@ -222,7 +222,7 @@ touch.reveal(
 # $$\log p_\theta(x) = \underbrace{\mathbb{E}_q \log p_\theta(x \mid z) - KL(q_\phi(z \mid x) \,\Vert\, p(z))}_{\mathcal{L}}
 # \;+\; KL(q_\phi(z \mid x) \,\Vert\, p_\theta(z \mid x)),$$
 #
-# and since the last divergence is not negative, $\mathcal{L} \le \log p_\theta(x)$, with equality where $q$ is the posterior
+# and since the last divergence is not negative, $\mathcal{L} \le \log p_\theta(x)$, with equality when $q$ is the posterior
 # (Kingma and Welling 2014, section 2.2).
 #
 # ### A common slip: the gap written with the likelihood
@@ -241,7 +241,7 @@ for first in (0.1, 0.5, 0.75, 0.9):
     )
 
 # %% [markdown]
-# $-0.6931 = \log \tfrac12$: the likelihood cancels and $\mathbb{E}_q \log p(z)$ is left, which is the same for every $q$ only because this prior is flat.
+# $-0.6931 = \log \tfrac12$: the likelihood cancels and what is left is $\mathbb{E}_q \log p(z)$, which is the same for every $q$ only because this prior is flat.
 #
 # ### A common slip: calling that term a divergence
 # <a id="vae-slip-not-a-kl"></a>
@@ -274,10 +274,10 @@ for m, s in ((0.7, 0.6), (0.0, 1.0), (-0.5, 1.3)):
 # ## 3 · A model in which everything is known
 #
 # Before we train anything, we want one model in which all four numbers (the two parts, the gap, and $\log p(x)$) have formulas. Then a
-# bug in any of them breaks the sum.
+# bug in any one of them breaks the sum.
 #
 # <a id="vae-linear-gaussian"></a>
-# **The linear-Gaussian model.** $z \sim \mathcal{N}(0, 1)$ and $x \mid z \sim \mathcal{N}(a z, t^2)$. We know already that $x \sim
+# **The linear-Gaussian model.** $z \sim \mathcal{N}(0, 1)$ and $x \mid z \sim \mathcal{N}(a z, t^2)$. We already know that $x \sim
 # \mathcal{N}(0, a^2 + t^2)$. The posterior is normal too: completing the square in $-\tfrac12 z^2 - \tfrac{(x - a z)^2}{2 t^2}$ gives
 #
 # $$p(z \mid x) = \mathcal{N}\!\left(\frac{a x}{a^2 + t^2},\; \frac{t^2}{a^2 + t^2}\right).$$
@@ -289,12 +289,12 @@ for m, s in ((0.7, 0.6), (0.0, 1.0), (-0.5, 1.3)):
 # %% [markdown]
 # ### Exercise 11.3 · `elbo_linear_gaussian` (level 2, about 20 minutes)
 #
-# Compute the bound, the evidence, and the gap, each from its own formula. Then no mistake in one of them can hide: the three must fit.
+# Compute the bound, the evidence and the gap, each from its own formula. Then a mistake in one of them cannot hide: bound and gap must add up to the evidence.
 
 
 # %% nbgrader={"grade": false, "grade_id": "vae-elbo_linear_gaussian", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def elbo_linear_gaussian(x: float, a: float, t: float, m: float, s: float) -> dict:
-    """The bound and what it lacks, for z ~ N(0, 1), x | z ~ N(a z, t^2) and q(z) = N(m, s^2).
+    """Bound, evidence and gap for z ~ N(0, 1), x | z ~ N(a z, t^2) and q(z) = N(m, s^2).
 
     x: the observation. a: slope of the decoder. t: its standard deviation, positive.
     m, s: mean and standard deviation of q, s positive.
@@ -318,13 +318,13 @@ def elbo_linear_gaussian(x: float, a: float, t: float, m: float, s: float) -> di
 check("vae.elbo_linear_gaussian", elbo_linear_gaussian)
 
 # %% [markdown]
-# Now move $q$. The dotted line from the last part to the total is level only if the sum is right. Turn on the wrong term of section 2
-# and see it tilt.
+# Now move $q$. The dotted line from the last part to the total is level only if the sum is right. Turn on the wrong term from section 2
+# and watch it tilt.
 
 
 # %%
 def draw_sum(m, s, term):
-    """The three parts for q = N(m, s^2) beside their total; term: what stands in the gap."""
+    """The three parts for q = N(m, s^2) beside their total; term: what the gap is written with."""
     found = elbo_linear_gaussian(X, A, T, m, s)
     to_prior = elbo_linear_gaussian(0.0, 0.0, 1.0, m, s)[
         "gap"
@@ -351,7 +351,7 @@ def describe_sum(m, s, term):
 with needs(elbo_linear_gaussian):
     explore(
         draw_sum,
-        label="Move q = N(m, s^2), and choose what stands in the gap",
+        label="Move q = N(m, s^2), and choose what the gap is written with",
         alt=describe_sum,
         static=[
             {"m": 0.7, "s": 0.6, "term": "posterior"},
@@ -363,7 +363,7 @@ with needs(elbo_linear_gaussian):
     )
 
 # %% [markdown]
-# Find the $q$ at which the gap is smallest. You should land at $m = 0.55$ or $0.6$ and $s = 0.45$, next to $(0.5709, 0.4706)$. Why is the bound largest
+# Find the $q$ at which the gap is smallest. You should land at $m = 0.55$ or $0.6$ and $s = 0.45$, close to $(0.5709, 0.4706)$. Why is the bound largest
 # exactly there? Because $\log p(x)$ does not move with $q$: what the gap loses, the bound gains.
 
 # %% [markdown]
@@ -386,11 +386,11 @@ second_moment = Derivation(
     sympy.Integral(density_q * (z - mu_2) ** 2, LINE), because="the expectation under q"
 )
 second_moment.step(mu_1**2 - 2 * mu_1 * mu_2 + mu_2**2 + s_1**2, because="from E z and E z squared")
-second_moment.step(s_1**2 + (mu_1 - mu_2) ** 2, because="a square completed")
+second_moment.step(s_1**2 + (mu_1 - mu_2) ** 2, because="completing the square")
 
 # %% [markdown]
 # <a id="vae-gaussian-entropy"></a>
-# **Statement.** $\int q \log q \, dz = -\tfrac12 \left(\log 2\pi\sigma_q^2 + 1\right)$: the logarithm of a Gaussian is a constant less a
+# **Statement.** $\int q \log q \, dz = -\tfrac12 \left(\log 2\pi\sigma_q^2 + 1\right)$: the logarithm of a Gaussian is a constant minus a
 # square, and the expectation of that square is the statement above with $\mu_p = \mu_q$.
 
 # %%
@@ -426,12 +426,12 @@ cross_entropy.step(
 # + \frac{\sigma_q^2 + (\mu_q - \mu_p)^2}{2 \sigma_p^2} - \frac12 .$$
 #
 # **By hand.** From $\mathcal{N}(0, 1)$ to $\mathcal{N}(1, 2^2)$: $\log 2 + \tfrac{1 + 1}{8} - \tfrac12 = 0.4431$. The other way round:
-# $-\log 2 + \tfrac{4 + 1}{2} - \tfrac12 = 1.3069$. Describing a narrow density by a wide one is cheap; the other way round is dear.
+# $-\log 2 + \tfrac{4 + 1}{2} - \tfrac12 = 1.3069$. Describing a narrow density by a wide one is cheap; the other way round is expensive.
 #
 # ### Exercise 11.6 · `kl_gauss_symbolic` (level 2, about 15 minutes)
 #
 # Give the divergence as a sympy expression, in whatever symbols the caller hands you. Put it together from the pieces, or integrate it
-# yourself; but carry every integral out.
+# yourself; but carry out every integral.
 
 
 # %% nbgrader={"grade": false, "grade_id": "vae-kl_gauss_symbolic", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -458,8 +458,8 @@ def kl_gauss_symbolic(
 check("vae.kl_gauss_symbolic", kl_gauss_symbolic)
 
 # %% [markdown]
-# Your expression can now be held against three witnesses that know nothing of it: the pieces derived above, an integral done
-# numerically, and the closed form that `torch.distributions` ships.
+# Your expression can now be checked against three witnesses that know nothing of it: the pieces derived above, a numerical
+# integral, and the closed form that comes with `torch.distributions`.
 
 # %% tags=["demo"]
 with needs(kl_gauss_symbolic):
@@ -488,15 +488,15 @@ with needs(kl_gauss_symbolic):
 # $$KL(q \,\Vert\, \mathcal{N}(0, I)) = \tfrac12 \sum_j \left(\mu_j^2 + e^{\text{logvar}_j} - 1 - \text{logvar}_j\right).$$
 #
 # **By hand.** $\mu = (1, 0)$ and logvar $= (0, \log 4)$: the first coordinate costs $\tfrac12 = 0.5$, the second $\tfrac12 (4 - 1 - \log 4) = 0.8069$.
-# A coordinate that equals the prior costs nothing, and carries nothing about $x$.
+# A coordinate that equals the prior costs nothing, and says nothing about $x$.
 
 # %% [markdown]
 # ## 5 · A gradient that passes through a sample
 #
-# The bound is an expectation under $q_\phi$, and $\phi$ is what we want to improve. Its gradient with respect to the parameters *of the
-# distribution that is sampled* is the difficulty: a sample is a number, and a number has no derivative with respect to the mean it was drawn with.
+# The bound is an expectation under $q_\phi$, and $\phi$ is what we want to improve. The difficulty is its gradient with respect to the parameters *of the
+# distribution that is sampled*: a sample is a number, and a number has no derivative with respect to the mean it was drawn with.
 #
-# Two ways out. Take $\frac{d}{d\mu}\, \mathbb{E}_{\mathcal{N}(\mu, \sigma^2)} f(z)$.
+# There are two ways out. Take $\frac{d}{d\mu}\, \mathbb{E}_{\mathcal{N}(\mu, \sigma^2)} f(z)$.
 #
 # 1. **Score function.** Differentiate the density: $\mathbb{E}\big[f(z)\, \frac{d}{d\mu} \log q(z)\big] = \mathbb{E}\big[f(z)\, \frac{z - \mu}{\sigma^2}\big]$.
 # 2. **Reparameterization.** Write $z = \mu + \sigma\varepsilon$ with $\varepsilon \sim \mathcal{N}(0, 1)$. Now the randomness does not depend on
@@ -504,7 +504,7 @@ with needs(kl_gauss_symbolic):
 #
 # <a id="vae-gradient-variance"></a>
 # Both are unbiased. For $f(z) = z^2$ and $\mu = \sigma = 1$ both average to $2\mu = 2$, but a single sample of the second has variance
-# $\operatorname{Var}(2z) = 4$, and of the first $\mu^4 + 14\mu^2 + 15 = 30$ (Mohamed et al. 2020, section 4, compare many such pairs).
+# $\operatorname{Var}(2z) = 4$, and a single sample of the first $\mu^4 + 14\mu^2 + 15 = 30$ (Mohamed et al. 2020, section 4, compare many such pairs).
 
 # %%
 samples = predict(
@@ -519,7 +519,7 @@ drawn = 1 + noise
 score, pathwise = drawn**2 * (drawn - 1), 2 * drawn
 for name, values in (("score function", score), ("reparameterized", pathwise)):
     print(f"{name:16} mean {values.mean():.2f}  variance {values.var():.1f}")
-samples.reveal(7.5, why="the error of a mean is variance / samples, and 30 / 4 = 7.5")
+samples.reveal(7.5, why="the squared error of a mean is variance / samples, and 30 / 4 = 7.5")
 
 # %%
 averages = {
@@ -535,7 +535,7 @@ axes = plotting.histograms(
 plotting.show(
     axes,
     alt="Two histograms around 2: means of 100 reparameterized estimates lie within about 0.6 of "
-    "it, those of the score function spread almost three times as wide, from 0.4 to 4.9.",
+    "it, while those of the score function spread almost three times as wide, from 0.4 to 4.9.",
 )
 
 # %% [markdown]
@@ -552,7 +552,7 @@ plotting.show(
 # ### A common slip: the samples held fixed
 # <a id="vae-slip-frozen-samples"></a>
 #
-# Draw $z$ first, then differentiate $\log \frac{p(x, z)}{q_\phi(z)}$ with $z$ held still. That can be computed, and it is useless: what remains is
+# Draw $z$ first, then differentiate $\log \frac{p(x, z)}{q_\phi(z)}$ with $z$ held fixed. That can be computed, but it is useless: what remains is
 # $-\mathbb{E}_q \nabla_\phi \log q = 0$. The exact gradient below is $-0.5828$.
 
 # %%
@@ -588,11 +588,11 @@ for s in (0.4706, 0.1, 0.001):
     )
 
 # %% [markdown]
-# With the right sign the bound is best at the posterior's deviation, 0.4706. With the wrong one a $q$ that shrinks to a point looks ever better.
+# With the right sign the bound is best at the posterior's standard deviation, 0.4706. With the wrong one a $q$ that shrinks to a point looks better and better.
 #
 # ### A bug hunt
 #
-# The encoder gives `logvar`, the logarithm of the variance. The function below draws latents from it. It runs, it trains, and its pictures
+# The encoder outputs `logvar`, the logarithm of the variance. The function below draws latents from it. It runs, it trains, and its pictures
 # look fine. Then we ask it for the bound at the exact posterior of section 3, where the bound must equal $\log p(x) = -1.6589$.
 
 
@@ -626,12 +626,12 @@ print(
 
 # %% [markdown]
 # A bound above what it bounds is impossible, so there is a bug. Training hides it, because the decoder adapts to whatever noise it
-# gets. On the digits its own report looks better than the right sampler's, 24.5 nats against 25.7, while its true loss is 26.2. And the scale is
-# no matter of taste: the divergence reads the same `logvar` as a log-variance, and charges for a $q$ that nobody samples. Find the bug.
+# gets. On the digits its own report looks better than the correct sampler's, 24.5 nats against 25.7, while its true loss is 26.2. Nor is the scale
+# a matter of taste: the divergence reads the same `logvar` as a log-variance, and charges for a $q$ that nobody samples. Find the bug.
 #
 # ### Exercise 11.1 · `reparameterize` (level 1, about 10 minutes)
 #
-# Mend the sampler: the whole chapter will draw through it.
+# Fix the sampler: the rest of the chapter draws its samples through it.
 
 
 # %% nbgrader={"grade": false, "grade_id": "vae-reparameterize", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -671,8 +671,8 @@ with needs(reparameterize):
 # The identity of section 2 is an expectation *inside* the logarithm. Draw $S$ latents from $q$, average the weights $p(x, z) / q(z)$, and take the
 # logarithm last. With $S = 1$ this is the bound, on average; with more samples it climbs towards $\log p(x)$.
 #
-# There is one obstacle. For an image, the log-weight $\log\frac{p(x, z)}{q(z)}$ is around $-1000$, and $e^{-1000}$ is 0 in floating point. The weights must never be
-# computed as they stand.
+# There is one obstacle. For an image, the log-weight $\log\frac{p(x, z)}{q(z)}$ is around $-1000$, and $e^{-1000}$ is 0 in floating point. The weights themselves must never be
+# computed.
 #
 # ### Exercise 11.4 · `log_px_importance` (level 2, about 15 minutes)
 #
@@ -683,7 +683,7 @@ with needs(reparameterize):
 def log_px_importance(logw: np.ndarray) -> float:
     """The importance-sampling estimate log (1/S) sum_s exp(logw_s).
 
-    logw: [S] float64, log p(x, z_s) - log q(z_s | x) for S >= 1 draws of q, numbers of any
+    logw: [S] float64, log p(x, z_s) - log q(z_s | x) for S >= 1 draws from q, numbers of any
     size; it is not changed.
     Returns a float, in nats.
     """
@@ -699,7 +699,7 @@ check("vae.log_px_importance", log_px_importance)
 # %% [markdown]
 # <a id="vae-importance-samples"></a>
 # In the linear-Gaussian model we know where the climb ends. With $q = \mathcal{N}(0.7, 0.6^2)$, averaged over many repetitions, 1, 10 and 100 samples
-# give $-1.766$, $-1.665$ and $-1.659$ to within the printed error, and $\log p(x) = -1.6589$ (the effect is that of Burda et al. 2016, section 3).
+# give $-1.766$, $-1.665$ and $-1.659$ to within the printed error, and $\log p(x) = -1.6589$ (the effect is the one described by Burda et al. 2016, section 3).
 
 # %% tags=["demo"]
 with needs(log_px_importance):
@@ -719,27 +719,27 @@ with needs(log_px_importance):
 # **Statement.** Training maximises $\sum_i \mathcal{L}(x^{(i)}; \theta, \phi)$ over the decoder's $\theta$ and the encoder's $\phi$ together; the loss is
 # $J = -\sum_i \mathcal{L}(x^{(i)}; \theta, \phi)$ (Kingma and Welling 2014, section 2.3).
 #
-# The pixels are independent given $z$, each with its own probability of being ink, and the decoder gives the *logits*, the log-odds, of those
+# The pixels are independent given $z$, each with its own probability of being ink, and the decoder outputs the *logits*, the log-odds, of those
 # probabilities. So $-\log p_\theta(x \mid z)$ is the binary cross-entropy, summed over the pixels. **By hand:** a logit of 0 is a probability of
 # $\tfrac12$ and costs $\log 2 = 0.6931$ whatever the pixel is. A logit of 50 on a pixel without ink costs 50. Computed through the
 # probability it would cost $-\log(1 - 1) = \infty$, because the sigmoid $\sigma(50)$ rounds to 1. (Our pixels are grey. The same formula is then the expected
-# cost when each pixel is inked with probability $x$, so the bound is one on the mean $\log p$ of images drawn that way.)
+# cost when each pixel is inked with probability $x$, so we are bounding the mean $\log p$ of images drawn that way.)
 #
 # <a id="vae-deterministic-decoder"></a>
 # **Statement.** Without that noise, for $x = G(z)$, the images lie on a surface of dimension $k$: the distribution of $x$ has no density, and $\log p(x \mid z) =
-# -\infty$ for almost every $x$. No likelihood is left to maximise, which is why chapters 14 and 17 go about it in other ways (Arjovsky and
+# -\infty$ for almost every $x$. No likelihood is left to maximise, which is why chapters 14 and 17 take other routes (Arjovsky and
 # Bottou 2017, section 2).
 #
 # ### Exercise 11.2 · `vae_loss` (level 1, about 10 minutes)
 #
-# This is the one number that training will see.
+# This is the one number that training sees.
 
 
 # %% nbgrader={"grade": false, "grade_id": "vae-vae_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def vae_loss(
     logits: torch.Tensor, x: torch.Tensor, mu: torch.Tensor, logvar: torch.Tensor, beta: float = 1.0
 ) -> torch.Tensor:
-    """The negative bound of a batch, with the divergence weighed by beta.
+    """The negative bound of a batch, with the divergence weighted by beta.
 
     logits, x: [n, d], the decoder's logits and the pixels in [0, 1].
     mu, logvar: [n, k], the encoder's mean and log-variance.
@@ -759,7 +759,7 @@ check("vae.vae_loss", vae_loss)
 # %% [markdown]
 # ### Training with your functions
 #
-# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. Two latent coordinates are few, but we can draw them. (`cache` keeps a trained model until you
+# The images are scikit-learn's 1,797 handwritten digits of 8 by 8 pixels. Two latent coordinates are not many, but we can draw them. (`cache` keeps a trained model until you
 # change one of your functions.) Set `DATA` to `"mnist"` for the 70,000 digits of 28 by 28 pixels: they are downloaded once, and training takes minutes instead of a second.
 
 # %%
@@ -786,7 +786,7 @@ print(IMAGES)
 
 # %%
 def two_terms(model):
-    """(minus E log p(x | z), KL to the prior) on the held-out images, in nats an image."""
+    """(minus E log p(x | z), KL to the prior) on the held-out images, in nats per image."""
     without, whole = (
         evaluate(model, lambda net, x, b=b: net.loss(x, b), IMAGES.held_out, reduction="sum")
         for b in (0.0, 1.0)
@@ -797,7 +797,7 @@ def two_terms(model):
 mean_image = IMAGES.train.mean(dim=0).clamp(0.001, 0.999).expand_as(IMAGES.held_out)
 NO_LATENT = F.binary_cross_entropy(mean_image, IMAGES.held_out, reduction="sum").item()
 NO_LATENT = NO_LATENT / len(IMAGES.held_out)
-print(f"the mean image, whatever x is: {NO_LATENT:.1f} nats an image")
+print(f"the mean image, whatever x is: {NO_LATENT:.1f} nats per image")
 
 
 # %% tags=["demo"]
@@ -805,12 +805,12 @@ with needs(reparameterize, vae_loss):
     model, history = train(reparameterize, vae_loss, 1.0)
     reconstruction, to_prior = two_terms(model)
     print(
-        f"held out, in nats an image: reconstruction {reconstruction:.1f} + divergence "
+        f"held out, in nats per image: reconstruction {reconstruction:.1f} + divergence "
         f"{to_prior:.2f} = -bound {reconstruction + to_prior:.1f}"
     )
     axes = plotting.loss_curve(
         history,
-        title="Most of the loss goes in the first epochs",
+        title="Most of the improvement comes in the first epochs",
         y_label="minus the bound, per image (nats)",
         baseline=("mean image", NO_LATENT),
     )
@@ -822,7 +822,7 @@ with needs(reparameterize, vae_loss):
     )
 
 # %% [markdown]
-# The first term is large because grey pixels cost something even when they are predicted perfectly, 13.7 nats an image here. The second says how many nats an
+# The first term is large because grey pixels cost something even when they are predicted perfectly, 13.7 nats per image here. The second says how many nats an
 # encoding carries beyond the prior.
 
 # %% tags=["demo"]
@@ -835,7 +835,7 @@ with needs(reparameterize, vae_loss):
     figure = plotting.image_grid(
         pairs.cpu(),
         row_labels=["image", "reconstruction"],
-        title="Two numbers an image keep the digit, not the handwriting",
+        title="Two numbers per image keep the digit, not the handwriting",
     )
     plotting.show(
         figure,
@@ -878,13 +878,13 @@ with needs(reparameterize, vae_loss):
 # %% [markdown]
 # ### Why the sum matters
 #
-# Many programs average the cross-entropy over the pixels, and leave the divergence a sum. With 64 pixels that weighs the divergence 64 times
-# as much: it is $\beta = 64$ in disguise.
+# Many programs average the cross-entropy over the pixels but leave the divergence as a sum. With 64 pixels that weights the divergence 64 times
+# as heavily: it is $\beta = 64$ in disguise.
 
 # %%
 collapse = predict(
-    "With the cross-entropy averaged over 64 pixels, what becomes of the divergence, about 2 "
-    "nats until now?",
+    "With the cross-entropy averaged over 64 pixels, what becomes of the divergence, which has "
+    "been about 2 nats so far?",
     choices=["it stays near 2 nats", "it grows", "it shrinks, to about a quarter", "it vanishes"],
 )
 
@@ -896,7 +896,7 @@ with needs(reparameterize, vae_loss):
     collapse.reveal(
         f"it vanishes: {abs(nothing):.1f} nats, and the reconstruction costs {flat:.1f} instead "
         f"of {reconstruction:.1f} nats (mean image: {NO_LATENT:.1f})",
-        why="the encoder gives every image the prior, so z says nothing about x, and the decoder "
+        why="the encoder maps every image to the prior, so z says nothing about x, and the decoder "
         "draws the mean image every time",
     )
 
@@ -905,9 +905,9 @@ with needs(reparameterize, vae_loss):
 # ### A published run
 #
 # The reference for this model is the VAE example of the PyTorch project (pytorch/examples, folder `vae`, in its version with the binary
-# cross-entropy): 784 pixels, 400 hidden units, 20 latents, Adam with step $10^{-3}$, batches of 128. An epoch has 469 batches, the last one of 96 images, and a
-# line is printed every 100 batches, or 12,800 images. Its average training loss after epoch 29 was 103.68 nats an image. On a machine that has
-# MNIST or can fetch it, your own functions repeat the run (about ten minutes on two cores; expect 103.7 to within 0.5):
+# cross-entropy): 784 pixels, 400 hidden units, 20 latents, Adam with step size $10^{-3}$, batches of 128. An epoch has 469 batches, the last one of 96 images, and a
+# line is printed every 100 batches, or 12,800 images. Its average training loss after epoch 29 was 103.68 nats per image. On a machine that has
+# MNIST or can download it, your own functions repeat the run (about ten minutes on two cores; expect 103.7 to within 0.5):
 #
 #     python -m course_utils.reproduce vae --notebook notebooks/11_vae/vae.ipynb --data mnist --batch-size 128 --epochs 29 --hidden 400 --latent 20
 
@@ -920,10 +920,10 @@ with needs(reparameterize, vae_loss):
 # $$\mathcal{F} = \mathbb{E}_q \log p_\theta(x \mid z) - \beta\,(KL - \kappa) \;\ge\; \mathcal{L}_\beta = \mathbb{E}_q \log p_\theta(x \mid z) - \beta\, KL,
 # \qquad \beta, \kappa \ge 0,$$
 #
-# and for a fixed $\beta$ the constant $\beta\kappa$ moves nothing (Higgins et al. 2017, section 2).
+# and for a fixed $\beta$ the constant $\beta\kappa$ changes nothing (Higgins et al. 2017, section 2).
 #
-# Call the divergence the *rate*, what an encoding costs, and minus the reconstruction term, without its constant, the *distortion*, what it
-# loses. In the linear-Gaussian model, with the decoder held fixed and the best encoder $\mathcal{N}(b x, s^2)$ for each $\beta$, both can be computed by hand:
+# Call the divergence the *rate*: it is what an encoding costs. Call minus the reconstruction term, without its constant, the *distortion*: it is what the
+# encoding loses. In the linear-Gaussian model, with the decoder held fixed and the best encoder $\mathcal{N}(b x, s^2)$ for each $\beta$, both can be computed by hand:
 # the best encoder has $b = \frac{a}{a^2 + \beta t^2}$ and $s^2 = \frac{\beta t^2}{a^2 + \beta t^2}$.
 #
 # <a id="vae-rate-distortion"></a>
@@ -951,7 +951,7 @@ axes = plotting.labelled_points(
     [f"beta = {beta:g}" for beta in pairs],
     x_label="rate: KL(q || prior) (nats)",
     y_label="distortion (nats)",
-    title="A larger beta buys a smaller rate with a larger distortion",
+    title="A larger beta buys a smaller rate at the price of a larger distortion",
 )
 plotting.show(
     axes,
@@ -963,8 +963,8 @@ plotting.show(
 # On the coin of section 1 with $\beta = 4$, the posterior scores $-0.9163 - 3 \cdot 0.1308 = -1.3087$ and the prior $-1.0601$: the prior wins, although it says
 # nothing about $x$.
 #
-# On the digits the same trade can be seen. The last number of each line is the bound itself, at $\beta = 1$: the model
-# trained for it is best. At $\beta = 4$ two latents are not worth their price any more, and the rate is zero.
+# The digits show the same trade-off. The last number of each line is the bound itself, at $\beta = 1$: the model
+# trained for it is best. At $\beta = 4$ two latents are no longer worth their price, and the rate is zero.
 
 # %% tags=["demo"]
 BETAS = (0.25, 1.0, 2.0, 4.0)
@@ -979,7 +979,7 @@ with needs(reparameterize, vae_loss):
 
 # %%
 def walk(beta):
-    """A grid of decoded latents, both coordinates from -2 to 2, for the model of this beta."""
+    """A grid of decoded latents, both coordinates from -2 to 2, for the model at this beta."""
     steps = torch.linspace(-2, 2, 7)
     grid = torch.stack(torch.meshgrid(steps.flip(0), steps, indexing="ij"), dim=-1).reshape(-1, 2)[
         :, [1, 0]
@@ -1019,7 +1019,7 @@ with needs(reparameterize, vae_loss):
 # <a id="vae-slip-disentangled"></a>
 #
 # It is tempting to read the coordinates of $z$ as the causes behind the data. But rotate the latents of a linear decoder $x = W z + $ noise by any
-# rotation $R$: the prior looks the same, and so does every image. No amount of data tells $W$ from $W R$; a $q$ with independent coordinates may prefer
+# rotation $R$: the prior looks the same, and so does every image. No amount of data can tell $W$ from $W R$; a $q$ with independent coordinates may prefer
 # one of them, but that is our choice of $q$, not the data (Locatello et al. 2019, theorem 1).
 
 # %%
@@ -1036,14 +1036,14 @@ print("the axes themselves differ by up to", np.abs(W - turned).max().round(2))
 # %% [markdown]
 # ## 9 · A linear autoencoder that is solved exactly
 #
-# Let the decoder be linear and its noise alike in all directions: $x = W z + \mu + \text{noise}$ ($\mu$ is here the mean of the data), noise $\sim \mathcal{N}(0, \sigma^2 I)$, $z \sim \mathcal{N}(0, I)$. Then $x \sim \mathcal{N}(\mu, W W^\top
-# + \sigma^2 I)$, the posterior is normal, an encoder can reach it, and the gap closes. The maximum of the likelihood is known in closed form.
+# Let the decoder be linear and its noise the same in all directions: $x = W z + \mu + \text{noise}$ (here $\mu$ is the mean of the data), noise $\sim \mathcal{N}(0, \sigma^2 I)$, $z \sim \mathcal{N}(0, I)$. Then $x \sim \mathcal{N}(\mu, W W^\top
+# + \sigma^2 I)$, the posterior is normal, an encoder can match it, and the gap closes. The maximum of the likelihood is known in closed form.
 #
 # <a id="vae-ppca"></a>
 # **Statement.** With $\lambda_1 \ge \dots \ge \lambda_d$ the eigenvalues of the covariance (divided by $n$) and $U_k$ the first $k$ eigenvectors, the
 # likelihood is largest at $W = U_k (\Lambda_k - \sigma^2 I)^{1/2} R$ for any orthogonal $R$, with $\Lambda_k = \operatorname{diag}(\lambda_1, \dots, \lambda_k)$ and $\sigma^2$ the mean of the discarded eigenvalues (Tipping and
 # Bishop 1999, section 3). At that point the bound equals the likelihood: for $R = I$ the posterior has independent coordinates, so an
-# encoder with a diagonal covariance reaches it (Lucas et al. 2019, section 4).
+# encoder with a diagonal covariance can match it (Lucas et al. 2019, section 4).
 #
 # ### Exercise 11.5 · `ppca_ml` (level 3, about 30 minutes)
 #
@@ -1054,7 +1054,7 @@ print("the axes themselves differ by up to", np.abs(W - turned).max().round(2))
 def ppca_ml(X: np.ndarray, k: int) -> tuple[np.ndarray, float]:
     """Maximum-likelihood probabilistic PCA.
 
-    X: [n, d] float64, one observation a row, of any mean; it is not changed.
+    X: [n, d] float64, one observation per row, with any mean; it is not changed.
     k: latent dimension, 1 <= k < d.
     Returns (W, sigma2): W [d, k] (any rotation of its columns), and the noise variance, a float.
     """
@@ -1106,11 +1106,11 @@ with needs(ppca_ml):
         )
         print(
             f"k = {k:2}: Tipping and Bishop {closed:.6f}, bound "
-            f"{ppca_bound(pixels, W, sigma2):.6f} nats an image"
+            f"{ppca_bound(pixels, W, sigma2):.6f} nats per image"
         )
 
 # %% [markdown]
-# The two columns agree: with a decoder that can be solved, nothing is lost. Part of what the digits' VAE loses is the price of an encoder that
+# The two columns agree: with a decoder that can be solved exactly, nothing is lost. Part of what the digits' VAE loses is the price of an encoder that
 # cannot follow the true posterior.
 #
 # ## 10 · In your own words
@@ -1123,7 +1123,7 @@ with needs(ppca_ml):
 # ### BEGIN SOLUTION
 # Yes. $\mathcal{L}_4 = \mathcal{L} - 3\, KL(q \Vert p(z))$, and a divergence is never negative, so $\mathcal{L}_4 \le \mathcal{L} \le \log p_\theta(x)$.
 # Its gap is $KL(q \Vert p_\theta(z \mid x)) + 3\, KL(q \Vert p(z))$. It is zero only if both divergences vanish, that is, if the posterior equals the
-# prior and $z$ says nothing about $x$. So the bound is loose wherever the latents are of use. What it buys is a smaller rate: encodings closer to the prior, at the price of
+# prior and $z$ says nothing about $x$. So the bound is loose wherever the latents are useful. What it buys is a smaller rate: encodings closer to the prior, at the price of
 # distortion. In the coin model the posterior scores $-1.3087$ and the prior $-1.0601$, so at $\beta = 4$ the prior wins.
 #
 # **Rubric.** 1 point: still a bound, with the reason (subtracts $3\,KL \ge 0$ more). 1 point: both parts of the gap named. 1 point: tight only if both vanish,
@@ -1133,13 +1133,13 @@ with needs(ppca_ml):
 # %% [markdown]
 # ## What you have learnt
 #
-# - The ELBO is reconstruction less divergence to the prior; what it lacks is the divergence to the posterior, and nothing else.
+# - The ELBO is the reconstruction term minus the divergence to the prior; what it lacks is the divergence to the posterior, and nothing else.
 # - A model with known answers finds bugs that training hides: a bound above $\log p(x)$ is impossible.
-# - Writing $z = \mu + \sigma\varepsilon$ moves the randomness out of the gradient's way, here with 1/7.5 of the variance.
+# - Writing $z = \mu + \sigma\varepsilon$ moves the randomness out of the gradient's way; in our example that divides the variance by 7.5.
 # - Sums and means are not interchangeable in a loss of two terms: their ratio is $\beta$.
 # - $\beta$ trades rate against distortion, and the data cannot tell a latent space from its rotation.
 #
-# **Where it goes from here.** Chapter 12 widens the trick to other distributions, chapter 13 to discrete latents. Chapter 14 drops the likelihood,
+# **Where it goes from here.** Chapter 12 extends the trick to other distributions, chapter 13 to discrete latents. Chapter 14 drops the likelihood;
 # chapter 17 keeps it and drops the gap. The score function returns in chapter 20, where nothing can be reparameterized.
 #
 # **References.** Kingma and Welling (2014), Auto-encoding variational Bayes, sections 2.1 to 2.4 and appendix B. Burda, Grosse and Salakhutdinov
