@@ -10,4 +10,4 @@ import os
 for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-pytest_plugins = ["grader.authoring.nbval_plugin"]
+pytest_plugins = ["grader.authoring.nbval_plugin", "tests.timings"]
