@@ -103,7 +103,10 @@ def kernel_over_image(
     done = numpy.where(numpy.arange(output.size).reshape(size) <= index, output, numpy.nan)
     number_grid(done, title=f"{names[2]} so far", marked=numpy.arange(output.size).reshape(size) == index,
                 ax=panels["output"])  # fmt: skip
-    terms = [f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}" for weight, pixel in zip(here[window], pixels[window])]
+    terms = [
+        f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}"
+        for weight, pixel in zip(here[window], pixels[window], strict=True)
+    ]
     drawing.suptitle(f"{title}\n{' + '.join(terms)} = {output[tuple(place)]:g}", x=0.01, ha="left", fontsize=11)
     if matrix:
         number_grid(operator, title=f"the same as a matrix: this row times the {names[0]}, read row by row",

@@ -106,7 +106,7 @@ def _figure_of(drawing: Figure | Axes | numpy.ndarray) -> Figure:
     if isinstance(drawing, Axes):
         drawing = drawing.figure
     if not isinstance(drawing, Figure):
-        raise ValueError(f"expected a figure or its axes, got {type(drawing).__name__}")
+        raise TypeError(f"expected a figure or its axes, got {type(drawing).__name__}")
     return drawing
 
 

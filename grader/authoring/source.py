@@ -59,7 +59,7 @@ def complete_notebook(chapter: Chapter, points: Points = exercise_points, releas
         if not cell.source.strip():
             raise AuthoringError(f"{where} is empty: delete it")
         cell.metadata = _cell_metadata(cell, where, points)
-    for cell, name in zip(notebook.cells, cell_ids(notebook.cells, chapter)):
+    for cell, name in zip(notebook.cells, cell_ids(notebook.cells, chapter), strict=True):
         cell.id = name
     nbformat.validate(notebook)
     return notebook
@@ -129,7 +129,7 @@ def text_difference_of(chapter: Chapter, notebook: NotebookNode) -> str | None:
     cells = jupytext.read(chapter.source, fmt="py:percent").cells
     if len(cells) != len(notebook.cells):
         return f"the text has {len(cells)} cells, the notebook {len(notebook.cells)}"
-    for text, built in zip(cells, notebook.cells):
+    for text, built in zip(cells, notebook.cells, strict=True):
         if (text.cell_type, text.source) != (built.cell_type, built.source):
             return f"cell {built.id} is not what the text says"
     return None

@@ -71,7 +71,7 @@ def solution_statements(sources: list[str]) -> dict[str, str]:
     """The statements of the solution regions in a chapter's code cells: normalised form -> as written."""
     trees = [parse_cell(source) for source in sources]
     fixed, found = fixed_names(trees), {}
-    for source, tree in zip(sources, trees):
+    for source, tree in zip(sources, trees, strict=True):
         for region in REGION.finditer(source):
             first, last = (source.count("\n", 0, position) + 1 for position in region.span())
             for statement in statements(tree):

@@ -13,8 +13,8 @@ from grader.course import CourseError
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL, "
-    "output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))",
+    """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
+    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
 )
 
 

@@ -112,12 +112,12 @@ class Writer:
     def _row(self, table: str, key: dict, rest: dict) -> str:
         """The id of the row with this key, made if it is not there; the same key gives the same id."""
         a, b = key
-        found = self._db.execute(f"SELECT id FROM {table} WHERE {a} = ? AND {b} = ?", (key[a], key[b])).fetchone()  # noqa: S608
+        found = self._db.execute(f"SELECT id FROM {table} WHERE {a} = ? AND {b} = ?", (key[a], key[b])).fetchone()
         if found:
             return found[0]
         values = {"id": uuid.uuid5(NAMES, json.dumps([table, *key.values()])).hex, **key, **rest}
         marks = ", ".join("?" * len(values))
-        self._db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        self._db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
         return values["id"]
 
     def _result(self, layout: Notebook, row: str, result: GradedNotebook) -> None:
@@ -164,7 +164,7 @@ def timestamp(content: bytes) -> datetime | None:
         text = content.decode().strip()
         time = _parsed(text) if text else None
         return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
-    except Exception as error:  # noqa: BLE001 - whatever the text is, and whatever dateutil makes of it
+    except Exception as error:  # whatever the text is, and whatever dateutil makes of it
         raise ValueError(f"no time: {type(error).__name__}") from None
 
 

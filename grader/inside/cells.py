@@ -69,7 +69,7 @@ class Cells:
             except TimeLimit as limit:
                 late = True
                 self._error("CellTimeout", str(limit))
-            except BaseException as error:  # noqa: BLE001 - whatever the cell raises is its own
+            except BaseException as error:  # whatever the cell raises is its own
                 self._raised(error)
         return Ran(self._outputs, late)
 
@@ -130,7 +130,7 @@ class Cells:
             report.stack = traceback.StackSummary.from_list([f for f in report.stack if f.filename != __file__])
             text, message = "".join(report.format()), str(error)
             line = next((f.lineno or 0 for f in reversed(report.stack) if f.filename == name), 0)
-        except BaseException:  # noqa: BLE001 - the class of the error is the student's
+        except BaseException:  # the class of the error is the student's
             text, message, line = "", "(its message cannot be shown)", 0
         self._error(type(error).__name__, message, text.replace(f'File "{name}"', "Cell"), line)
 

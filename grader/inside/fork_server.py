@@ -121,7 +121,7 @@ class Server:
                     self._requested(self._clients[descriptor])
 
     def _requested(self, client: socket.socket) -> None:
-        message, descriptors, _, _ = socket.recv_fds(client, 16, 2)
+        _, descriptors, _, _ = socket.recv_fds(client, 16, 2)
         if len(descriptors) != 2:
             self._poll.unregister(client)
             del self._clients[client.fileno()]

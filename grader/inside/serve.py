@@ -92,7 +92,7 @@ class Served:
             try:
                 with time_limit(question.seconds):
                     reply = self._told(question)
-            except BaseException as error:  # noqa: BLE001 - nothing that the student's code raises may end the loop
+            except BaseException as error:  # nothing that the student's code raises may end the loop
                 reply = _sorry(error)
         reply.printed = printed.text()
         return reply

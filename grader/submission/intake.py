@@ -57,7 +57,7 @@ def _upgraded(notebook) -> list:
         if not isinstance(cells, list):
             raise TypeError("its cells are no list")
         return cells
-    except Exception as error:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
+    except Exception as error:  # the content is a stranger's: it can fail in any way
         raise Unreadable(f"it is not in a notebook's format ({_short(error)})") from None
 
 

@@ -84,7 +84,7 @@ def test_a_figure_without_alt_text_is_refused(alt):
 
 
 def test_what_is_no_figure_is_refused():
-    with pytest.raises(ValueError, match="expected a figure or its axes, got int"):
+    with pytest.raises(TypeError, match="expected a figure or its axes, got int"):
         plotting.show(3, "three")
 
 
