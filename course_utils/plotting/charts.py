@@ -186,8 +186,16 @@ def histograms(
     for index, (label, sample) in enumerate(values.items()):
         line = _line(index)
         ax.hist(sample, edges, density=True, histtype="stepfilled", color=line["color"], alpha=0.15)
-        ax.hist(sample, edges, density=True, histtype="step", label=label, edgecolor=line["color"],
-                linestyle=line["linestyle"], linewidth=1.8)  # fmt: skip
+        ax.hist(
+            sample,
+            edges,
+            density=True,
+            histtype="step",
+            label=label,
+            edgecolor=line["color"],
+            linestyle=line["linestyle"],
+            linewidth=1.8,
+        )
     for index, (label, (x, y)) in enumerate((density or {}).items(), start=len(values)):
         ax.plot(_numbers(x), _numbers(y), label=label, **_line(index))
     ax.legend()
@@ -199,8 +207,15 @@ def _bar(ax: Axes, place: int, start: float, height: float, colour: str, hatch: 
     # The number stands beyond the end that the bar moves towards, where no bar can cover it.
     above = height >= 0
     number = f"{height:+.4f}".replace("-", "\N{MINUS SIGN}")
-    ax.annotate(number, (place, start + height), xytext=(0, 4 if above else -4), textcoords="offset points",
-                ha="center", va="bottom" if above else "top", fontsize=9)  # fmt: skip
+    ax.annotate(
+        number,
+        (place, start + height),
+        xytext=(0, 4 if above else -4),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if above else "top",
+        fontsize=9,
+    )
 
 
 def _reference_lines(ax: Axes, lines: Mapping[str, float]) -> None:

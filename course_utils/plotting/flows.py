@@ -44,9 +44,16 @@ def vector_field(
     longest = numpy.linalg.norm(velocities, axis=1).max() or 1.0
     gap = min(across[1] - across[0], up[1] - up[0]) if arrows > 1 else 1.0
     ax.quiver(
-        *places.T, *(gap / longest * velocities).T,
-        angles="xy", scale_units="xy", scale=1.0, color=INK, alpha=0.35, width=0.004, pivot="mid",
-    )  # fmt: skip
+        *places.T,
+        *(gap / longest * velocities).T,
+        angles="xy",
+        scale_units="xy",
+        scale=1.0,
+        color=INK,
+        alpha=0.35,
+        width=0.004,
+        pivot="mid",
+    )
     ax.set(xlim=limits[0], ylim=limits[1])
     ax.grid(False)
     return ax

@@ -70,8 +70,11 @@ def layered(nodes: Sequence[str], edges: Sequence[tuple]) -> dict[str, tuple[flo
     """
     depth = dict.fromkeys(nodes, 0)
     for _ in nodes:
-        deeper = {end: depth[start] + 1 for start, end, *_ in sorted(edges, key=lambda e: depth[e[0]])
-                  if depth[end] <= depth[start]}  # fmt: skip
+        deeper = {
+            end: depth[start] + 1
+            for start, end, *_ in sorted(edges, key=lambda e: depth[e[0]])
+            if depth[end] <= depth[start]
+        }
         if not deeper:
             break
         depth.update(deeper)

@@ -49,8 +49,16 @@ def simplex(
             ax.scatter(*_plane([mark], name).T, label=name, zorder=3, clip_on=False, **style)
     for corner, label, (dx, dy), align in zip(CORNERS, labels, ((-8, -4), (8, -4), (0, 6)), "rlc", strict=True):
         across = {"r": "right", "l": "left", "c": "center"}[align]
-        ax.annotate(label, corner, xytext=(dx, dy), textcoords="offset points", ha=across,
-                    va="top" if dy < 0 else "bottom", fontsize=10, fontweight="bold")  # fmt: skip
+        ax.annotate(
+            label,
+            corner,
+            xytext=(dx, dy),
+            textcoords="offset points",
+            ha=across,
+            va="top" if dy < 0 else "bottom",
+            fontsize=10,
+            fontweight="bold",
+        )
     ax.set(title=title, aspect="equal", xlim=(-0.08, 1.08), ylim=(-0.21, 0.98))
     ax.axis("off")
     if legend and (mean is not None or target is not None):

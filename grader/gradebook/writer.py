@@ -61,9 +61,16 @@ class Writer:
                 self._submission(entry.graded)
                 self._db.execute(
                     "INSERT OR REPLACE INTO grader_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (entry.graded.student, entry.graded.assignment, entry.digest, entry.output,
-                     entry.graded.seconds, entry.graded.child_seconds, now()),
-                )  # fmt: skip
+                    (
+                        entry.graded.student,
+                        entry.graded.assignment,
+                        entry.digest,
+                        entry.output,
+                        entry.graded.seconds,
+                        entry.graded.child_seconds,
+                        now(),
+                    ),
+                )
         except BaseException:
             self._db.execute("ROLLBACK")
             raise

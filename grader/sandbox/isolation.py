@@ -24,7 +24,7 @@ TRIALS = {
     "limited memory": "bytearray(8 << 30)",
     "no anonymous files": "import os; os.memfd_create('x')",
     "no new namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
-}  # fmt: skip
+}
 WORKS = "open('/scratch/x', 'w').write('y'); import torch; torch.ones(2).sum()"
 
 
