@@ -48,7 +48,8 @@ class RemoteStudent(Student):
     """A student whose function lives in the child of a session."""
 
     def __init__(self, session: Session, name: str):
-        self.name, self.changed, self._answers = name, (), {}
+        self.name: str = name
+        self.changed, self._answers = (), {}
         self._session, self._answer = session, self._over_the_wall
 
     def begin(self, seed: int) -> None:

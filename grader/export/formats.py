@@ -27,7 +27,7 @@ def safe(value: str | float) -> str | float:
 
 def nbgrader_csv(grades: Grades) -> list[Row]:
     """The columns of nbgrader's own export, one row for each student and assignment."""
-    head = [
+    head: Row = [
         "assignment",
         "duedate",
         "timestamp",

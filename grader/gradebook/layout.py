@@ -101,5 +101,5 @@ def _with_cells(connection: sqlite3.Connection, notebook: Notebook) -> Notebook:
 def parsed(stored: str | None) -> datetime | None:
     """A time as SQLAlchemy stores it."""
     with contextlib.suppress(TypeError, ValueError):
-        return datetime.fromisoformat(stored)
+        return datetime.fromisoformat(stored) if stored else None
     return None

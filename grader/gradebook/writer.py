@@ -170,7 +170,8 @@ def timestamp(content: bytes) -> datetime | None:
     try:
         text = content.decode().strip()
         time = _parsed(text) if text else None
-        return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
+        offset = time.utcoffset() if time else None
+        return time if time is None or offset is None else (time - offset).replace(tzinfo=None)
     except Exception as error:  # whatever the text is, and whatever dateutil makes of it
         raise ValueError(f"no time: {type(error).__name__}") from None
 

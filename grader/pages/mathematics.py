@@ -122,7 +122,7 @@ def _place_limits(element: Element) -> None:
     if moving and (element[0].text in LARGE or element[0].get("movablelimits") == "true"):
         element[0].set("movablelimits", "true")
         element.tag = LIMITS[element.tag]
-    if element.tag in ("munder", "mover") and (kind := BRACES.get(element[1].text)):
+    if element.tag in ("munder", "mover") and (kind := BRACES.get(element[1].text or "")):
         element.remove(element[1])  # drawn by the style sheet: Chromium cuts off a wide brace
         element.tag = "mrow"
         element.set("class", kind)

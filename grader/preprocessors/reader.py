@@ -20,7 +20,7 @@ class SubmissionReader(NotebookExporter):
     any other: 0 points, and a note that says what was wrong with the file.
     """
 
-    def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[str, dict]:
+    def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[NotebookNode, dict]:
         """Convert the notebook in `filename`, as far as it is one."""
         resources = ResourcesDict() if resources is None else resources
         try:
