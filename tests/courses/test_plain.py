@@ -11,7 +11,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.exercises import secrets
-from grader.gradebook import scoring
+from grader.submission import scoring
 from grader.submission.chapter import read_chapter
 from grader.submission.grade import grade_submission
 from grader.submission.records import Job, Rules
