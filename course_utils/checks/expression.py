@@ -80,8 +80,9 @@ class Expression:
         if exact is not None:
             return exact
         near, far = (self._at(_aside(values, step)) for step in (ASIDE, -2 * ASIDE))
-        agree = near is not None and far is not None and abs(near - far) <= 1e-9 * max(1.0, abs(near))
-        return near if agree else math.nan
+        if near is None or far is None or abs(near - far) > 1e-9 * max(1.0, abs(near)):
+            return math.nan
+        return near
 
     def _at(self, values: dict) -> float | None:
         with mpmath.workdps(DIGITS):

@@ -45,7 +45,7 @@ def notebooks(setting: Setting) -> List[Finding]:
 def package(setting: Setting) -> List[Finding]:
     """Does `import course_utils` give this folder's package, and do the notebooks belong to its release?"""
     text = (ROOT / "course_utils/__init__.py").read_text(encoding="utf-8")
-    release = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE).group(1)
+    (release,) = re.findall(r'^__version__ = "(.+)"$', text, re.MULTILINE)
     elsewhere = origin() if setting.installed else None
     found = [elsewhere] if elsewhere else []
     for file in _notebooks():

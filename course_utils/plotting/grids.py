@@ -92,7 +92,8 @@ def chain(
     if ax is None:
         ax = figure(size=(1.6 * len(labels) + 0.6, 2.9))[1]
     ax = _axes(ax, title, row_label, "")
-    strong, drawn = {arrow[:3] for arrow in arrows}, []
+    strong = {arrow[:3] for arrow in arrows}
+    drawn: list[tuple[int, int, int]] = []
     for start, end, action, text in sorted([*arrows, *faint], key=lambda arrow: -arrow[2]):
         chosen = (start, end, action) in strong
         if (start, end, action) not in drawn:

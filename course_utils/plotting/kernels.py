@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -43,7 +44,7 @@ def number_grid(
         ax = figure(size=(max(CELL * table.shape[1], 2.4) + 1.2, CELL * table.shape[0] + 1.0))[1]
     ax = _axes(ax, title, x_label, y_label)
     for (row, column), value in numpy.ndenumerate(table):
-        _cell(ax, row, column, value, chosen[row, column])
+        _cell(ax, row, column, value, bool(chosen[row, column]))
     ax.set(xlim=(-0.55, table.shape[1] - 0.45), ylim=(table.shape[0] - 0.45, -0.55), aspect="equal")
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -54,7 +55,7 @@ def number_grid(
 
 
 def _cell(ax: Axes, row: int, column: int, value: float, chosen: bool) -> None:
-    look = (
+    look: dict[str, Any] = (
         {"facecolor": MARKED, "edgecolor": COLOURS[1], "linewidth": 2.2, "zorder": 2}
         if chosen
         else {"facecolor": PAPER, "edgecolor": FAINT, "linewidth": 0.6, "zorder": 1}

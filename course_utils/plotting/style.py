@@ -28,7 +28,7 @@ HATCHES = ("", "//", "..", "xx", "\\\\", "--", "++")
 # Twice the pixels that are shown, so that text is sharp on fine screens and in print.
 PIXELS_PER_INCH, SHOWN_PER_INCH = 160, 100
 
-_RULES = {
+_RULES: dict = {
     "figure.facecolor": PAPER,
     "axes.facecolor": PAPER,
     "savefig.facecolor": PAPER,
@@ -124,13 +124,12 @@ def _image_element(picture: str, width: int, alt: str) -> str:
 
 
 def _figure_of(drawing: Figure | Axes | numpy.ndarray) -> Figure:
-    if isinstance(drawing, numpy.ndarray) and drawing.size:
-        drawing = drawing.flat[0]
-    if isinstance(drawing, Axes):
-        drawing = drawing.figure
-    if not isinstance(drawing, Figure):
-        raise TypeError(f"expected a figure or its axes, got {type(drawing).__name__}")
-    return drawing
+    found: object = drawing.flat[0] if isinstance(drawing, numpy.ndarray) and drawing.size else drawing
+    if isinstance(found, Axes):
+        found = found.get_figure(root=True)
+    if not isinstance(found, Figure):
+        raise TypeError(f"expected a figure or its axes, got {type(found).__name__}")
+    return found
 
 
 def _png(drawing: Figure) -> tuple[str, int]:
