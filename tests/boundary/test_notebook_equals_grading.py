@@ -30,7 +30,8 @@ def seen(report):
 
 
 def in_notebook(exercise_id: str, cells: list[str]):
-    secret, namespace = secrets()[exercise_id], {}
+    secret = secrets()[exercise_id]
+    namespace: dict = {}
     for number, source in enumerate(cells):
         exec(compile(source, f"cell {number}", "exec"), namespace)
     function = namespace[secret.exercise.name]
