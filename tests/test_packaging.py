@@ -48,7 +48,7 @@ ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
 STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "clean"}
 INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "grade", "quality", "ledger", "bench"}
-INSTRUCTOR_TARGETS |= {"bundle", "format", "lint", "test-browser"}
+INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 
 
 def _pins() -> dict[str, str]:
