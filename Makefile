@@ -22,7 +22,7 @@ doctor: ## Check what can go wrong on this machine, each with one line that says
 	@$(DOCTOR) -- $(LAB_ARGS)
 
 clean: ## Remove .venv and caches, never notebooks/ or classroom/
-	rm -rf .venv build screenshots .pytest_cache *.egg-info
+	rm -rf .venv build screenshots .pytest_cache .ruff_cache .mypy_cache *.egg-info
 	find course_utils $(wildcard grader solutions tests benchmarks) -name __pycache__ -prune -exec rm -rf {} +
 
 -include grader/targets.mk

@@ -12,7 +12,7 @@ from pathlib import Path
 try:
     from grader.hooks import AUTOGRADE, FILTERS, READER, SANITIZE, TEMPLATES
 
-    c = get_config()  # noqa: F821  (nbgrader puts it here)
+    c = get_config()  # nbgrader puts it here
     root = Path(__file__).absolute().parent
     classroom = root / "classroom"
     # nbgrader runs `alembic` by name, also where the environment is not activated.

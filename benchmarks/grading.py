@@ -25,7 +25,7 @@ from tqdm.auto import tqdm
 from grader.authoring.register import register
 from grader.demo.simulate import CONFIG, chapter_secrets, find_released, submission
 from grader.demo.students import Student
-from grader.exercise import Implementation
+from grader.exercise import Written
 
 COURSE = Path(__file__).parents[1]
 CHAPTER, NOTEBOOK, SYMBOLIC = "11_vae", "vae", "vae.kl_gauss_symbolic"
@@ -102,7 +102,7 @@ def slow_ratio(folder: Path, count: int) -> float:
 def classmates(count: int, *, integrate: bool) -> list[Student]:
     """Honest students, each with answers of their own: right ones, right ones written differently, misconceptions."""
     secrets = chapter_secrets(CHAPTER, nbformat.read(find_released(CHAPTER, COURSE), as_version=4))
-    moments = Implementation(SYMBOLIC, "from the moments", from_moments)
+    moments = Written(SYMBOLIC, "from the moments", written=from_moments)
     rng, students = random.Random(0), []
     for number in range(count):
         answers = {}

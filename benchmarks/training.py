@@ -83,7 +83,8 @@ def measure(name: str, where: torch.device, epochs: int, repeats: int) -> bool:
         "plain, tensors": lambda model: plain(model, loss, TensorDataset(*pair), epochs, where),
         "fit": lambda model: fit(model, loss, pair, reduction="mean", epochs=epochs, batch_size=BATCH, lr=LR),
     }
-    seconds, losses = {way: [] for way in ways}, {}
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    losses: dict[str, float] = {}
     for _ in tqdm(range(repeats), desc=f"{name} on {where}", disable=None):
         for way, train in ways.items():  # taking turns: what else the machine does strikes all of them
             torch.manual_seed(0)

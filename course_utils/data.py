@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def _fetch_mnist(home: Path) -> tuple[numpy.ndarray, numpy.ndarray]:
 
 def load(name: str, **options) -> ImageData:
     """A data set by its name, "digits" or "mnist"; options go to the function of that name."""
-    loaders = {"digits": digits, "mnist": mnist}
+    loaders: dict[str, Callable[..., ImageData]] = {"digits": digits, "mnist": mnist}
     if name not in loaders:
         raise ValueError(f"no data set {name!r}; there are: {', '.join(loaders)}")
     return loaders[name](**options)

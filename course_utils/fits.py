@@ -41,6 +41,7 @@ def divergence_on_grid(kind: str, log_p: ArrayLike, log_q: ArrayLike, *, x: Arra
     """
     if kind not in DIVERGENCES:
         raise ValueError(f"{kind!r} is not one of {', '.join(DIVERGENCES)}")
+    log_p, log_q = numpy.asarray(log_p), numpy.asarray(log_q)
     p, q = numpy.exp(log_p), numpy.exp(log_q)
     if kind == "forward":
         integrand = p * (log_p - log_q)
@@ -49,7 +50,7 @@ def divergence_on_grid(kind: str, log_p: ArrayLike, log_q: ArrayLike, *, x: Arra
     else:
         log_m = numpy.logaddexp(log_p, log_q) - numpy.log(2)
         integrand = 0.5 * (p * (log_p - log_m) + q * (log_q - log_m))
-    return float(numpy.trapezoid(integrand, x))
+    return float(numpy.trapezoid(integrand, numpy.asarray(x)))
 
 
 def fit_gaussian(

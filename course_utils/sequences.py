@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy
 import torch
@@ -31,23 +32,25 @@ def adding_problem(n: int, length: int, *, seed: int = 0) -> tuple[Tensor, Tenso
     return torch.stack([numbers, marks], dim=2), (numbers * marks).sum(dim=1, keepdim=True)
 
 
-def clipped(optimizer: type[torch.optim.Optimizer], clip: Callable, max_norm: float) -> Callable:
+@dataclass
+class clipped:
     """An optimizer for `fit` whose gradients pass through `clip` before every step.
 
     optimizer: a class such as torch.optim.Adam.
     clip: the reader's (grads: list of float64 arrays, max_norm) -> (clipped: list, norm: float).
-    Returns a function (parameters, **options) -> optimizer; the function's list `norms` collects the norm of every
-    step, as `clip` returned it. Raises ValueError if `clip` returns gradients that differ in number or shape.
+    Called as (parameters, **options), it returns the optimizer; the list `norms` collects the norm of every step, as
+    `clip` returned it. Raises ValueError if `clip` returns gradients that differ in number or shape.
     """
-    norms: list[float] = []
 
-    def make(parameters, **options) -> torch.optim.Optimizer:
-        made = optimizer(parameters, **options)
-        made.register_step_pre_hook(lambda *_: norms.append(_clip(made, clip, max_norm)))
+    optimizer: type[torch.optim.Optimizer]
+    clip: Callable
+    max_norm: float
+    norms: list[float] = field(default_factory=list, init=False)
+
+    def __call__(self, parameters, **options) -> torch.optim.Optimizer:
+        made = self.optimizer(parameters, **options)
+        made.register_step_pre_hook(lambda *_: self.norms.append(_clip(made, self.clip, self.max_norm)))
         return made
-
-    make.norms = norms
-    return make
 
 
 def _clip(optimizer: torch.optim.Optimizer, clip: Callable, max_norm: float) -> float:
@@ -72,8 +75,8 @@ def step_jacobians(step: Callable[..., Tensor], start: Tensor, inputs: Tensor) -
     Returns (states [T + 1, S], jacobians [T, S, S]): states[0] is `start`, and jacobians[t][a, b] is
     d states[t + 1][a] / d states[t][b].
     """
-    states = [start]
+    visited = [start]
     for given in inputs:
-        states.append(step(states[-1], given).detach())
-    states = torch.stack(states)
+        visited.append(step(visited[-1], given).detach())
+    states = torch.stack(visited)
     return states, torch.func.vmap(torch.func.jacrev(step))(states[:-1], inputs)

@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 from course_utils import environment
 
 Batch = Tensor | tuple[Tensor, ...]
-Loss = Callable[[nn.Module, Batch], Tensor]
+Loss = Callable[..., Tensor]  # (model, batch) -> scalar; each has models and batches of its own kind
 
 
 @dataclass
@@ -75,7 +75,7 @@ def fit(
     if device is not None:
         model.to(environment.device(str(device)))
     where = _device_of(model)
-    train, held_out = _move(train, where), _move(held_out, where)
+    train, held_out = _move(train, where), None if held_out is None else _move(held_out, where)
     steps = _made(optimizer, model, lr)
     history, best, shuffle = History(), _Best(model, patience), torch.Generator().manual_seed(seed)
     if environment.grading():
@@ -165,7 +165,8 @@ class _Best:
 
     def __init__(self, model: nn.Module, patience: int | None) -> None:
         self.model, self.patience = model, patience
-        self.value, self.state, self.epoch = math.inf, None, 0
+        self.value, self.epoch = math.inf, 0
+        self.state: dict | None = None
 
     def enough(self, held_out: list[float]) -> bool:
         """Note the newest held-out loss; True once it has not improved for `patience` epochs."""
@@ -227,7 +228,5 @@ def _take(data: Batch, index) -> Batch:
     return tuple(tensor[index] for tensor in data) if isinstance(data, tuple) else data[index]
 
 
-def _move(data: Batch | None, where: torch.device) -> Batch | None:
-    if data is None:
-        return None
+def _move(data: Batch, where: torch.device) -> Batch:
     return tuple(tensor.to(where) for tensor in data) if isinstance(data, tuple) else data.to(where)

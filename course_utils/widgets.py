@@ -9,6 +9,7 @@ import html
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from course_utils import plotting
 from course_utils.environment import static as outputs_are_static
@@ -213,7 +214,7 @@ def _lock(prediction: Prediction, answer: str, controls):
 def _control(control: Slider | Choice, start):
     import ipywidgets
 
-    named = {"description": control.label, "tooltip": control.label}
+    named: dict[str, Any] = {"description": control.label, "tooltip": control.label}
     named |= {"style": {"description_width": "initial"}, "layout": {"width": "32em"}}
     if isinstance(control, Slider):
         return ipywidgets.FloatSlider(

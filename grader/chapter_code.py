@@ -62,11 +62,12 @@ def solution(exercise_id: str) -> str:
 
 def without_docstrings(code: str) -> str:
     """The code as it is written, its docstrings left out."""
-    lines = code.splitlines()
+    lines: list[str | None] = list(code.splitlines())
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None and node.body[1:]:
             first = node.body[0]
-            lines[first.lineno - 1 : first.end_lineno] = [None] * (first.end_lineno - first.lineno + 1)
+            for number in range(first.lineno - 1, first.end_lineno or first.lineno):
+                lines[number] = None
     return "\n".join(line for line in lines if line is not None).strip() + "\n"
 
 
@@ -75,7 +76,8 @@ def surroundings(topic: str, code: str) -> str:
     defined = {node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     provided = _definitions(topic)
     wanted = names_in(code) - defined
-    imports, kept = [], []
+    imports: list[str] = []
+    kept: list[str] = []
     for text in needed(provided, wanted):
         for statement in ast.parse(text).body:
             (imports if isinstance(statement, ast.Import | ast.ImportFrom) else kept).append(ast.unparse(statement))
@@ -115,8 +117,8 @@ def _only(imports: list[str], used: set[str] | frozenset[str]) -> list[str]:
     """The import statements that bind a name that is used."""
     kept = []
     for text in imports:
-        statement = ast.parse(text).body[0]
-        names = {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+        aliases = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.alias)]
+        names = {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
         if names & set(used):
             kept.append(text)
     return kept

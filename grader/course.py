@@ -64,7 +64,7 @@ def load_course(root: Path) -> Course:
     if (root / CONFIG).is_file():
         try:
             config = PyFileConfigLoader(CONFIG, path=str(root.resolve())).load_config()
-        except (SystemExit, Exception) as error:  # noqa: BLE001 - whatever is written there
+        except (SystemExit, Exception) as error:  # whatever is written there
             raise CourseError(f"{root / CONFIG} does not load: {error}") from None
     given = config.get("CourseDirectory", {})
     settings = {name: given.get(name, default) for name, default in DEFAULTS.items()}

@@ -3,7 +3,7 @@
 Names and not classes: `nbgrader_config.py` is also read by the grader, which does without nbgrader's slow import.
 """
 
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 _STOCK = "nbgrader.preprocessors."
@@ -26,5 +26,5 @@ AUTOGRADE = [
 FILTERS = {"markdown2html": "grader.pages.markdown.markdown2html"}
 TEMPLATES = [
     str(Path(__file__).parent / "pages" / "templates"),
-    str(Path(find_spec("nbgrader").origin).parent / "server_extensions" / "formgrader" / "templates"),
+    str(distribution("nbgrader").locate_file("nbgrader/server_extensions/formgrader/templates")),
 ]

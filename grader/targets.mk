@@ -3,12 +3,25 @@ GRADER := $(RUN) -m grader
 GRADEBOOK := classroom/gradebook.db
 CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
 
-.PHONY: test test-browser notebooks release bundle new checks held-out grade quality ledger bench
+.PHONY: test lint format test-browser notebooks release bundle new checks held-out grade quality ledger bench
 
-test: $(READY) ## Run the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
+test: lint ## Run make lint and the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
 		-n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --nbval --nbval-cell-timeout 180 $(TEST_ARGS)
 	@$(CHROMIUM) || echo "The browser tests did not run, as there is no Chromium here: make test-browser"
+
+# All three have their say, whichever of them finds something.
+lint: $(READY) ## Check rules, format and types of all code (ruff, mypy)
+	@faults=; \
+	$(BIN)/ruff check --quiet --output-format concise . || faults="$$faults rules"; \
+	$(BIN)/ruff format --quiet --check . || faults="$$faults format"; \
+	$(BIN)/mypy --no-error-summary || faults="$$faults types"; \
+	[ -z "$$faults" ] || { echo "lint:$$faults, see above." \
+		"\`make format\` fixes the format and the rules marked [*]; fix the rest by hand."; exit 1; }
+
+format: $(READY) ## Format all code, and fix what ruff can fix by itself
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format .
 
 test-browser: $(READY) ## Walk through the course in Chromium, which is installed where it is missing; pictures in screenshots/
 	@$(CHROMIUM) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \

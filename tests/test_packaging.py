@@ -38,7 +38,9 @@ NOT_IMPORTED = {
     "ipykernel": "the kernel of the notebooks",
     "jupyterlab": "make lab",
     "nbgrader": "the students' Validate button and Assignment List",
+    "mypy": "make lint",
     "pytest-xdist": "pytest -n",
+    "ruff": "make lint",
 }
 PIP_ONLY = ("axe-playwright-python", "playwright")  # of the browser tests, not in conda's channel under these names
 STUDENT_CODE = ("course_utils", "solutions/[0-9]*")  # the chapters' sources, less their solutions, are the notebooks
@@ -46,7 +48,7 @@ ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
 STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "clean"}
 INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "grade", "quality", "ledger", "bench"}
-INSTRUCTOR_TARGETS |= {"bundle", "test-browser"}
+INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 
 
 def _pins() -> dict[str, str]:
@@ -67,7 +69,7 @@ def _imports(*folders: str) -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(), str(file))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 names.add(node.module.split(".")[0])
     return names - ours - sys.stdlib_module_names
 
@@ -261,7 +263,16 @@ def test_a_python_that_will_not_do_ends_in_one_line_that_says_what_to_do(course,
 def test_clean_leaves_the_readers_work_alone(course):
     work = ("notebooks/11_vae/vae.ipynb", "classroom/gradebook.db", "solutions/11_vae/vae.py")
     kept = [course / name for name in work]
-    products = [course / name for name in (".venv/ready", "course_utils/__pycache__/a.pyc", "a.egg-info/PKG-INFO")]
+    products = [
+        course / name
+        for name in (
+            ".venv/ready",
+            ".mypy_cache/a.json",
+            ".ruff_cache/a",
+            "course_utils/__pycache__/a.pyc",
+            "a.egg-info/PKG-INFO",
+        )
+    ]
     for file in kept + products:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("content")

@@ -22,7 +22,7 @@ LAB = "make lab"
 
 def blocks() -> list[str]:
     """The command blocks of the README, in order."""
-    return re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    return re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def test_the_readme_gives_the_two_commands_first():

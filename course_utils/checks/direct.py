@@ -126,9 +126,8 @@ class Direct:
         seed = torch.ones_like(value) if ask.cotangent is None else ask.cotangent.to(value)
         try:
             found = torch.autograd.grad(value, list(leaves.values()), seed, allow_unused=True)
-        except (
-            Exception
-        ) as error:  # a tensor of the graph was changed in place, or a backward of the student's own failed
+        except Exception as error:
+            # A tensor of the graph was changed in place, or a backward of the student's own failed.
             reason = (text_of(error).splitlines() or [""])[0][:300]
             raise Failure(f"the gradients of `{self.name}` cannot be taken: {reason}") from None
         return {key: None if g is None else g.detach().clone() for key, g in zip(leaves, found, strict=True)}

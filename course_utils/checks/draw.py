@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import torch
@@ -32,11 +33,11 @@ class Draw:
         """Standard normal values, float64 [*shape]."""
         return self.rng.standard_normal(shape)
 
-    def uniform(self, low: float, high: float, *shape: int) -> np.ndarray:
+    def uniform(self, low: float, high: float, *shape: int) -> Any:
         """Uniform values in [low, high), float64 [*shape]; a float when no shape is given."""
         return self.rng.uniform(low, high, shape) if shape else float(self.rng.uniform(low, high))
 
-    def positive(self, *shape: int) -> np.ndarray:
+    def positive(self, *shape: int) -> Any:
         """Log-uniform values in (0.3, 3), float64 [*shape]; a float when no shape is given."""
         return np.exp(self.uniform(np.log(0.3), np.log(3.0), *shape))
 

@@ -23,14 +23,24 @@ LARGEST = 10**6  # of an exponent; beyond it the value is taken for no number
 
 _GROWING = {"exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "gamma", "loggamma", "erf", "erfc"}
 _FUNCTIONS = {name: getattr(mpmath, name) for name in (_GROWING | {"log", "sign"})} | {
-    "Abs": abs, "Max": max, "Min": min, "Pow": lambda base, exponent: _power(base, exponent),
-    "Add": lambda *terms: mpmath.fsum(terms), "Mul": lambda *factors: mpmath.fprod(factors),
-}  # fmt: skip
+    "Abs": abs,
+    "Max": max,
+    "Min": min,
+    "Pow": lambda base, exponent: _power(base, exponent),
+    "Add": lambda *terms: mpmath.fsum(terms),
+    "Mul": lambda *factors: mpmath.fprod(factors),
+}
 _RELATIONS = {
-    "Equality": operator.eq, "Unequality": operator.ne, "StrictLessThan": operator.lt, "LessThan": operator.le,
-    "StrictGreaterThan": operator.gt, "GreaterThan": operator.ge,
-    "And": lambda *parts: all(parts), "Or": lambda *parts: any(parts), "Not": operator.not_,
-}  # fmt: skip
+    "Equality": operator.eq,
+    "Unequality": operator.ne,
+    "StrictLessThan": operator.lt,
+    "LessThan": operator.le,
+    "StrictGreaterThan": operator.gt,
+    "GreaterThan": operator.ge,
+    "And": lambda *parts: all(parts),
+    "Or": lambda *parts: any(parts),
+    "Not": operator.not_,
+}
 _KNOWN = _FUNCTIONS | _RELATIONS
 NODES = _KNOWN.keys()
 _CONSTANTS = {"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}
@@ -70,8 +80,9 @@ class Expression:
         if exact is not None:
             return exact
         near, far = (self._at(_aside(values, step)) for step in (ASIDE, -2 * ASIDE))
-        agree = near is not None and far is not None and abs(near - far) <= 1e-9 * max(1.0, abs(near))
-        return near if agree else math.nan
+        if near is None or far is None or abs(near - far) > 1e-9 * max(1.0, abs(near)):
+            return math.nan
+        return near
 
     def _at(self, values: dict) -> float | None:
         with mpmath.workdps(DIGITS):

@@ -50,7 +50,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 class CappedText(io.TextIOBase):
     """A text stream that keeps the first MAX_OUTPUT characters and counts nothing else."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._parts: list[str] = []
         self._left = MAX_OUTPUT
 
@@ -72,9 +72,13 @@ class CappedText(io.TextIOBase):
 def captured(kept: CappedText | None = None) -> Iterator[CappedText]:
     """Keep what the code prints or warns, in `kept` if given (nbgrader takes any text on stderr for a failure)."""
     kept = CappedText() if kept is None else kept
+
+    def keep(message, category, *_, **__) -> None:
+        kept.write(f"{category.__name__}: {message}\n")
+
     with contextlib.redirect_stdout(kept), contextlib.redirect_stderr(kept), warnings.catch_warnings():
         warnings.simplefilter("always")
-        warnings.showwarning = lambda message, category, *_, **__: kept.write(f"{category.__name__}: {message}\n")
+        warnings.showwarning = keep
         yield kept
 
 

@@ -9,7 +9,7 @@ from IPython.display import display
 from .direct import raised_by
 
 
-class needs:  # noqa: N801 - reads as a statement
+class needs:  # lower case, as it reads as a statement
     """Run the body until a named function turns out to be the released stub, then show a note and go on.
 
     Only a NotImplementedError whose innermost frame is one of the named functions is swallowed (torch raises some of its

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import sys
 
 import numpy as np
@@ -54,7 +55,7 @@ def _same(new, old) -> bool:
     if isinstance(old, dict):
         return new.keys() == old.keys() and all(_same(new[k], old[k]) for k in old)
     if isinstance(old, int | float | complex | str):
-        return bool(new == old or (new != new and old != old))
+        return bool(new == old) or (isinstance(old, float | complex) and cmath.isnan(old) and cmath.isnan(new))
     return True
 
 

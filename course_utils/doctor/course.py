@@ -45,7 +45,7 @@ def notebooks(setting: Setting) -> List[Finding]:
 def package(setting: Setting) -> List[Finding]:
     """Does `import course_utils` give this folder's package, and do the notebooks belong to its release?"""
     text = (ROOT / "course_utils/__init__.py").read_text(encoding="utf-8")
-    release = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE).group(1)
+    (release,) = re.findall(r'^__version__ = "(.+)"$', text, re.MULTILINE)
     elsewhere = origin() if setting.installed else None
     found = [elsewhere] if elsewhere else []
     for file in _notebooks():
@@ -64,7 +64,9 @@ def isolation(setting: Setting) -> List[Finding]:
     command = [sys.executable, "-m", "grader", "doctor"]
     tells = "`.venv/bin/python -m grader doctor` tells more"
     try:
-        done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        done = subprocess.run(
+            command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False
+        )
     except subprocess.TimeoutExpired:
         return [Finding("warn", "no answer within 120 s", tells)]
     lines = [" ".join(line.split()) for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]

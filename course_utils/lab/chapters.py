@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
@@ -79,19 +79,19 @@ def chapters(course: Path) -> list[Chapter]:
 
 
 def _chapter(folder: Path) -> Chapter:
-    number, topic = FOLDER.fullmatch(folder.name).groups()
+    number, _, topic = folder.name.partition("_")
     file = folder / f"{topic}.ipynb"
-    known = {"number": number, "title": topic.replace("_", " "), "path": f"notebooks/{folder.name}/{file.name}"}
+    known = Chapter(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
         cells = [from_dict(cell) for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]]
         return _read(known, [cell for cell in cells if _whole(cell)])
     except FileNotFoundError:
-        return Chapter(**known, faults=(_missing(file),))
+        return replace(known, faults=(_missing(file),))
     except OSError as error:
-        return Chapter(**known, faults=(f"{file.name} cannot be read ({error.strerror}): fix its permissions.",))
+        return replace(known, faults=(f"{file.name} cannot be read ({error.strerror}): fix its permissions.",))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fault = f"{file.name} is damaged and is no longer a notebook: {AFRESH}."
-        return Chapter(**known, faults=(fault,))
+        return replace(known, faults=(fault,))
 
 
 def _missing(file: Path) -> str:
@@ -107,7 +107,7 @@ def _whole(cell: NotebookNode) -> bool:
     return isinstance(cell.metadata, dict) and isinstance(cell.cell_type, str)
 
 
-def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
+def _read(known: Chapter, cells: list[NotebookNode]) -> Chapter:
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     heading = re.match(r"# (?:\d+ · )?(.+)", prose)
     minutes, stated = TIME.search(prose), POINTS.search(prose)
@@ -120,8 +120,9 @@ def _read(known: dict[str, str], cells: list[NotebookNode]) -> Chapter:
         faults.append(
             f"Cells worth {int(stated[1]) - present:g} of {stated[1]} points are missing from this notebook: {AFRESH}."
         )
-    return Chapter(
-        **known | {"title": heading[1] if heading else known["title"]},
+    return replace(
+        known,
+        title=heading[1] if heading else known.title,
         minutes=int(minutes[1]) if minutes else None,
         exercises=exercises,
         faults=tuple(faults),
@@ -189,7 +190,7 @@ def _outputs(cell: NotebookNode) -> Iterator[dict]:
     return reversed([output for output in outputs or [] if isinstance(output, dict)])
 
 
-def _number(value: object) -> float | None:
+def _number(value) -> float | None:
     """The value as a finite number, or None if it is not one."""
     try:
         number = float(value)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 here = Path(__file__).absolute().parent
-c = get_config()  # noqa: F821  (Jupyter provides it)
+c = get_config()  # Jupyter provides it
 
 c.ServerApp.root_dir = str(here.parents[1])
 c.LabApp.default_url = "/lab/tree/notebooks"

@@ -8,4 +8,4 @@ from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["CNN", "CategoricalVAE", "GAN", "LSTM", "MLP", "RNN", "VAE", "fit_gan"]
+__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "fit_gan"]

@@ -104,5 +104,5 @@ class CategoricalVAE(nn.Module):
         return torch.sigmoid(self.decode(self._one_hot(drawn)))
 
     def _one_hot(self, classes: Tensor) -> Tensor:
-        weight = self.decoder[0].weight
+        weight = next(self.decoder.parameters())
         return F.one_hot(classes.to(weight.device), self.n_classes).to(weight.dtype)

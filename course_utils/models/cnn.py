@@ -41,7 +41,7 @@ class CNN(Classifier):
         *,
         channels: tuple[int, int] = (16, 32),
         dropout: float = 0.5,
-        conv: Callable[[Tensor, Tensor, Tensor], Tensor] = _conv,
+        conv: Callable[..., Tensor] = _conv,
         pool: Callable[[Tensor], Tensor] = _pool,
     ) -> None:
         super().__init__()

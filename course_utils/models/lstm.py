@@ -24,9 +24,10 @@ class LSTM(nn.Module):
         super().__init__()
         self.recurrent = nn.LSTM(n_inputs, n_hidden, batch_first=True)
         self.readout = nn.Linear(n_hidden, n_outputs)
-        nn.init.zeros_(self.recurrent.bias_hh_l0)
+        *_, b_ih, b_hh = _parameters(self.recurrent)
+        nn.init.zeros_(b_hh)
         with torch.no_grad():
-            self.recurrent.bias_ih_l0[n_hidden : 2 * n_hidden] = forget_bias
+            b_ih[n_hidden : 2 * n_hidden] = forget_bias
 
     def states(self, x: Tensor) -> Tensor:
         """x: [n, T, D]. Returns h_1, ..., h_T of every sequence, [n, T, H]."""

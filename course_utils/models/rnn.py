@@ -22,7 +22,7 @@ class RNN(nn.Module):
         self.recurrent = nn.RNN(n_inputs, n_hidden, batch_first=True)
         self.readout = nn.Linear(n_hidden, n_outputs)
         if orthogonal:
-            nn.init.orthogonal_(self.recurrent.weight_hh_l0)
+            nn.init.orthogonal_(_parameters(self.recurrent)[1])
 
     def states(self, x: Tensor) -> Tensor:
         """x: [n, T, D]. Returns h_1, ..., h_T of every sequence, [n, T, H]."""

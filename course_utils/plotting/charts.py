@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -121,13 +122,13 @@ def latent_map(
     ax = _axes(ax, title, x_label, y_label)
     kinds = numpy.unique(classes)
     for index, kind in enumerate(kinds):
-        mine = plane[classes == kind]
-        style = {"color": COLOURS[index % len(COLOURS)], "marker": MARKERS[index % len(MARKERS)]}
-        ax.scatter(*mine.T, s=16, alpha=0.75, linewidths=0, label=str(kind), **style)
+        across, up = plane[classes == kind].T
+        style: dict[str, Any] = {"color": COLOURS[index % len(COLOURS)], "marker": MARKERS[index % len(MARKERS)]}
+        ax.scatter(across, up, s=16, alpha=0.75, linewidths=0, label=str(kind), **style)
     for kind in kinds:
         box = {"boxstyle": "circle,pad=0.2", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}
-        centre = numpy.median(plane[classes == kind], axis=0)
-        ax.text(*centre, str(kind), ha="center", va="center", fontsize=10, fontweight="bold", bbox=box)
+        x, y = numpy.median(plane[classes == kind], axis=0)
+        ax.text(x, y, str(kind), ha="center", va="center", fontsize=10, fontweight="bold", bbox=box)
     ax.legend(title="class", loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.6)
     return ax
 
@@ -182,12 +183,20 @@ def histograms(
     """
     ax = _axes(ax, title, x_label, "density (per unit of the horizontal axis)")
     values = {label: _numbers(sample).ravel() for label, sample in samples.items()}
-    edges = numpy.histogram_bin_edges(numpy.concatenate(list(values.values())), bins=bins)
+    edges = numpy.histogram_bin_edges(numpy.concatenate(list(values.values())), bins=bins).tolist()
     for index, (label, sample) in enumerate(values.items()):
         line = _line(index)
         ax.hist(sample, edges, density=True, histtype="stepfilled", color=line["color"], alpha=0.15)
-        ax.hist(sample, edges, density=True, histtype="step", label=label, edgecolor=line["color"],
-                linestyle=line["linestyle"], linewidth=1.8)  # fmt: skip
+        ax.hist(
+            sample,
+            edges,
+            density=True,
+            histtype="step",
+            label=label,
+            edgecolor=line["color"],
+            linestyle=line["linestyle"],
+            linewidth=1.8,
+        )
     for index, (label, (x, y)) in enumerate((density or {}).items(), start=len(values)):
         ax.plot(_numbers(x), _numbers(y), label=label, **_line(index))
     ax.legend()
@@ -199,8 +208,15 @@ def _bar(ax: Axes, place: int, start: float, height: float, colour: str, hatch: 
     # The number stands beyond the end that the bar moves towards, where no bar can cover it.
     above = height >= 0
     number = f"{height:+.4f}".replace("-", "\N{MINUS SIGN}")
-    ax.annotate(number, (place, start + height), xytext=(0, 4 if above else -4), textcoords="offset points",
-                ha="center", va="bottom" if above else "top", fontsize=9)  # fmt: skip
+    ax.annotate(
+        number,
+        (place, start + height),
+        xytext=(0, 4 if above else -4),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if above else "top",
+        fontsize=9,
+    )
 
 
 def _reference_lines(ax: Axes, lines: Mapping[str, float]) -> None:

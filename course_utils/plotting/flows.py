@@ -44,9 +44,16 @@ def vector_field(
     longest = numpy.linalg.norm(velocities, axis=1).max() or 1.0
     gap = min(across[1] - across[0], up[1] - up[0]) if arrows > 1 else 1.0
     ax.quiver(
-        *places.T, *(gap / longest * velocities).T,
-        angles="xy", scale_units="xy", scale=1.0, color=INK, alpha=0.35, width=0.004, pivot="mid",
-    )  # fmt: skip
+        *places.T,
+        *(gap / longest * velocities).T,
+        angles="xy",
+        scale_units="xy",
+        scale=1.0,
+        color=INK,
+        alpha=0.35,
+        width=0.004,
+        pivot="mid",
+    )
     ax.set(xlim=limits[0], ylim=limits[1])
     ax.grid(False)
     return ax
@@ -76,8 +83,9 @@ def trajectories(
     view = limits or _view(numpy.concatenate([*points.values(), [rest or next(iter(points.values()))[0]]]))
     if ax is None:
         ax = figure(size=(5.6, 5.0))[1]
-    labels = {"title": title, "x_label": x_label, "y_label": y_label}
-    ax = vector_field(field, limits=view, ax=ax, **labels) if field else _axes(ax, **labels)
+    ax = _axes(ax, title, x_label, y_label)
+    if field:
+        vector_field(field, limits=view, title=title, x_label=x_label, y_label=y_label, ax=ax)
     for index, (label, path) in enumerate(points.items()):
         line = _line(index)
         ax.plot(*path.T, label=label, linewidth=1.6, **line)
@@ -127,4 +135,5 @@ def _view(points: numpy.ndarray) -> Limits:
     """A window with a margin around finite points [m, 2]."""
     low, high = points.min(axis=0), points.max(axis=0)
     room = 0.08 * max((high - low).max(), 1e-9)
-    return tuple((float(a - room), float(b + room)) for a, b in zip(low, high, strict=True))
+    across, up = numpy.stack([low - room, high + room], axis=1).tolist()
+    return tuple(across), tuple(up)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
@@ -70,8 +71,11 @@ def layered(nodes: Sequence[str], edges: Sequence[tuple]) -> dict[str, tuple[flo
     """
     depth = dict.fromkeys(nodes, 0)
     for _ in nodes:
-        deeper = {end: depth[start] + 1 for start, end, *_ in sorted(edges, key=lambda e: depth[e[0]])
-                  if depth[end] <= depth[start]}  # fmt: skip
+        deeper = {
+            end: depth[start] + 1
+            for start, end, *_ in sorted(edges, key=lambda e: depth[e[0]])
+            if depth[end] <= depth[start]
+        }
         if not deeper:
             break
         depth.update(deeper)
@@ -139,13 +143,13 @@ def _clipped(start, end) -> tuple[float, float]:
 def _node(ax: Axes, place, name: str, operation: str, texts: tuple[str, str], marked: bool) -> None:
     x, y = place
     corner = (x - HALF_WIDTH, y - HALF_HEIGHT)
-    frame = {"edgecolor": COLOURS[1] if marked else INK, "linewidth": 2.2 if marked else 1.1}
+    frame: dict[str, Any] = {"edgecolor": COLOURS[1] if marked else INK, "linewidth": 2.2 if marked else 1.1}
     frame |= {"linestyle": "--" if marked else "-", "facecolor": PAPER, "zorder": 3}
     ax.add_patch(
         FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, boxstyle="round,pad=0,rounding_size=0.06", **frame)
     )
     value, gradient = texts
-    middle = {"ha": "center", "va": "center", "zorder": 4}
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
     head = f"{name} = {operation}" if operation else name
     ax.text(x, y + HALF_HEIGHT + 0.03, head, fontsize=9.5, fontstyle="italic", ha="center", va="bottom", zorder=4)
     ax.text(x, y + (0.11 if gradient else 0), value, fontsize=11, **middle)

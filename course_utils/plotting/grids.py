@@ -92,7 +92,8 @@ def chain(
     if ax is None:
         ax = figure(size=(1.6 * len(labels) + 0.6, 2.9))[1]
     ax = _axes(ax, title, row_label, "")
-    strong, drawn = {arrow[:3] for arrow in arrows}, []
+    strong = {arrow[:3] for arrow in arrows}
+    drawn: list[tuple[int, int, int]] = []
     for start, end, action, text in sorted([*arrows, *faint], key=lambda arrow: -arrow[2]):
         chosen = (start, end, action) in strong
         if (start, end, action) not in drawn:
@@ -132,8 +133,16 @@ def value_bars(
     width = 0.8 / len(series)
     for index, (label, values) in enumerate(series.items()):
         places = numpy.arange(len(names)) + (index - (len(series) - 1) / 2) * width
-        bars = ax.bar(places, _numbers(values), 0.92 * width, label=label, color=COLOURS[index % len(COLOURS)],
-                      hatch=HATCHES[index % len(HATCHES)], edgecolor=PAPER, linewidth=0)  # fmt: skip
+        bars = ax.bar(
+            places,
+            _numbers(values),
+            0.92 * width,
+            label=label,
+            color=COLOURS[index % len(COLOURS)],
+            hatch=HATCHES[index % len(HATCHES)],
+            edgecolor=PAPER,
+            linewidth=0,
+        )
         ax.bar_label(bars, fmt=f"%.{decimals}f", fontsize=8, padding=2)
     ax.axhline(0, color=INK, linewidth=1, linestyle="-")
     ax.set_xticks(range(len(names)), names)
@@ -160,8 +169,20 @@ def _taken(policy: ArrayLike | None, shape: tuple, actions: int) -> numpy.ndarra
 def _arrow(
     ax: Axes, start, end, colour: str, size: float, bend: float = 0.0, width: float = 1.4, layer: int = 3
 ) -> None:
-    ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=size, color=colour, linewidth=width,
-                                 connectionstyle=f"arc3,rad={bend}", shrinkA=0, shrinkB=0, zorder=layer))  # fmt: skip
+    ax.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=size,
+            color=colour,
+            linewidth=width,
+            connectionstyle=f"arc3,rad={bend}",
+            shrinkA=0,
+            shrinkB=0,
+            zorder=layer,
+        )
+    )
 
 
 def _step(ax: Axes, start: int, end: int, text: str, colour: str, rank: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -43,7 +44,7 @@ def number_grid(
         ax = figure(size=(max(CELL * table.shape[1], 2.4) + 1.2, CELL * table.shape[0] + 1.0))[1]
     ax = _axes(ax, title, x_label, y_label)
     for (row, column), value in numpy.ndenumerate(table):
-        _cell(ax, row, column, value, chosen[row, column])
+        _cell(ax, row, column, value, bool(chosen[row, column]))
     ax.set(xlim=(-0.55, table.shape[1] - 0.45), ylim=(table.shape[0] - 0.45, -0.55), aspect="equal")
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -54,9 +55,11 @@ def number_grid(
 
 
 def _cell(ax: Axes, row: int, column: int, value: float, chosen: bool) -> None:
-    look = {"facecolor": MARKED, "edgecolor": COLOURS[1], "linewidth": 2.2, "zorder": 2} if chosen else {
-        "facecolor": PAPER, "edgecolor": FAINT, "linewidth": 0.6, "zorder": 1
-    }  # fmt: skip
+    look: dict[str, Any] = (
+        {"facecolor": MARKED, "edgecolor": COLOURS[1], "linewidth": 2.2, "zorder": 2}
+        if chosen
+        else {"facecolor": PAPER, "edgecolor": FAINT, "linewidth": 0.6, "zorder": 1}
+    )
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **look))
     if not numpy.isnan(value):
         # Adding 0 turns minus zero into zero.
@@ -101,14 +104,23 @@ def kernel_over_image(
     way = "rotated by 180\N{DEGREE SIGN}" if flip else "laid on as it is"
     number_grid(laid, title=way, marked=numpy.ones(laid.shape), ax=panels["laid"])
     done = numpy.where(numpy.arange(output.size).reshape(size) <= index, output, numpy.nan)
-    number_grid(done, title=f"{names[2]} so far", marked=numpy.arange(output.size).reshape(size) == index,
-                ax=panels["output"])  # fmt: skip
-    terms = [f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}" for weight, pixel in zip(here[window], pixels[window])]
+    number_grid(
+        done, title=f"{names[2]} so far", marked=numpy.arange(output.size).reshape(size) == index, ax=panels["output"]
+    )
+    terms = [
+        f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}"
+        for weight, pixel in zip(here[window], pixels[window], strict=True)
+    ]
     drawing.suptitle(f"{title}\n{' + '.join(terms)} = {output[tuple(place)]:g}", x=0.01, ha="left", fontsize=11)
     if matrix:
-        number_grid(operator, title=f"the same as a matrix: this row times the {names[0]}, read row by row",
-                    x_label=f"pixel of the {names[0]}, in reading order", y_label=f"number of the {names[2]}",
-                    marked=(operator != 0) & (numpy.arange(len(operator)) == index)[:, None], ax=panels["matrix"])  # fmt: skip
+        number_grid(
+            operator,
+            title=f"the same as a matrix: this row times the {names[0]}, read row by row",
+            x_label=f"pixel of the {names[0]}, in reading order",
+            y_label=f"number of the {names[2]}",
+            marked=(operator != 0) & (numpy.arange(len(operator)) == index)[:, None],
+            ax=panels["matrix"],
+        )
     return drawing
 
 
@@ -168,11 +180,23 @@ def receptive_field_tree(
             kernel, stride = layers[level - 1]
             for unit in units:
                 for child in range(unit * stride, unit * stride + kernel):
-                    ax.plot([origin + step * unit, below + spacing * child], [level, level - 1], color=FAINT, lw=0.8,
-                            linestyle="-", zorder=1)  # fmt: skip
+                    ax.plot(
+                        [origin + step * unit, below + spacing * child],
+                        [level, level - 1],
+                        color=FAINT,
+                        lw=0.8,
+                        linestyle="-",
+                        zorder=1,
+                    )
         places = [origin + step * unit for unit in units]
-        ax.scatter(places, [level] * len(units), s=36, marker="s" if level == 0 else "o", zorder=2,
-                   color=COLOURS[1 if level == 0 else 0])  # fmt: skip
+        ax.scatter(
+            places,
+            [level] * len(units),
+            s=36,
+            marker="s" if level == 0 else "o",
+            zorder=2,
+            color=COLOURS[1 if level == 0 else 0],
+        )
     _claims(ax, claims or {}, (read[0][0] + read[0][-1]) / 2)
     names = ["image", *[f"{number}: k = {k}, s = {s}" for number, (k, s) in enumerate(layers, start=1)]]
     ax.set_yticks(range(len(names)), names)
@@ -188,6 +212,15 @@ def _claims(ax: Axes, claims: Mapping[str, int], middle: float) -> None:
     """A bar of each claimed length around `middle`, one below the other, with its label inside."""
     for index, (label, length) in enumerate(claims.items()):
         height, colour = -0.65 - 0.55 * index, COLOURS[(2, 3, 4)[index % 3]]
-        ax.add_patch(Rectangle((middle - length / 2, height - 0.2), length, 0.4, facecolor=PAPER, edgecolor=colour,
-                               linewidth=1.8, linestyle=("-", "--", "-.")[index % 3]))  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (middle - length / 2, height - 0.2),
+                length,
+                0.4,
+                facecolor=PAPER,
+                edgecolor=colour,
+                linewidth=1.8,
+                linestyle=("-", "--", "-.")[index % 3],
+            )
+        )
         ax.text(middle, height, f"{label}: {length}", ha="center", va="center", fontsize=8.5)

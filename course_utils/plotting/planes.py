@@ -87,7 +87,7 @@ def _with_room(values: numpy.ndarray) -> tuple[float, float]:
 
 def _shade(ax: Axes, decide: Score, threshold: float, window, plane: numpy.ndarray) -> None:
     """Both sides, the line between them, and a sign on each side where there is room for it."""
-    across, up = (numpy.linspace(*span, STEPS) for span in window)
+    across, up = (numpy.linspace(low, high, STEPS) for low, high in window)
     places = numpy.stack(numpy.meshgrid(across, up), axis=-1)
     heights = _numbers(decide(places.reshape(-1, 2)))
     if heights.size != STEPS**2:
@@ -108,7 +108,8 @@ def _shade(ax: Axes, decide: Score, threshold: float, window, plane: numpy.ndarr
     for (colour, _, _, sign), mine in ((ABOVE, heights > 0), (BELOW, heights < 0)):
         place = _roomiest(places, mine, plane, window)
         if place is not None:
-            ax.text(*place, sign, color=colour, fontsize=24, fontweight="bold", ha="center", va="center")
+            x, y = place
+            ax.text(x, y, sign, color=colour, fontsize=24, fontweight="bold", ha="center", va="center")
 
 
 def _roomiest(places: numpy.ndarray, mine: numpy.ndarray, plane: numpy.ndarray, window) -> numpy.ndarray | None:
@@ -132,9 +133,11 @@ def _scatter(ax: Axes, plane: numpy.ndarray, positive: numpy.ndarray, names, hig
     for (colour, marker, _, sign), mine, name in ((ABOVE, positive, names[0]), (BELOW, ~positive, names[1])):
         if not mine.any():
             continue
-        ax.scatter(*plane[mine].T, s=size, color=colour, marker=marker, edgecolors=PAPER, linewidths=0.8, label=name)
-        ax.scatter(*plane[mine].T, s=0.36 * size, color=PAPER, marker=STROKES[sign], linewidths=1.5)
+        across, up = plane[mine].T
+        ax.scatter(across, up, s=size, color=colour, marker=marker, edgecolors=PAPER, linewidths=0.8, label=name)
+        ax.scatter(across, up, s=0.36 * size, color=PAPER, marker=STROKES[sign], linewidths=1.5)
     ringed = plane[list(highlight)]
     if len(ringed):
-        ax.scatter(*ringed.T, s=3.2 * size, facecolors="none", edgecolors=INK, linewidths=1.6, label="mistake")
+        across, up = ringed.T
+        ax.scatter(across, up, s=3.2 * size, facecolors="none", edgecolors=INK, linewidths=1.6, label="mistake")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, markerscale=0.7 if size > 100 else 1.2)

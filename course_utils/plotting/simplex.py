@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -40,17 +41,28 @@ def simplex(
     if density is not None:
         _shade(ax, density)
     ax.plot(*numpy.vstack([CORNERS, CORNERS[:1]]).T, color=INK, linewidth=1.2, linestyle="-")
-    ax.scatter(*places.T, s=9, alpha=0.35, linewidths=0, color=COLOURS[0], clip_on=False)
-    for mark, name, style in (
+    across, up = places.T
+    ax.scatter(across, up, s=9, alpha=0.35, linewidths=0, color=COLOURS[0], clip_on=False)
+    marks: list[tuple[ArrayLike | None, str, dict[str, Any]]] = [
         (mean, "mean of the samples", {"marker": "s", "color": COLOURS[1], "s": 60, "edgecolors": PAPER}),
         (target, "target", {"marker": "o", "s": 130, "facecolors": "none", "edgecolors": INK, "linewidths": 1.8}),
-    ):
+    ]
+    for mark, name, style in marks:
         if mark is not None:
-            ax.scatter(*_plane([mark], name).T, label=name, zorder=3, clip_on=False, **style)
+            across, up = _plane([mark], name).T
+            ax.scatter(across, up, label=name, zorder=3, clip_on=False, **style)
     for corner, label, (dx, dy), align in zip(CORNERS, labels, ((-8, -4), (8, -4), (0, 6)), "rlc", strict=True):
         across = {"r": "right", "l": "left", "c": "center"}[align]
-        ax.annotate(label, corner, xytext=(dx, dy), textcoords="offset points", ha=across,
-                    va="top" if dy < 0 else "bottom", fontsize=10, fontweight="bold")  # fmt: skip
+        ax.annotate(
+            label,
+            corner,
+            xytext=(dx, dy),
+            textcoords="offset points",
+            ha=across,
+            va="top" if dy < 0 else "bottom",
+            fontsize=10,
+            fontweight="bold",
+        )
     ax.set(title=title, aspect="equal", xlim=(-0.08, 1.08), ylim=(-0.21, 0.98))
     ax.axis("off")
     if legend and (mean is not None or target is not None):
@@ -58,7 +70,7 @@ def simplex(
     return ax
 
 
-def _plane(points: ArrayLike, name: str) -> numpy.ndarray:
+def _plane(points: ArrayLike | list[ArrayLike], name: str) -> numpy.ndarray:
     """The places [n, 2] of probabilities [n, 3] in the triangle."""
     if hasattr(points, "detach"):
         points = points.detach().cpu()

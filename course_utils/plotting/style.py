@@ -28,17 +28,40 @@ HATCHES = ("", "//", "..", "xx", "\\\\", "--", "++")
 # Twice the pixels that are shown, so that text is sharp on fine screens and in print.
 PIXELS_PER_INCH, SHOWN_PER_INCH = 160, 100
 
-_RULES = {
-    "figure.facecolor": PAPER, "axes.facecolor": PAPER, "savefig.facecolor": PAPER,
-    "text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
-    "axes.titlecolor": INK, "axes.prop_cycle": cycler(color=COLOURS, linestyle=LINE_STYLES),
-    "axes.spines.top": False, "axes.spines.right": False, "axes.titlesize": 11, "axes.titlelocation": "left",
-    "axes.labelsize": 10, "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9,
-    "font.family": "DejaVu Sans", "lines.linewidth": 1.8, "legend.facecolor": PAPER, "legend.edgecolor": PAPER, "legend.framealpha": 0.85,
-    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#d9d6cf", "grid.linewidth": 0.6,
-    "image.cmap": "cividis", "image.interpolation": "nearest", "figure.constrained_layout.use": True,
-    "figure.figsize": (6.4, 4.0), "hatch.linewidth": 0.6,
-}  # fmt: skip
+_RULES: dict = {
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.titlecolor": INK,
+    "axes.prop_cycle": cycler(color=COLOURS, linestyle=LINE_STYLES),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.fontsize": 9,
+    "font.family": "DejaVu Sans",
+    "lines.linewidth": 1.8,
+    "legend.facecolor": PAPER,
+    "legend.edgecolor": PAPER,
+    "legend.framealpha": 0.85,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#d9d6cf",
+    "grid.linewidth": 0.6,
+    "image.cmap": "cividis",
+    "image.interpolation": "nearest",
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (6.4, 4.0),
+    "hatch.linewidth": 0.6,
+}
 
 
 def use_style() -> None:
@@ -101,13 +124,12 @@ def _image_element(picture: str, width: int, alt: str) -> str:
 
 
 def _figure_of(drawing: Figure | Axes | numpy.ndarray) -> Figure:
-    if isinstance(drawing, numpy.ndarray) and drawing.size:
-        drawing = drawing.flat[0]
-    if isinstance(drawing, Axes):
-        drawing = drawing.figure
-    if not isinstance(drawing, Figure):
-        raise ValueError(f"expected a figure or its axes, got {type(drawing).__name__}")
-    return drawing
+    found: object = drawing.flat[0] if isinstance(drawing, numpy.ndarray) and drawing.size else drawing
+    if isinstance(found, Axes):
+        found = found.get_figure(root=True)
+    if not isinstance(found, Figure):
+        raise TypeError(f"expected a figure or its axes, got {type(found).__name__}")
+    return found
 
 
 def _png(drawing: Figure) -> tuple[str, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import gymnasium
 import numpy
 from gymnasium.spaces import Discrete
@@ -22,8 +20,6 @@ class ChainEnv(gymnasium.Env):
     truncated always False: wrap it in `gymnasium.wrappers.TimeLimit` to stop episodes that would never end.
     Raises ValueError if the tables do not describe a decision problem or start is not one of its states.
     """
-
-    metadata: ClassVar[dict] = {"render_modes": []}
 
     def __init__(self, P: ArrayLike, R: ArrayLike, *, start: int | ArrayLike = 0) -> None:
         self.P, self.R = checked_tables(P, R)
@@ -44,7 +40,7 @@ class ChainEnv(gymnasium.Env):
         if self._state is None or self._ended[self._state]:
             raise RuntimeError("no episode is running: call reset() first")
         if not self.action_space.contains(action):
-            raise ValueError(f"action {action!r} is not one of 0 to {self.action_space.n - 1}")
+            raise ValueError(f"action {action!r} is not one of 0 to {self.R.shape[1] - 1}")
         reward = float(self.R[self._state, action])
         row = self.P[self._state, action]
         self._state = int(self.np_random.choice(len(row), p=row / row.sum()))
@@ -66,11 +62,11 @@ def checked_tables(P: ArrayLike, R: ArrayLike) -> tuple[numpy.ndarray, numpy.nda
 
 
 def _start_probabilities(start: int | ArrayLike, states: int) -> numpy.ndarray:
-    if numpy.ndim(start) == 0:
-        if int(start) != start or not 0 <= start < states:
-            raise ValueError(f"start {start!r} is not one of the states 0 to {states - 1}")
-        return numpy.eye(states)[int(start)]
     probabilities = numpy.array(start, dtype=float)
+    if probabilities.ndim == 0:
+        if probabilities not in numpy.arange(states):
+            raise ValueError(f"start {start!r} is not one of the states 0 to {states - 1}")
+        return numpy.eye(states)[int(probabilities)]
     if probabilities.shape != (states,) or (probabilities < 0).any() or abs(probabilities.sum() - 1) > 1e-9:
         raise ValueError(f"start must be a state or {states} probabilities that sum to 1")
     return probabilities / probabilities.sum()

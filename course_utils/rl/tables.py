@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import gymnasium
 import numpy
+from gymnasium.spaces import Discrete
 from numpy.typing import ArrayLike
 
 # (rows down, columns right) of the actions 0 to 3 of Sutton and Barto's grids: north, south, east, west.
@@ -85,15 +86,17 @@ def rollout(env: gymnasium.Env, policy: ArrayLike, *, steps: int, seed: int | No
     env: one whose states and actions are numbered from 0. policy: [S] ints, the action in each state, or [S, A], the
     probabilities of the actions. seed: seeds the environment and the draws of the actions; None continues the
     environment's own random numbers, so that one seeded episode makes all later ones repeatable.
-    Raises ValueError if the policy has any other shape.
+    Raises ValueError if the policy has any other shape, TypeError if states or actions are not numbered.
     """
     table = numpy.asarray(policy)
+    if not isinstance(env.observation_space, Discrete) or not isinstance(env.action_space, Discrete):
+        raise TypeError(f"expected an environment whose states and actions are numbered, got {env}")
     sizes = (int(env.observation_space.n), int(env.action_space.n))
     if table.shape not in ((sizes[0],), sizes):
         raise ValueError(f"expected a policy [{sizes[0]}] or [{sizes[0]}, {sizes[1]}], got shape {table.shape}")
     state, _ = env.reset(seed=seed)
     random = env.np_random if seed is None else numpy.random.default_rng([seed, 1])
-    states, actions, rewards = [int(state)], [], []
+    states, actions, rewards = [int(state)], list[int](), list[float]()
     over = False
     while not over and len(actions) < steps:
         row = table[states[-1]]

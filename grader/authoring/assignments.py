@@ -34,7 +34,7 @@ def generate(chapters: list[Chapter], workplace: Path, database: Path | None = N
     root, staged, generated = chapters[0].root, workplace / "source", workplace / "release"
     for chapter in chapters:
         _stage(chapter, staged / chapter.name)
-    options = {"root": root, "source_directory": staged, "release_directory": generated}
+    options: dict[str, Path | str] = {"root": root, "source_directory": staged, "release_directory": generated}
     if database is not None:
         options["db_url"] = f"sqlite:///{database}"
     # One run for all chapters: nbgrader takes seconds to start, and moments for a chapter.

@@ -86,7 +86,7 @@ def notebook_difference(stored: NotebookNode, fresh: NotebookNode) -> str | None
         return "the notebook's metadata differ"
     if [cell.get("id") for cell in stored.cells] != [cell.id for cell in fresh.cells]:
         return "other cells, or in another order"
-    for old, new in zip(stored.cells, fresh.cells):
+    for old, new in zip(stored.cells, fresh.cells, strict=True):
         for part in ("cell_type", "source", "metadata"):
             if old[part] != new[part]:
                 return f"cell {new.id}: its {part.replace('_', ' ')} differs"

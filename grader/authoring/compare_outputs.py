@@ -37,7 +37,7 @@ def outputs_difference(stored: list, fresh: list) -> str | None:
             return f"{name}: {difference}"
     if len(stored_shown) != len(fresh_shown):
         return f"{len(stored_shown)} outputs are stored, {len(fresh_shown)} came"
-    for number, (old, new) in enumerate(zip(stored_shown, fresh_shown), start=1):
+    for number, (old, new) in enumerate(zip(stored_shown, fresh_shown, strict=True), start=1):
         if difference := _shown_difference(old, new):
             return f"output {number}: {difference}"
     return None
@@ -117,7 +117,7 @@ def _markup_difference(old: str, new: str) -> str | None:
     """Text is compared as text, and the pictures that HTML carries inside it as pictures."""
     pictures = EMBEDDED.findall(old), EMBEDDED.findall(new)
     if len(pictures[0]) == len(pictures[1]):
-        for pair in zip(*pictures):
+        for pair in zip(*pictures, strict=True):
             if difference := picture_difference(*pair):
                 return difference
         old, new = EMBEDDED.sub("<picture>", old), EMBEDDED.sub("<picture>", new)
@@ -149,6 +149,6 @@ def _grey(picture: str) -> np.ndarray:
 
 def _around(line: str, other: str) -> str:
     """The part of `line` around its first character that is not in `other`, quoted."""
-    start = next((i for i, (a, b) in enumerate(zip(line, other)) if a != b), min(len(line), len(other)))
+    start = next((i for i, (a, b) in enumerate(zip(line, other, strict=False)) if a != b), min(len(line), len(other)))
     begin = max(0, start - EXCERPT // 2)
     return repr(line[begin : begin + EXCERPT])

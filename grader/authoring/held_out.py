@@ -95,7 +95,8 @@ def run(args: Namespace) -> int:
 
 def judged(exercise_id: str, section: Section, seed: int = 17) -> Report:
     """The report on an answer, in this process: these files are our own."""
-    secret, namespace = secret_of(exercise_id), {"__name__": "submission"}
+    secret = secret_of(exercise_id)
+    namespace: dict = {"__name__": "submission"}
     with captured(), random_states_kept():
         exec(compile(IMPORTS + chapter_imports(secret.exercise.topic), "<imports>", "exec"), namespace)
         exec(compile(section.source, f"<{section.name}>", "exec"), namespace)

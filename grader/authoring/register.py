@@ -72,7 +72,8 @@ def _write_gradebook(chapters: list[Chapter], gradebook: Path) -> tuple[list[Cha
     """
     from grader.authoring.assignments import GenerationError, generate  # late: mostly there is nothing to do
 
-    accepted, refusal = list(chapters), None
+    accepted = list(chapters)
+    refusal: AuthoringError | None = None
     while accepted:
         with tempfile.TemporaryDirectory(prefix="course-register-") as folder:
             workplace = Path(folder)
@@ -83,7 +84,7 @@ def _write_gradebook(chapters: list[Chapter], gradebook: Path) -> tuple[list[Cha
                 generate(accepted, workplace / "rehearsal", rehearsal)
             except GenerationError as error:
                 accepted = [chapter for chapter in accepted if chapter.name not in error.names]
-                refusal = refusal or _explained(error)
+                refusal = refusal or _explained(error, error.names)
                 continue
             if gradebook.is_file():
                 generate(accepted, workplace / "performance", gradebook)
@@ -93,11 +94,11 @@ def _write_gradebook(chapters: list[Chapter], gradebook: Path) -> tuple[list[Cha
     return accepted, refusal
 
 
-def _explained(error: AuthoringError) -> AuthoringError:
+def _explained(error: AuthoringError, chapters: list[str]) -> AuthoringError:
     """nbgrader's refusal, with what to do where the reason is known."""
     if "submissions associated" not in str(error):
         return error
-    names = " ".join(error.names)
+    names = " ".join(chapters)
     return AuthoringError(
         f"{names} has other cells than the chapter for which classroom/gradebook.db holds submissions: finish grading "
         f"with the notebook that was handed out, or give these submissions up with `nbgrader db assignment remove "

@@ -49,7 +49,7 @@ def code_lines(source: str) -> int:
     }
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            lines -= set(range(node.lineno, node.end_lineno + 1))
+            lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return len(lines)
 
 
@@ -92,7 +92,10 @@ class _Guards(ast.NodeVisitor):
     """Walks a chapter in order and remembers under which `needs` each name was last bound."""
 
     def __init__(self):
-        self.cell, self.guard, self.bound, self.breaches = "", frozenset(), {}, []
+        self.cell = ""
+        self.guard: frozenset[str] = frozenset()
+        self.bound: dict[str, frozenset[str]] = {}
+        self.breaches: list[str] = []
 
     def visit_With(self, node):
         outer = self.guard
@@ -174,7 +177,7 @@ class _Guards(ast.NodeVisitor):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in local:
                 self.read(node.id, node)
 
-    def read(self, name: str, node: ast.AST):
+    def read(self, name: str, node: ast.expr):
         needed = self.bound.get(name, frozenset())
         if not needed <= self.guard:
             self.breaches.append(

@@ -59,7 +59,7 @@ def complete_notebook(chapter: Chapter, points: Points = exercise_points, releas
         if not cell.source.strip():
             raise AuthoringError(f"{where} is empty: delete it")
         cell.metadata = _cell_metadata(cell, where, points)
-    for cell, name in zip(notebook.cells, cell_ids(notebook.cells, chapter)):
+    for cell, name in zip(notebook.cells, cell_ids(notebook.cells, chapter), strict=True):
         cell.id = name
     nbformat.validate(notebook)
     return notebook
@@ -81,7 +81,9 @@ def cell_ids(cells: list[NotebookNode], chapter: Chapter) -> list[str]:
     for name, times in Counter(taken).items():
         if times > 1:
             raise AuthoringError(f"{chapter.shown(chapter.source)}: {times} cells have the grade id {name}")
-    used, counters, ids = set(taken), Counter(), []
+    used = set(taken)
+    counters: Counter[str] = Counter()
+    ids: list[str] = []
     section = slug(chapter.topic)
     for cell in cells:
         if "nbgrader" in cell.metadata:
@@ -129,7 +131,7 @@ def text_difference_of(chapter: Chapter, notebook: NotebookNode) -> str | None:
     cells = jupytext.read(chapter.source, fmt="py:percent").cells
     if len(cells) != len(notebook.cells):
         return f"the text has {len(cells)} cells, the notebook {len(notebook.cells)}"
-    for text, built in zip(cells, notebook.cells):
+    for text, built in zip(cells, notebook.cells, strict=True):
         if (text.cell_type, text.source) != (built.cell_type, built.source):
             return f"cell {built.id} is not what the text says"
     return None
@@ -154,7 +156,7 @@ def _grading_metadata(cell: NotebookNode, written: dict, where: str, points: Poi
     known = {"grade", "solution", "locked", "task", "grade_id", "points", "schema_version"}
     if unknown := sorted(set(written) - known):
         raise AuthoringError(f"{where}: nbgrader knows no metadata key {unknown[0]}")
-    complete = {key: bool(written.get(key, False)) for key in ("grade", "solution", "locked", "task")}
+    complete: dict = {key: bool(written.get(key, False)) for key in ("grade", "solution", "locked", "task")}
     complete |= {"schema_version": SCHEMA_VERSION, "grade_id": written.get("grade_id", "")}
     by_hand = complete["task"] or (complete["grade"] and complete["solution"])
     if complete["grade"] and not by_hand:

@@ -54,6 +54,9 @@ class Row:
         return bool({"M", "C"} & set(self.severity))
 
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 @dataclass(frozen=True)
 class Anchors:
     """What a chapter's source offers: how often each anchor stands in a markdown cell, and before a code cell."""
@@ -79,7 +82,8 @@ def read_ledger(path: Path) -> tuple[dict[str, int], list[Row], list[str]]:
     entries = document.get("row", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise LedgerError(f"{path}: rows are written as [[row]]")
-    rows, gaps = [], []
+    rows: list[Row] = []
+    gaps: list[str] = []
     for number, entry in enumerate(entries, start=1):
         problem = malformed(entry, chapters, rows)
         if problem:
@@ -124,7 +128,8 @@ def read_anchors(source: Path) -> Anchors:
     """Collect the anchors of a percent-format chapter; those in code cells do not count."""
     cells = re.split(r"^# %%", source.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     is_code = [not re.match(r"[^\n]*\[(markdown|md|raw)\]", cell) for cell in cells]
-    counts, before_code = Counter(), set()
+    counts: Counter[str] = Counter()
+    before_code: set[str] = set()
     for cell, code, next_is_code in zip(cells, is_code, [*is_code[1:], False], strict=True):
         if code:
             continue
@@ -146,7 +151,8 @@ def read_certificates(folder: Path) -> tuple[dict[str, str], list[str]]:
 
     Returns the certified ids, each with the place of a test, and one line for each decorator that counts for nothing.
     """
-    certified, gaps = {}, []
+    certified: dict[str, str] = {}
+    gaps: list[str] = []
     for path in sorted(folder.rglob("test_*.py")):
         try:
             tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -154,7 +160,7 @@ def read_certificates(folder: Path) -> tuple[dict[str, str], list[str]]:
             gaps.append(f"{path.relative_to(folder)}:{error.lineno}: not valid Python: {error.msg}")
             continue
         for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not isinstance(function, Function):
                 continue
             never_run = bool({named(decorator) for decorator in function.decorator_list} & NEVER_RUN)
             for decorator in function.decorator_list:
@@ -169,7 +175,7 @@ def read_certificates(folder: Path) -> tuple[dict[str, str], list[str]]:
     return certified, gaps
 
 
-def certified_row(decorator: ast.expr, function: ast.FunctionDef, never_run: bool) -> tuple[str, str]:
+def certified_row(decorator: ast.expr, function: Function, never_run: bool) -> tuple[str, str]:
     """Return the id that a decorator names and an empty string, or an empty id and what is wrong."""
     first = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
     if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):

@@ -70,12 +70,14 @@ def normalised(statement: ast.stmt, fixed: set[str]) -> str:
 def solution_statements(sources: list[str]) -> dict[str, str]:
     """The statements of the solution regions in a chapter's code cells: normalised form -> as written."""
     trees = [parse_cell(source) for source in sources]
-    fixed, found = fixed_names(trees), {}
-    for source, tree in zip(sources, trees):
+    fixed = fixed_names(trees)
+    found: dict[str, str] = {}
+    for source, tree in zip(sources, trees, strict=True):
         for region in REGION.finditer(source):
             first, last = (source.count("\n", 0, position) + 1 for position in region.span())
             for statement in statements(tree):
-                if first <= statement.lineno and statement.end_lineno <= last and size(statement) >= SMALLEST:
+                end = statement.end_lineno or statement.lineno
+                if first <= statement.lineno and end <= last and size(statement) >= SMALLEST:
                     found[normalised(statement, fixed)] = ast.unparse(statement)
     return found
 
@@ -90,11 +92,11 @@ def leaked(forbidden: dict[str, str], sources: list[str]) -> list[str]:
 
 def imported_modules(tree: ast.AST) -> set[str]:
     """The top-level names of all modules that a tree imports, by statement or by a literal name."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.add(node.module.partition(".")[0])
         elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = ast.unparse(node.func).rpartition(".")[2]

@@ -14,7 +14,7 @@ from course_utils.checks.diagnosis import diagnose
 from course_utils.checks.direct import Answer, Ask
 from course_utils.checks.draw import Draw
 from course_utils.checks.limits import captured, random_states_kept
-from course_utils.checks.runner import PASSED, run_case
+from course_utils.checks.runner import PASSED, Outcome, run_case
 from course_utils.checks.student import Student
 from grader.exercise import Secret
 
@@ -40,7 +40,8 @@ class Trial:
 
 def trial(secret: Secret, function: Callable, seeds: int, *, steadily: bool = True) -> Trial:
     """All cases on `seeds` seeds (a case that draws nothing runs once), the diagnosis, and how steady the verdicts are."""
-    student, fixed, tried = Student(function, name=secret.exercise.name), {}, Trial()
+    student, tried = Student(function, name=secret.exercise.name), Trial()
+    fixed: dict[str, Outcome] = {}
     with captured(), random_states_kept():
         for seed in range(seeds):
             tried.missed.append(set())

@@ -18,9 +18,9 @@ from grader.inside.values import Refused, pack, unpack
 from .session import ChildDied, Session
 
 # Names of errors that a hidden case may show: any other could have been made from the inputs.
-ERRORS = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)} | {
-    "LinAlgError", "SympifyError", "PolynomialError", "OutOfMemoryError", "UFuncTypeError", "AxisError",
-}  # fmt: skip
+ERRORS = {"LinAlgError", "SympifyError", "PolynomialError", "OutOfMemoryError", "UFuncTypeError", "AxisError"} | {
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\uffff\U00010000-\U0010ffff]")
 
 
@@ -48,7 +48,8 @@ class RemoteStudent(Student):
     """A student whose function lives in the child of a session."""
 
     def __init__(self, session: Session, name: str):
-        self.name, self.changed, self._answers = name, (), {}
+        self.name: str = name
+        self.changed, self._answers = (), {}
         self._session, self._answer = session, self._over_the_wall
 
     def begin(self, seed: int) -> None:

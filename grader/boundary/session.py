@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from time import monotonic
 
 import msgspec
@@ -117,7 +118,8 @@ class Session:
         with contextlib.suppress(ChildDied, TimeLimit):  # the first question will tell
             if self._child is None:
                 self._revive()
-                self._chosen(self._subject)
+                if self._subject is not None:
+                    self._chosen(self._subject)
             with time_limit(GRACE), self._killing_if_late(GRACE):  # a child that does not read blocks who writes
                 self._waiting = True
                 self._send(wire.Begin(seed))
@@ -179,9 +181,15 @@ class Session:
     def _time_left(self) -> float:
         return self._deadline - monotonic()
 
+    @property
+    def _channel(self) -> Connection:
+        if self._child is None:
+            raise ChildDied(self._why_not())
+        return self._child.channel
+
     def _send(self, message: wire.Request) -> None:
         try:
-            self._child.channel.send_bytes(wire.encode(message))
+            self._channel.send_bytes(wire.encode(message))
         except OSError:
             raise ChildDied(self._died()) from None
 
@@ -189,9 +197,9 @@ class Session:
         self._waiting = True
         self._send(message)
         try:
-            if not self._child.channel.poll(seconds + GRACE):
+            if not self._channel.poll(seconds + GRACE):
                 raise TimeLimit(too_long(seconds))
-            data = self._child.channel.recv_bytes(wire.MAX_MESSAGE)
+            data = self._channel.recv_bytes(wire.MAX_MESSAGE)
             reply = None if too_many_parts(data) else wire.decode_reply(data)
         except (OSError, EOFError):
             raise ChildDied(self._died()) from None

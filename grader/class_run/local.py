@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from grader.sandbox.server import TRIES, ForkServer
+from grader.sandbox.zygote import Forker
 from grader.submission.grade import grade_submission
 from grader.submission.records import GradedSubmission, Job
 
@@ -21,9 +22,11 @@ def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[Gr
         else:
             lost.append(by_student[result.student])
     for job in lost:
-        yield server.surely(
-            lambda fork, job=job: next(grade_all([job], partial(grade_submission, fork=fork), 1))
-        ) or lost_for_good(job)
+        yield server.surely(partial(_grade_alone, job)) or lost_for_good(job)
+
+
+def _grade_alone(job: Job, fork: Forker) -> GradedSubmission:
+    return next(grade_all([job], partial(grade_submission, fork=fork), 1))
 
 
 def lost_for_good(job: Job) -> GradedSubmission:

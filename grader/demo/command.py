@@ -90,7 +90,7 @@ def _autograde(root: Path, chapter: str) -> None:
     with open(root / LOG, "w", encoding="utf-8") as log:
         command = [sys.executable, "-m", "grader", "autograde", chapter]
         process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        for line in process.stderr:
+        for line in process.stderr or ():
             log.write(line)
             if sys.stderr.isatty():
                 sys.stderr.write(line)

@@ -27,8 +27,19 @@ def safe(value: str | float) -> str | float:
 
 def nbgrader_csv(grades: Grades) -> list[Row]:
     """The columns of nbgrader's own export, one row for each student and assignment."""
-    head = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
-            "raw_score", "late_submission_penalty", "score", "max_score"]  # fmt: skip
+    head: Row = [
+        "assignment",
+        "duedate",
+        "timestamp",
+        "student_id",
+        "last_name",
+        "first_name",
+        "email",
+        "raw_score",
+        "late_submission_penalty",
+        "score",
+        "max_score",
+    ]
     rows: list[Row] = [head]
     for name, (worth, due) in grades.assignments.items():
         for who in grades.students:

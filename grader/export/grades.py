@@ -69,7 +69,10 @@ def read_grades(connection: sqlite3.Connection) -> Grades:
         handed_in, late = parsed(time), _late(parsed(time), due, parsed(extension))
         grades.setdefault(student, {})[name] = Grade(raw, penalties.get(identity, 0.0), handed_in, late, waits)
     people = connection.execute("SELECT id, first_name, last_name, email, lms_user_id FROM student ORDER BY id")
-    students = [Student(*(value or "" for value in person), grades.get(person[0], {})) for person in people]
+    students = [
+        Student(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))
+        for who, first, last, email, lms_id in people
+    ]
     return Grades({name: (worth.get(identity, 0.0), due) for identity, name, due in rows}, students)
 
 

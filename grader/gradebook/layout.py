@@ -13,8 +13,8 @@ from grader.course import CourseError
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL, "
-    "output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))",
+    """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
+    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
 )
 
 
@@ -101,5 +101,5 @@ def _with_cells(connection: sqlite3.Connection, notebook: Notebook) -> Notebook:
 def parsed(stored: str | None) -> datetime | None:
     """A time as SQLAlchemy stores it."""
     with contextlib.suppress(TypeError, ValueError):
-        return datetime.fromisoformat(stored)
+        return datetime.fromisoformat(stored) if stored else None
     return None

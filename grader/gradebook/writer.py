@@ -61,9 +61,16 @@ class Writer:
                 self._submission(entry.graded)
                 self._db.execute(
                     "INSERT OR REPLACE INTO grader_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (entry.graded.student, entry.graded.assignment, entry.digest, entry.output,
-                     entry.graded.seconds, entry.graded.child_seconds, now()),
-                )  # fmt: skip
+                    (
+                        entry.graded.student,
+                        entry.graded.assignment,
+                        entry.digest,
+                        entry.output,
+                        entry.graded.seconds,
+                        entry.graded.child_seconds,
+                        now(),
+                    ),
+                )
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
@@ -112,12 +119,12 @@ class Writer:
     def _row(self, table: str, key: dict, rest: dict) -> str:
         """The id of the row with this key, made if it is not there; the same key gives the same id."""
         a, b = key
-        found = self._db.execute(f"SELECT id FROM {table} WHERE {a} = ? AND {b} = ?", (key[a], key[b])).fetchone()  # noqa: S608
+        found = self._db.execute(f"SELECT id FROM {table} WHERE {a} = ? AND {b} = ?", (key[a], key[b])).fetchone()
         if found:
             return found[0]
         values = {"id": uuid.uuid5(NAMES, json.dumps([table, *key.values()])).hex, **key, **rest}
         marks = ", ".join("?" * len(values))
-        self._db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        self._db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
         return values["id"]
 
     def _result(self, layout: Notebook, row: str, result: GradedNotebook) -> None:
@@ -163,8 +170,9 @@ def timestamp(content: bytes) -> datetime | None:
     try:
         text = content.decode().strip()
         time = _parsed(text) if text else None
-        return time if time is None or time.tzinfo is None else (time - time.utcoffset()).replace(tzinfo=None)
-    except Exception as error:  # noqa: BLE001 - whatever the text is, and whatever dateutil makes of it
+        offset = time.utcoffset() if time else None
+        return time if time is None or offset is None else (time - offset).replace(tzinfo=None)
+    except Exception as error:  # whatever the text is, and whatever dateutil makes of it
         raise ValueError(f"no time: {type(error).__name__}") from None
 
 

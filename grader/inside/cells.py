@@ -12,6 +12,7 @@ import io
 import linecache
 import sys
 import traceback
+from collections.abc import Callable
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -31,28 +32,45 @@ DECISIVE = ("stderr", "result", "error")  # the first of these is what nbgrader 
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
-def make_shell() -> InteractiveShell:
+def make_shell() -> _Shell:
     """The shell in whose namespace the cells run. No history, no shell commands: they cost processes, which there are none of."""
     config = Config()
     config.HistoryManager.enabled = False
-    shell = InteractiveShell.instance(config=config)
-    shell.system = shell.system_piped = shell.system_raw = lambda command: print(f"[not run in grading] {command}")
-    shell.enable_gui = lambda gui=None: None
-    shell.getoutput = lambda *_, **__: []
-    return shell
+    return _Shell.instance(config=config)
+
+
+class _Shell(InteractiveShell):
+    caught: Callable[[], None] | None = None  # told of errors in magics, scripts and values to display
+
+    def system(self, cmd):
+        print(f"[not run in grading] {cmd}")
+
+    system_piped = system_raw = system
+
+    def enable_gui(self, gui=None):
+        pass
+
+    def getoutput(self, *_, **__):
+        return []
+
+    def showtraceback(self, *_, **__):
+        if self.caught:
+            self.caught()
+
+    showsyntaxerror = showtraceback
 
 
 class Cells:
     """A namespace and the cells that have run in it."""
 
-    def __init__(self, shell: InteractiveShell):
+    def __init__(self, shell: _Shell):
         self._shell = shell
         self._outputs: list[Output] = []
         self._left, self._name = 0, ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         shell.display_pub = _Publisher(self._show)
-        shell.showtraceback = shell.showsyntaxerror = self._caught  # errors in magics, scripts and values to display
+        shell.caught = self._caught
         sys.displayhook = self._displayed
         self.namespace = shell.user_ns
 
@@ -69,7 +87,7 @@ class Cells:
             except TimeLimit as limit:
                 late = True
                 self._error("CellTimeout", str(limit))
-            except BaseException as error:  # noqa: BLE001 - whatever the cell raises is its own
+            except BaseException as error:  # whatever the cell raises is its own
                 self._raised(error)
         return Ran(self._outputs, late)
 
@@ -81,7 +99,9 @@ class Cells:
             tree = ast.parse(source, name)
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         shown = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) and not _silenced(source) else []
-        for part, mode in ((tree, "exec"), *((ast.Interactive([last]), "single") for last in shown)):
+        whole: list[ast.Module | ast.Interactive] = [tree, *(ast.Interactive([last]) for last in shown)]
+        for part in whole:
+            mode = "exec" if part is tree else "single"
             code = compile(part, name, mode, self._flags, dont_inherit=True)
             self._flags |= code.co_flags & FUTURES  # an import from __future__ holds for the cells below, too
             waiting = eval(code, self.namespace)
@@ -107,9 +127,10 @@ class Cells:
         return any(output.kind in DECISIVE for output in self._outputs)
 
     def _displayed(self, value) -> None:
-        if value is not None:
+        formatter = self._shell.display_formatter
+        if value is not None and formatter is not None:
             self.namespace["_"] = value
-            self._show(self._shell.display_formatter.format(value)[0], "result")
+            self._show(formatter.format(value)[0], "result")
 
     def _show(self, data: dict, kind: str = "display") -> None:
         picture = data.get("image/png", b"")
@@ -120,8 +141,9 @@ class Cells:
     def _error(self, name: str, message: str, trace: str = "", line: int = 0) -> None:
         self._add(Output("error", trace[-MAX_TEXT:], ename=name[:200], evalue=message[:MAX_TEXT], line=line))
 
-    def _caught(self, *_, **__) -> None:
-        self._raised(sys.exc_info()[1])
+    def _caught(self) -> None:
+        if error := sys.exception():
+            self._raised(error)
 
     def _raised(self, error: BaseException) -> None:
         name = self._name
@@ -130,7 +152,7 @@ class Cells:
             report.stack = traceback.StackSummary.from_list([f for f in report.stack if f.filename != __file__])
             text, message = "".join(report.format()), str(error)
             line = next((f.lineno or 0 for f in reversed(report.stack) if f.filename == name), 0)
-        except BaseException:  # noqa: BLE001 - the class of the error is the student's
+        except BaseException:  # the class of the error is the student's
             text, message, line = "", "(its message cannot be shown)", 0
         self._error(type(error).__name__, message, text.replace(f'File "{name}"', "Cell"), line)
 
@@ -140,7 +162,7 @@ class _Publisher(DisplayPublisher):
         super().__init__()
         self._show = show
 
-    def publish(self, data, metadata=None, **kwargs):
+    def publish(self, data, *_, **__):
         """What display() sends."""
         self._show(data)
 

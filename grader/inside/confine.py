@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import resource
+from itertools import pairwise
 
 CLONE_THREAD, CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x10000, 0x20000, 0x8000000, 0x20000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -80,7 +81,7 @@ def keep_only(*kept: int) -> None:
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     edges = [2, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in pairwise(edges):
         os.closerange(before + 1, after)
 
 

@@ -37,7 +37,7 @@ def preload():
 
     torch.set_num_threads(1)
     # By this module tqdm knows a notebook, where progress bars are displayed. Elsewhere they go to stderr, which fails a test.
-    sys.modules["ipykernel.zmqshell"] = None
+    sys.modules["ipykernel.zmqshell"] = None  # type: ignore[assignment]  # None forbids the import
     for name in PRELOADED:
         try:
             importlib.import_module(name)
@@ -121,7 +121,7 @@ class Server:
                     self._requested(self._clients[descriptor])
 
     def _requested(self, client: socket.socket) -> None:
-        message, descriptors, _, _ = socket.recv_fds(client, 16, 2)
+        _, descriptors, _, _ = socket.recv_fds(client, 16, 2)
         if len(descriptors) != 2:
             self._poll.unregister(client)
             del self._clients[client.fileno()]

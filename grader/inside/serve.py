@@ -53,17 +53,18 @@ class Served:
         """The reply to one request; None where none is due."""
         match request:
             case wire.Start():
-                return self._start(request)
+                self._start(request)
             case wire.Run():
                 return self._cells.run(request.source, request.name, request.seconds)
             case wire.Take():
                 return self._take(request)
             case wire.Return():
                 return self._return(request.keep)
-            case wire.Begin():
-                return self._subject.begin(request.seed) if self._subject else None
             case wire.Question():
                 return self._ask(request)
+            case wire.Begin() if self._subject:
+                self._subject.begin(request.seed)
+        return None
 
     def _start(self, request: wire.Start) -> None:
         for name, content in request.files.items():
@@ -87,17 +88,20 @@ class Served:
         self._cells.namespace.update(names)  # names that are newer stay: nothing asked for them then
         return wire.Taken(self._subject is not None, self._subject is not None)
 
-    def _ask(self, question: wire.Question) -> wire.Reply:
+    def _ask(self, question: wire.Question) -> wire.Told | wire.Sorry:
+        reply: wire.Told | wire.Sorry
         with captured() as printed:
             try:
                 with time_limit(question.seconds):
                     reply = self._told(question)
-            except BaseException as error:  # noqa: BLE001 - nothing that the student's code raises may end the loop
+            except BaseException as error:  # nothing that the student's code raises may end the loop
                 reply = _sorry(error)
         reply.printed = printed.text()
         return reply
 
     def _told(self, question: wire.Question) -> wire.Told:
+        if self._subject is None:
+            raise Failure("there is no function to ask")
         ask = Ask(
             question.do,
             tuple(_given(part) for part in question.args),

@@ -24,10 +24,20 @@ MAX_DIGITS = 4_000  # hexadecimal, of an integer
 TORCH_TYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in (
-        torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128, torch.bool,
-        torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
+        torch.float16,
+        torch.bfloat16,
+        torch.float32,
+        torch.float64,
+        torch.complex64,
+        torch.complex128,
+        torch.bool,
+        torch.uint8,
+        torch.int8,
+        torch.int16,
+        torch.int32,
+        torch.int64,
     )
-}  # fmt: skip
+}
 NUMPY_TYPES = {
     np.dtype(code).name: np.dtype(code)
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -49,21 +59,25 @@ def pack(value) -> wire.Value:
     if isinstance(value, float | str):
         return float(value) if isinstance(value, float) else "".join(value)
     if isinstance(value, torch.Tensor):
-        name = str(value.dtype).removeprefix("torch.")
-        if name not in TORCH_TYPES or value.layout is not torch.strided:
-            raise Refused(f"a tensor of dtype {name} or this layout cannot be handed over")
-        if value.dim() > 1 and value.stride(0) == 0 and len(value) > 1:
-            return msgspec.structs.replace(pack(value[0]), rows=len(value))
-        if not value.numel():
-            return wire.Array("tensor", name, list(value.shape), memoryview(b""))
-        dense = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-        raw = dense.as_strided((dense.numel(),), (1,)).view(torch.uint8).numpy()  # one entry may have any stride
-        return wire.Array("tensor", name, list(value.shape), memoryview(raw))
+        return _packed_tensor(value)
     if isinstance(value, list | tuple):
         return wire.Sequence(isinstance(value, tuple), [pack(v) for v in value])
     if isinstance(value, dict):
         return wire.Mapping([(pack(k), pack(v)) for k, v in value.items()])
     return _packed_object(value)
+
+
+def _packed_tensor(value: torch.Tensor) -> wire.Array:
+    name = str(value.dtype).removeprefix("torch.")
+    if name not in TORCH_TYPES or value.layout is not torch.strided:
+        raise Refused(f"a tensor of dtype {name} or this layout cannot be handed over")
+    if value.dim() > 1 and value.stride(0) == 0 and len(value) > 1:
+        return msgspec.structs.replace(_packed_tensor(value[0]), rows=len(value))
+    if not value.numel():
+        return wire.Array("tensor", name, list(value.shape), memoryview(b""))
+    dense = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    raw = dense.as_strided((dense.numel(),), (1,)).view(torch.uint8).numpy()  # one entry may have any stride
+    return wire.Array("tensor", name, list(value.shape), raw.data)
 
 
 def _packed_array(value) -> wire.Array:
@@ -72,7 +86,7 @@ def _packed_array(value) -> wire.Array:
         raise Refused(f"an array of dtype {array.dtype} cannot be handed over")
     kind = "ndarray" if isinstance(value, np.ndarray) else "scalar"
     native = array.astype(array.dtype.newbyteorder("="), copy=False).reshape(-1)
-    return wire.Array(kind, array.dtype.name, list(np.shape(value)), memoryview(native.view(np.uint8)))
+    return wire.Array(kind, array.dtype.name, list(np.shape(value)), native.view(np.uint8).data)
 
 
 def _packed_object(value) -> wire.Value:
@@ -159,8 +173,8 @@ def _integer(text: str) -> int:
 
 
 def _array(part: wire.Array):
-    types = TORCH_TYPES if part.kind == "tensor" else NUMPY_TYPES
-    if part.kind not in ("tensor", "ndarray", "scalar") or part.dtype not in types:
+    dtype = TORCH_TYPES.get(part.dtype) if part.kind == "tensor" else NUMPY_TYPES.get(part.dtype)
+    if part.kind not in ("tensor", "ndarray", "scalar") or dtype is None:
         raise Refused("the answer is an array of an unknown kind")
     shape = tuple(part.shape)
     if (
@@ -169,16 +183,14 @@ def _array(part: wire.Array):
         or (part.kind == "scalar" and shape)
     ):
         raise Refused("the answer is an array of an impossible shape")
-    if math.prod(shape) * types[part.dtype].itemsize != part.data.nbytes:
+    if math.prod(shape) * dtype.itemsize != part.data.nbytes:
         raise Refused("the answer is an array whose shape does not fit its data")
     raw = np.frombuffer(part.data, dtype=np.uint8).copy()
     if part.dtype == "bool" and raw.size and raw.max() > 1:
         raise Refused("the answer is an array of truth values that are neither")
-    if part.kind == "tensor" and not raw.size:
-        return torch.empty(shape, dtype=types[part.dtype])
-    if part.kind == "tensor":
-        return torch.from_numpy(raw).view(types[part.dtype]).reshape(shape)
-    array = raw.view(types[part.dtype]).reshape(shape)
+    if isinstance(dtype, torch.dtype):
+        return torch.from_numpy(raw).view(dtype).reshape(shape) if raw.size else torch.empty(shape, dtype=dtype)
+    array = raw.view(dtype).reshape(shape)
     return array[()] if part.kind == "scalar" else array
 
 

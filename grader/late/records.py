@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from .policy import HandedIn, LatePolicy, penalties
 
 EPOCH = datetime(1970, 1, 1)  # SQLAlchemy stores an interval as a time after it
-Execute = Callable[[str, tuple], object]  # runs SQL, and returns something with fetchall()
+
+
+class Result(Protocol):
+    """What sqlite3 and SQLAlchemy alike give for a query."""
+
+    def fetchall(self) -> list: ...
+
+
+Execute = Callable[[str, tuple], Result]  # runs SQL
 
 _HANDED_IN = """SELECT a.name, a.duedate, s.timestamp, s.extension FROM submitted_assignment s
     JOIN assignment a ON a.id = s.assignment_id WHERE s.student_id = ?"""
@@ -37,10 +46,9 @@ def recompute_later(execute: Execute, policy: LatePolicy, student: str, assignme
     Only chapters that were graded late have a penalty to set, be it 0.
     """
     submissions = handed_in(execute, student)
-    due = {s.assignment: s.due for s in submissions}
-    lost = penalties(policy, submissions)
-    for name, fraction_lost in lost.items():
-        if name != assignment and due[name] and due.get(assignment) and due[name] >= due[assignment]:
+    due = {s.assignment: s.due for s in submissions if s.due}
+    for name, fraction_lost in penalties(policy, submissions).items():
+        if name != assignment and name in due and assignment in due and due[name] >= due[assignment]:
             execute(_UPDATE, (fraction_lost, student, name))
 
 

@@ -118,11 +118,11 @@ def _is_word(text: str) -> bool:
 
 def _place_limits(element: Element) -> None:
     """Limits below and above in a displayed formula, beside in a line: the browser chooses where it may. Braces, too."""
-    if element.tag in LIMITS and element[0].tag == "mo":
-        if element[0].text in LARGE or element[0].get("movablelimits") == "true":
-            element[0].set("movablelimits", "true")
-            element.tag = LIMITS[element.tag]
-    if element.tag in ("munder", "mover") and (kind := BRACES.get(element[1].text)):
+    moving = element.tag in LIMITS and element[0].tag == "mo"
+    if moving and (element[0].text in LARGE or element[0].get("movablelimits") == "true"):
+        element[0].set("movablelimits", "true")
+        element.tag = LIMITS[element.tag]
+    if element.tag in ("munder", "mover") and (kind := BRACES.get(element[1].text or "")):
         element.remove(element[1])  # drawn by the style sheet: Chromium cuts off a wide brace
         element.tag = "mrow"
         element.set("class", kind)
@@ -133,9 +133,9 @@ def _space(row: Element) -> None:
     spaced: list[Element] = []
     for here, after in zip(list(row), [*row, None][1:], strict=True):
         before = spaced[-1] if spaced else None
-        if here.tag == "mo" and here.text in SIGNS and before is not None and before.tag == "mo":
-            if before.text not in CLOSING | BARS:
-                here.set("form", "prefix")
+        is_sign = here.tag == "mo" and here.text in SIGNS
+        if is_sign and before is not None and before.tag == "mo" and before.text not in CLOSING | BARS:
+            here.set("form", "prefix")
         if _is_name(here) and before is not None and (before.text in CLOSING or before.tag not in ("mo", "mspace")):
             spaced.append(Element("mspace", width=THIN))
         spaced.append(here)

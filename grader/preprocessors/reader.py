@@ -20,13 +20,13 @@ class SubmissionReader(NotebookExporter):
     any other: 0 points, and a note that says what was wrong with the file.
     """
 
-    def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[str, dict]:
+    def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[NotebookNode, dict]:
         """Convert the notebook in `filename`, as far as it is one."""
         resources = ResourcesDict() if resources is None else resources
         try:
             notebook = nbformat.read(filename, as_version=4)
             validator.normalize(notebook)  # what the exporter does next, outside any guard
-        except Exception:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
+        except Exception:  # the content is a stranger's: it can fail in any way
             try:
                 cells = bare_cells(read_cells(Path(filename)))
             except Unreadable as unreadable:

@@ -24,7 +24,7 @@ TRIALS = {
     "limited memory": "bytearray(8 << 30)",
     "no anonymous files": "import os; os.memfd_create('x')",
     "no new namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
-}  # fmt: skip
+}
 WORKS = "open('/scratch/x', 'w').write('y'); import torch; torch.ones(2).sum()"
 
 
@@ -87,8 +87,10 @@ def _error(client, code: str) -> str:
         child.channel.send_bytes(wire.encode(wire.Run("trial", code, 10.0)))
         if not child.channel.poll(20):
             return "no answer"
-        outputs = wire.decode_reply(child.channel.recv_bytes()).outputs
-        return next((f"{o.ename}: {o.evalue}" for o in outputs if o.kind == "error"), "")
+        reply = wire.decode_reply(child.channel.recv_bytes())
+        if not isinstance(reply, wire.Ran):
+            return f"an answer that is none ({type(reply).__name__})"
+        return next((f"{o.ename}: {o.evalue}" for o in reply.outputs if o.kind == "error"), "")
     except EOFError:
         return "the child died"
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from .zygote import Forker, Zygote
 
@@ -43,7 +44,7 @@ class ForkServer:
                 return result
         return None
 
-    def __enter__(self) -> ForkServer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_) -> None:

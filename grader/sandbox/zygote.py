@@ -13,7 +13,7 @@ import sys
 import tempfile
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from . import wall
 
@@ -32,7 +32,7 @@ class Zygote:
     def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
         self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
         self.address = str(self._folder / "fork-server")
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the fork server runs
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listening.bind(self.address)
         listening.listen(64)
@@ -78,7 +78,7 @@ class Zygote:
         lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]
         return f"the sandbox did not start: {lines[-1] if lines else 'it gave no reason'}; `python -m grader doctor` tells more"
 
-    def __enter__(self) -> Zygote:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_) -> None:

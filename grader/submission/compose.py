@@ -76,9 +76,14 @@ def verdict(report: Report, grade_id: str) -> Verdict:
         )
     found = report.misconception
     return Verdict(
-        report.exercise.id, grade_id, round(report.points, 9), report.max_points,
-        found.name if found else None, found.hint if found else "", cases,
-    )  # fmt: skip
+        report.exercise.id,
+        grade_id,
+        round(report.points, 9),
+        report.max_points,
+        found.name if found else None,
+        found.hint if found else "",
+        cases,
+    )
 
 
 def notes_cell(notes: list[str]) -> list[dict]:

@@ -31,7 +31,7 @@ def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
     try:
         files, notes = read_files(job.folder, job.source, job.rules.kept_back)
         graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
-    except Exception as error:  # noqa: BLE001 - one submission must not stop the class
+    except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
     cpu = sum(seconds for _, seconds in graded)

@@ -57,7 +57,7 @@ def _upgraded(notebook) -> list:
         if not isinstance(cells, list):
             raise TypeError("its cells are no list")
         return cells
-    except Exception as error:  # noqa: BLE001 - the content is a stranger's: it can fail in any way
+    except Exception as error:  # the content is a stranger's: it can fail in any way
         raise Unreadable(f"it is not in a notebook's format ({_short(error)})") from None
 
 
@@ -87,7 +87,8 @@ def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple
     which holds the solutions, is never handed out. The instructor's files come first: whatever else a student hands in, and
     however much of it, they are there.
     """
-    files, notes = {}, []
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
     for folder in (source, submitted):
         paths = _walk(folder)
         if folder == source:
@@ -170,7 +171,8 @@ def read_tree(place: str | Path):
 
 def laid_out(folder: str) -> dict[str, bytes]:
     """The regular files of a folder by relative name, those left out that could not be laid out elsewhere."""
-    files, total = {}, 0
+    files: dict[str, bytes] = {}
+    total = 0
     for path in _walk(folder):
         name = str(path.relative_to(folder))
         with contextlib.suppress(OSError):

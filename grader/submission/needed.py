@@ -51,7 +51,7 @@ def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
 
 def _base(node: ast.Attribute | ast.Subscript) -> str:
     """The name whose object an assignment to its part changes: `x` in `x[0] = 1` and `x.y = 1`."""
-    base = node
+    base: ast.expr = node
     while isinstance(base, ast.Attribute | ast.Subscript):
         base = base.value
     return base.id if isinstance(node.ctx, ast.Store) and isinstance(base, ast.Name) else ""

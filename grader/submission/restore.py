@@ -19,7 +19,10 @@ def restored(submitted: list, ours: list[dict], stubs: dict[str, str]) -> tuple[
     Returns the cells, in the notebook's format, and a line for everything that had to be mended.
     """
     find = _Finder(ours)
-    answers, added, notes, place = {}, defaultdict(list), [], START
+    answers: dict[int, tuple] = {}
+    added: defaultdict[int, list[tuple]] = defaultdict(list)
+    notes: list[str] = []
+    place = START
     for cell in submitted:
         text, kind = _text(cell), _kind(cell)
         found = find(cell, text)
@@ -62,14 +65,14 @@ def _merged(own: dict, theirs: tuple | None, stubs: dict[str, str]) -> tuple[dic
     cell = dict(own)
     if _about(own).get("solution"):
         if theirs is None:
-            cell["source"] = stubs[_grade_id(own)]
+            cell["source"] = stubs[own["metadata"]["nbgrader"]["grade_id"]]
             return cell, [f"the answer cell {_name(own)} is missing: it counts as not answered"]
         cell["source"] = theirs[1]
         return _with_attachments(cell, theirs[0]), []
     if theirs is not None and own["cell_type"] == "markdown" and not _grade_id(own):
         cell["source"] = theirs[1]
         return _with_attachments(cell, theirs[0]), []
-    cell["source"] = registered = stubs.get(_grade_id(own), own["source"])
+    cell["source"] = registered = stubs.get(_grade_id(own) or "", own["source"])
     if theirs is None:
         return cell, [f"the cell {_name(own)} was missing and has been put back"] if _grade_id(own) else []
     changed = theirs[1].strip() not in (registered.strip(), HIDDEN.sub("", registered).strip())
@@ -87,7 +90,7 @@ def _fresh_cells(added: list[tuple], counter: int) -> tuple[list[dict], int]:
 
 def new_cell(kind: str, text: str, identity: str) -> dict:
     """A cell in the notebook's format."""
-    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    code: dict = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "id": identity, "metadata": {}, "source": text, **code}
 
 

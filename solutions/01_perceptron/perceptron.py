@@ -21,12 +21,13 @@ import math
 
 import numpy as np
 import sympy
+from scipy.optimize import linprog
+
 from course_utils import begin, plotting
 from course_utils.checks import check, needs
 from course_utils.data import load
 from course_utils.symbolic import Derivation
 from course_utils.widgets import Choice, Prediction, Slider, explore, predict
-from scipy.optimize import linprog
 
 begin("01_perceptron", release="2026.1")
 

@@ -21,6 +21,7 @@ import math
 
 import numpy as np
 import torch
+
 from course_utils import begin, device, plotting
 from course_utils.adapter import differentiable
 from course_utils.checks import check, needs

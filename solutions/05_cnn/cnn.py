@@ -23,6 +23,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 import torch.nn.functional as F
+
 from course_utils import begin, device, plotting
 from course_utils.adapter import differentiable
 from course_utils.checks import check, needs

@@ -22,6 +22,7 @@ from functools import cache
 
 import numpy as np
 import torch
+
 from course_utils import begin, device, plotting
 from course_utils.checks import check, needs
 from course_utils.models import LSTM, RNN

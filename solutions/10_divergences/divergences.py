@@ -24,6 +24,8 @@ import numpy as np
 import sympy
 import torch
 import torch.nn.functional as F
+from scipy.stats import wasserstein_distance
+
 from course_utils import begin, plotting
 from course_utils.checks import check, needs
 from course_utils.fits import (
@@ -35,7 +37,6 @@ from course_utils.fits import (
 )
 from course_utils.symbolic import Derivation
 from course_utils.widgets import Slider, explore, predict
-from scipy.stats import wasserstein_distance
 
 begin("10_divergences", release="2026.1")
 

@@ -24,6 +24,7 @@ import numpy as np
 import sympy
 import torch
 import torch.nn.functional as F
+
 from course_utils import begin, device, plotting
 from course_utils.checks import check, needs
 from course_utils.data import load

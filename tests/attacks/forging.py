@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from .harness import CHANNEL, RIGHT, TARGET, WRONG, after, attack, cell
+from .harness import CHANNEL, WRONG, attack
 
 ZERO = "def log_px_importance(logw): return 0.0\n"
 
 attack("a value at the end of the cell is no score", WRONG + "\nprint('shown')\n4", r"shown", stock=False)
 attack(
     "values written through the display hook are no scores",
-    WRONG + """
+    WRONG
+    + """
 import sys
 from IPython import get_ipython
 def show(value):
@@ -22,37 +23,48 @@ class Points(str):
 sys.displayhook = show
 print("installed")
 get_ipython().events.register("post_run_cell", lambda *_: None)
-""", r"installed", stock=False,
-)  # fmt: skip
+""",
+    r"installed",
+    stock=False,
+)
 for value in ("'x'", "4", "float('nan')"):
     attack(
         f"a function that returns {value} is not read as partial credit",
         f"def log_px_importance(logw): return print('asked') or {value}",
-        r"asked", honest=f"def log_px_importance(logw): return {value}", stock=False,
-    )  # fmt: skip
+        r"asked",
+        honest=f"def log_px_importance(logw): return {value}",
+        stock=False,
+    )
 attack(
     "an AST transformer that drops asserts finds none",
-    WRONG + """
+    WRONG
+    + """
 import ast
 from IPython import get_ipython
 class Drop(ast.NodeTransformer):
     def visit_Assert(self, node): return ast.Pass()
 get_ipython().ast_transformers.append(Drop())
 print("transformer in place")
-""", r"transformer in place", stock=True,
-)  # fmt: skip
+""",
+    r"transformer in place",
+    stock=True,
+)
 attack(
     "an input transformer that blanks cells leaves the test alone",
-    WRONG + """
+    WRONG
+    + """
 from IPython import get_ipython
 get_ipython().input_transformers_cleanup.append(lambda lines: [])
 get_ipython().input_transformer_manager.cleanup_transforms.insert(0, lambda lines: [])
 print("transformer in place")
-""", r"transformer in place", stock=True,
-)  # fmt: skip
+""",
+    r"transformer in place",
+    stock=True,
+)
 attack(
     "wrapping the shell's run methods grades nothing",
-    WRONG + """
+    WRONG
+    + """
 from IPython import get_ipython
 shell = get_ipython()
 real = type(shell).run_cell
@@ -61,11 +73,14 @@ async def run_cell_async(self, source="", *args, **kwargs): return await real_as
 real_async = type(shell).run_cell_async
 type(shell).run_cell, type(shell).run_cell_async = run_cell, run_cell_async
 print("wrapped")
-""", r"wrapped", stock=True,
-)  # fmt: skip
+""",
+    r"wrapped",
+    stock=True,
+)
 attack(
     "wrapping the loop that runs the cells grades nothing",
-    WRONG + """
+    WRONG
+    + """
 import grader.inside.cells as cells, grader.inside.serve as serve
 real = serve.Served.answer
 def answer(self, request):
@@ -73,8 +88,10 @@ def answer(self, request):
 serve.Served.answer = answer
 cells.Cells.run = lambda self, *_: cells.Ran([cells.Output("result", "4")])
 print("wrapped")
-""", r"wrapped|'4'|\"4\"", later=0.0,
-)  # fmt: skip
+""",
+    r"wrapped|'4'|\"4\"",
+    later=0.0,
+)
 REPLY = (
     CHANNEL
     + """
@@ -89,30 +106,48 @@ def forge(make):
 )
 attack(
     "forged protocol messages that carry points are no answers",
-    REPLY + WRONG + "\nforge(lambda: wire.Verdict(4))\nclass Verdict(wire.Struct, tag='verdict'):\n    points: float = 4.0\nwire.Verdict = Verdict",
-    r"the process sent something that is no answer", honest=ZERO, later=0.0,
-)  # fmt: skip
+    REPLY
+    + WRONG
+    + "\nforge(lambda: wire.Verdict(4))\nclass Verdict(wire.Struct, tag='verdict'):\n    points: float = 4.0\nwire.Verdict = Verdict",
+    r"the process sent something that is no answer",
+    honest=ZERO,
+    later=0.0,
+)
 attack(
     "an answer with unknown fields is no answer",
-    REPLY + WRONG + "\nclass Told(wire.Struct, tag='told'):\n    value: float = 0.0\n    changed: list = []\n    grads: list = []\n"
+    REPLY
+    + WRONG
+    + "\nclass Told(wire.Struct, tag='told'):\n    value: float = 0.0\n    changed: list = []\n    grads: list = []\n"
     "    printed: str = ''\n    outcome: str = 'passed'\nforge(Told)",
-    r"the process sent something that is no answer", honest=ZERO, later=0.0,
-)  # fmt: skip
+    r"the process sent something that is no answer",
+    honest=ZERO,
+    later=0.0,
+)
 attack(
     "patched builtins decide nothing",
-    WRONG + "\nimport builtins\nbuiltins.abs = lambda x: 0.0\nbuiltins.all = builtins.any = lambda x: True\nbuiltins.round = lambda *a: 4\n"
-    "print(builtins.abs(-3))", r"0\.0\n", stock=True, honest=ZERO, later=0.0,
-)  # fmt: skip
+    WRONG
+    + "\nimport builtins\nbuiltins.abs = lambda x: 0.0\nbuiltins.all = builtins.any = lambda x: True\nbuiltins.round = lambda *a: 4\n"
+    "print(builtins.abs(-3))",
+    r"0\.0\n",
+    stock=True,
+    honest=ZERO,
+    later=0.0,
+)
 attack(
     "a patched numpy comparison compares nothing",
-    WRONG + "\nimport numpy as np\nnp.isclose = np.allclose = np.array_equal = lambda *a, **k: True\nprint(np.isclose(1, 2))",
-    r"True\n", stock=True,
-)  # fmt: skip
+    WRONG
+    + "\nimport numpy as np\nnp.isclose = np.allclose = np.array_equal = lambda *a, **k: True\nprint(np.isclose(1, 2))",
+    r"True\n",
+    stock=True,
+)
 attack(
     "a patched torch comparison compares nothing",
-    WRONG + "\nimport torch, numpy as np\ntorch.allclose = torch.equal = lambda *a, **k: True\nprint(torch.equal(1, 2))\n"
-    "np.isclose = lambda *a, **k: np.True_", r"True\n", stock=True,
-)  # fmt: skip
+    WRONG
+    + "\nimport torch, numpy as np\ntorch.allclose = torch.equal = lambda *a, **k: True\nprint(torch.equal(1, 2))\n"
+    "np.isclose = lambda *a, **k: np.True_",
+    r"True\n",
+    stock=True,
+)
 EQUAL = """
 import numpy as np
 class Equal(float):
@@ -127,8 +162,13 @@ class Equal(float):
     def __array_ufunc__(self, *a, **k): return Equal(0.0)
 print(Equal(3) == 4)
 """
-attack("an object that is equal to everything is the number that it is", EQUAL + "def log_px_importance(logw): return Equal(0.0)",
-       r"True\n", honest=ZERO, stock=True)  # fmt: skip
+attack(
+    "an object that is equal to everything is the number that it is",
+    EQUAL + "def log_px_importance(logw): return Equal(0.0)",
+    r"True\n",
+    honest=ZERO,
+    stock=True,
+)
 attack(
     "a tensor subclass that is equal to everything is its data",
     """
@@ -142,20 +182,27 @@ class Equal(torch.Tensor):
     def __abs__(self): return 0.0
 def log_px_importance(logw): return torch.zeros((), dtype=torch.float64).as_subclass(Equal)
 print(type(log_px_importance(0)).__name__)
-""", r"Equal\n", honest=ZERO, stock=False,
-)  # fmt: skip
+""",
+    r"Equal\n",
+    honest=ZERO,
+    stock=False,
+)
 attack(
     "a patched assert_close asserts nothing",
-    WRONG + """
+    WRONG
+    + """
 import torch, numpy.testing as testing
 torch.testing.assert_close = testing.assert_allclose = testing.assert_almost_equal = lambda *a, **k: None
 testing.assert_allclose(1, 2)
 print("asserted")
-""", r"asserted", stock=True,
-)  # fmt: skip
+""",
+    r"asserted",
+    stock=True,
+)
 attack(
     "poisoned sys.modules poison nothing but themselves",
-    WRONG + """
+    WRONG
+    + """
 import sys, types
 class Poison(types.ModuleType):
     def __getattr__(self, name): return lambda *a, **k: True
@@ -163,11 +210,14 @@ for name in ("numpy", "numpy.testing", "course_utils.checks", "course_utils.chec
     sys.modules[name] = Poison(name)
 import numpy
 print("poisoned", numpy.isclose(1, 2))
-""", r"poisoned True", stock=False,
-)  # fmt: skip
+""",
+    r"poisoned True",
+    stock=False,
+)
 attack(
     "frame walking and gc find no test, no reference and no expected value",
-    WRONG + """
+    WRONG
+    + """
 import gc, sys
 def log_px_importance(logw, original=log_px_importance):
     frame, seen = sys._getframe(), []
@@ -183,11 +233,14 @@ def log_px_importance(logw, original=log_px_importance):
     return original(logw)
 names = {type(thing).__name__ for thing in gc.get_objects()}
 print("Secret" in names, "RemoteStudent" in names)
-""", r"False False\n.*searched True", stock=False,
-)  # fmt: skip
+""",
+    r"False False\n.*searched True",
+    stock=False,
+)
 attack(
     "history, linecache and source show no test",
-    WRONG + """
+    WRONG
+    + """
 import inspect, linecache, re, sys
 def log_px_importance(logw, original=log_px_importance):
     history, frame = get_ipython().user_ns.get("In", []), sys._getframe(1)
@@ -200,30 +253,39 @@ texts = [str(text) for entry in linecache.cache.values() if isinstance(entry, tu
 texts += [str(text) for text in get_ipython().user_ns.get("In", [])] + [str(h) for h in get_ipython().history_manager.get_range()]
 words = ("agrees with the" + " logarithm of the mean", "BEGIN" + " HIDDEN TESTS")
 print([any(word in text for text in texts) for word in words], len(texts) > 0)
-""", r"\[False, False\] True", stock=True,
-)  # fmt: skip
+""",
+    r"\[False, False\] True",
+    stock=True,
+)
 attack(
     "a result file that is overwritten is nobody's result",
-    WRONG + """
+    WRONG
+    + """
 import glob, os
 hit = []
 for name in ("/scratch/result.json", "results.json", "vae.ipynb", "/course/gradebook.db", "/proc/self/fd/1", "../vae.ipynb"):
     try: open(name, "w").write('{"points": 4}'); hit.append(name)
     except OSError as error: hit.append(type(error).__name__)
 print(hit)
-""", r"OSError|ReadOnly|PermissionError|FileNotFoundError", stock=False,
-)  # fmt: skip
+""",
+    r"OSError|ReadOnly|PermissionError|FileNotFoundError",
+    stock=False,
+)
 attack(
     "a pickled result is no answer",
-    CHANNEL + """
+    CHANNEL
+    + """
 import pickle
 class Boom:
     def __reduce__(self): return (print, ("loaded",))
 def log_px_importance(logw):
     send(pickle.dumps(Boom()))
     return -1.6
-""", r"the process sent something that is no answer", honest=ZERO, never="loaded",
-)  # fmt: skip
+""",
+    r"the process sent something that is no answer",
+    honest=ZERO,
+    never="loaded",
+)
 attack(
     "os._exit(0) is no pass",
     "import os\ndef log_px_importance(logw): os._exit(0)",
@@ -247,7 +309,9 @@ attack(
 )
 attack(
     "atexit and threads that write late write into nothing",
-    CHANNEL + WRONG + """
+    CHANNEL
+    + WRONG
+    + """
 import atexit, threading, time
 atexit.register(lambda: send(b"late"))
 def late():
@@ -260,8 +324,11 @@ def log_px_importance(logw):
     threading.Thread(target=late, daemon=True).start()
     time.sleep(0.2)
     return 0.0
-""", r"the process sent something that is no answer", honest=ZERO, limits={"CELL_SECONDS": 5},
-)  # fmt: skip
+""",
+    r"the process sent something that is no answer",
+    honest=ZERO,
+    limits={"CELL_SECONDS": 5},
+)
 attack(
     "swallowing BaseException does not outlast the clock",
     """
@@ -270,11 +337,15 @@ def log_px_importance(logw):
         try:
             while True: pass
         except BaseException: pass
-""", r"took longer than 0\.3 s", honest=ZERO, limits={"GRACE": 0.3, "case": 0.3},
-)  # fmt: skip
+""",
+    r"took longer than 0\.3 s",
+    honest=ZERO,
+    limits={"GRACE": 0.3, "case": 0.3},
+)
 attack(
     "memory edited with ctypes is the submission's own",
-    WRONG + """
+    WRONG
+    + """
 import ctypes
 ctypes.c_char.from_address(id(1.0) + 16)
 ctypes.memmove(id(-1.6094379) + 16, id(0.0) + 16, 8)
@@ -283,87 +354,14 @@ for number in (1, 2, 4):
 edited = 0.5
 ctypes.c_double.from_address(id(edited) + 16).value = 4.0
 print("edited", edited)
-""", r"edited 4\.0",
-)  # fmt: skip
-VISIBLE = "import numpy as np\nTABLE = {2: -1.6094379, 1: -2.5}\n"
-attack(
-    "hard-coded visible values earn what is visible",
-    VISIBLE + "def log_px_importance(logw):\n    print('looked up')\n    return TABLE.get(len(logw), 0.0)", r"looked up",
-    honest=VISIBLE + "def log_px_importance(logw):\n    return TABLE.get(len(logw), 0.0)", stock=False,
-)  # fmt: skip
-attack(
-    "remembering earlier calls does not help with the next",
-    WRONG + """
-SEEN = []
-def log_px_importance(logw, original=log_px_importance):
-    SEEN.append(logw)
-    print("seen", len(SEEN))
-    return original(SEEN[0]) if len(SEEN) > 1 else original(logw)
-""", r"seen 2",
-    honest=WRONG + "SEEN = []\ndef log_px_importance(logw, original=log_px_importance):\n    SEEN.append(logw)\n"
-    "    return original(SEEN[0]) if len(SEEN) > 1 else original(logw)", stock=False,
-)  # fmt: skip
-attack(
-    "knowing that grading is on gives nothing away",
-    WRONG + """
-import os
-def log_px_importance(logw, original=log_px_importance):
-    print("grading:", os.environ.get("NBGRADER_EXECUTION"))
-    return original(logw)
-""", r"grading: autograde", stock=False,
-)  # fmt: skip
-attack(
-    "the seed that a case begins with predicts no input",
-    WRONG + """
-import numpy as np, random
-import grader.inside.serve as serve
-from course_utils.checks.draw import Draw
-KNOWN, real = [], serve.Served.answer
-def answer(self, request, real=real, KNOWN=KNOWN):
-    if type(request).__name__ == "Begin": KNOWN.append(request.seed)
-    return real(self, request)
-serve.Served.answer = answer
-def log_px_importance(logw, original=log_px_importance):
-    names = ("agrees with the logarithm of the mean weight for drawn log-weights at every scale",)
-    for seed in (*KNOWN, *range(100)):
-        streams = [np.random.default_rng(seed), Draw(seed, "vae.log_px_importance", names[0]).rng]
-        if any(np.allclose(s.standard_normal(1) * 3 - 900, logw[:1]) for s in streams): return 1e9
-    print("no match among", len(KNOWN))
-    return original(logw)
-""", r"no match among \d",
-)  # fmt: skip
-attack(
-    "the grader's own input buffer is only a copy",
-    "import numpy as np\ndef log_px_importance(logw):\n    print('filled')\n    logw[:] = 0\n    return logw", r"filled", stock=False,
-    honest="def log_px_importance(logw):\n    logw[:] = 0\n    return logw",
-)  # fmt: skip
-for what, value in {
-    "NaN": "float('nan')", "infinities": "float('inf')", "complex numbers": "complex(0, 1)", "object dtype": "np.array([object()])",
-    "a dtype that nobody asked for": "np.array('x')", "a huge shape": "np.broadcast_to(np.float64(0), (2**40,))",
-    "a million dimensions": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-    "a number of many digits": "10**100_000", "a sparse tensor": "__import__('torch').eye(2).to_sparse()",
-    "a dict of dicts": "{'a': {'b': [None]}}", "a long string": "'x' * 500_000", "a bool": "True",
-}.items():  # fmt: skip
-    attack(f"{what} as an answer is only a wrong answer", f"import numpy as np\ndef log_px_importance(logw): return print('asked') or {value}",
-           r"asked", honest=ZERO, stock=False if what in ("NaN", "infinities") else None)  # fmt: skip
-attack(
-    "a shape with zero entries and huge dimensions is refused",
-    REPLY + "def log_px_importance(logw): return 0.0\nforge(lambda: wire.Told(wire.Array('ndarray', 'float64', [2**62, 0, 2**62], memoryview(b'')), [], [], ''))",
-    r"an array of an impossible shape", honest=ZERO, later=0.0,
-)  # fmt: skip
-
-
-def _redefined_later(notebook):
-    cell(notebook, TARGET)["source"] = WRONG
-    after(f"{TARGET}-check", "print('later')\n" + RIGHT)(notebook)
-
-
-attack("a right function after the test comes too late", WRONG, r"later", change=_redefined_later)
-attack(
-    "the last function before the test counts", RIGHT, r"between", change=after(TARGET, "print('between')\n" + WRONG)
+""",
+    r"edited 4\.0",
 )
 attack(
-    "an answer cell may hold another answer too",
-    WRONG + "\ndef vae_loss(*a): return 'stolen'\nprint('defined')",
-    r"defined",
+    "a shape with zero entries and huge dimensions is refused",
+    REPLY
+    + "def log_px_importance(logw): return 0.0\nforge(lambda: wire.Told(wire.Array('ndarray', 'float64', [2**62, 0, 2**62], memoryview(b'')), [], [], ''))",
+    r"an array of an impossible shape",
+    honest=ZERO,
+    later=0.0,
 )

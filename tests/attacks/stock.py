@@ -18,9 +18,12 @@ ASSIGNMENT = "weights"
 VISIBLE = "assert np.isclose(log_px_importance(np.log([0.1, 0.3])), -1.6094379)"
 HIDDEN = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 TESTS = {  # each is worth 2 points; WRONG earns none
-    "plain": f"{VISIBLE}\n" + HIDDEN.format("assert np.isclose(log_px_importance(np.array([-1000.0, -1001.0])), -1000.3798855)"),
-    "helper": HIDDEN.format("np.testing.assert_allclose(log_px_importance(np.array([-1000.0, -1001.0])), -1000.3798855)"),
-}  # fmt: skip
+    "plain": f"{VISIBLE}\n"
+    + HIDDEN.format("assert np.isclose(log_px_importance(np.array([-1000.0, -1001.0])), -1000.3798855)"),
+    "helper": HIDDEN.format(
+        "np.testing.assert_allclose(log_px_importance(np.array([-1000.0, -1001.0])), -1000.3798855)"
+    ),
+}
 
 
 def forgeries() -> list[str]:
@@ -56,8 +59,11 @@ def run(root: Path) -> None:
         folder.mkdir(parents=True)
         notebook = _notebook(ATTACKS[name].code if name else WRONG)
         (folder / "weights.ipynb").write_text(json.dumps(notebook))
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(root / "jupyter"), "IPYTHONDIR": str(root / "ipython"),
-                                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}  # fmt: skip
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(root / "jupyter"),
+        "IPYTHONDIR": str(root / "ipython"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+    }
     environment.pop("PYTEST_CURRENT_TEST", None)
     with open(root / "log.txt", "wb") as log:
         for command in ("generate_assignment", "autograde"):

@@ -31,9 +31,10 @@ attack("a skip-execution tag skips nothing", "print('ran')\n" + WRONG, r"ran\n",
 attack(
     "a raises-exception tag does not make an error a pass",
     "print('ran')\ndef log_px_importance(logw): raise ZeroDivisionError",
-    r"raised ZeroDivisionError", change=_tagged("raises-exception"),
+    r"raised ZeroDivisionError",
+    change=_tagged("raises-exception"),
     honest="def log_px_importance(logw): raise ZeroDivisionError",
-)  # fmt: skip
+)
 
 
 def _duplicated(notebook):
@@ -71,9 +72,12 @@ def _retyped(notebook):
 
 attack("changed cell types are changed back", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_retyped)
 attack(
-    "reordered cells are put in order", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT,
+    "reordered cells are put in order",
+    "print('ran')\n" + RIGHT,
+    r"ran\n",
+    honest=RIGHT,
     change=lambda notebook: notebook["cells"].reverse(),
-)  # fmt: skip
+)
 
 
 def _helpers(notebook):
@@ -83,10 +87,22 @@ def _helpers(notebook):
 
 attack("extra cells that redefine helpers decide nothing", WRONG, r"redefined", change=_helpers)
 
-attack("malformed JSON is a note and no points", WRONG, r"the submitted file is no notebook", later=0.0,
-       raw=lambda notebook: json.dumps(notebook).encode()[:-500], honest=0.0)  # fmt: skip
-attack("deeply nested JSON is a note and no points", WRONG, r"the submitted file is no notebook \(RecursionError", later=0.0,
-       raw=lambda notebook: b'{"cells": ' + b"[" * 100_000, honest=0.0)  # fmt: skip
+attack(
+    "malformed JSON is a note and no points",
+    WRONG,
+    r"the submitted file is no notebook",
+    later=0.0,
+    raw=lambda notebook: json.dumps(notebook).encode()[:-500],
+    honest=0.0,
+)
+attack(
+    "deeply nested JSON is a note and no points",
+    WRONG,
+    r"the submitted file is no notebook \(RecursionError",
+    later=0.0,
+    raw=lambda notebook: b'{"cells": ' + b"[" * 100_000,
+    honest=0.0,
+)
 
 
 def _odd(notebook):
@@ -107,7 +123,7 @@ def _odd(notebook):
 def _with_odd(notebook):
     cells = list(notebook["cells"])
     _odd(notebook)
-    notebook["cells"] = [*notebook["cells"][len(cells):], *cells]  # fmt: skip
+    notebook["cells"] = [*notebook["cells"][len(cells) :], *cells]
 
 
 attack(
@@ -117,11 +133,20 @@ attack(
     honest=RIGHT,
     change=_with_odd,
 )
-attack("a giant notebook is a note", WRONG, r"larger than 32 MB", later=0.0, honest=0.0,
-       raw=lambda notebook: json.dumps(notebook).encode() + b" " * (33 << 20))  # fmt: skip
 attack(
-    "a giant cell does not occupy the grader", "x = 1\n" * 250_000 + WRONG, r"longer than", honest=0.0,
-)  # fmt: skip
+    "a giant notebook is a note",
+    WRONG,
+    r"larger than 32 MB",
+    later=0.0,
+    honest=0.0,
+    raw=lambda notebook: json.dumps(notebook).encode() + b" " * (33 << 20),
+)
+attack(
+    "a giant cell does not occupy the grader",
+    "x = 1\n" * 250_000 + WRONG,
+    r"longer than",
+    honest=0.0,
+)
 
 
 def _kernel(notebook):
@@ -129,8 +154,13 @@ def _kernel(notebook):
 
 
 attack("another kernelspec is ignored", "print('python')\n" + RIGHT, r"python\n", honest=RIGHT, change=_kernel)
-attack("magics and shell escapes reach no shell", "!echo $((6 * 7))\n%cd /\n" + RIGHT,
-       r"not run in grading\] echo", honest=RIGHT, never=r"\b42\b")  # fmt: skip
+attack(
+    "magics and shell escapes reach no shell",
+    "!echo $((6 * 7))\n%cd /\n" + RIGHT,
+    r"not run in grading\] echo",
+    honest=RIGHT,
+    never=r"\b42\b",
+)
 
 
 class _Boom:
@@ -144,15 +174,25 @@ def _pickled(notebook):
     cell(notebook, TARGET)["metadata"]["pickle"] = boom
 
 
-attack("pickles in metadata are never loaded", "import os\nprint(os.path.exists('/tmp/attack-pickle-was-here'))\n" + WRONG,
-       r"False\n", change=_pickled)  # fmt: skip
+attack(
+    "pickles in metadata are never loaded",
+    "import os\nprint(os.path.exists('/tmp/attack-pickle-was-here'))\n" + WRONG,
+    r"False\n",
+    change=_pickled,
+)
 SHADOW = b"print('SHADOWED')\nraise ImportError('shadow')\n"
 attack(
     "files that shadow torch or numpy are not imported",
-    "import os\nprint(sorted(os.listdir()))\nimport torch, numpy, random, statistics, colorsys\nprint(numpy.__file__)\n" + RIGHT,
-    r"'numpy\.py'.*site-packages", honest=RIGHT, never="SHADOWED",
-    files={f"{name}.py": SHADOW for name in ("torch", "numpy", "scipy", "random", "msgspec", "statistics", "colorsys", "course_utils")},
-)  # fmt: skip
+    "import os\nprint(sorted(os.listdir()))\nimport torch, numpy, random, statistics, colorsys\nprint(numpy.__file__)\n"
+    + RIGHT,
+    r"'numpy\.py'.*site-packages",
+    honest=RIGHT,
+    never="SHADOWED",
+    files={
+        f"{name}.py": SHADOW
+        for name in ("torch", "numpy", "scipy", "random", "msgspec", "statistics", "colorsys", "course_utils")
+    },
+)
 
 
 def _links(folder):
@@ -162,8 +202,14 @@ def _links(folder):
     os.mkfifo(folder / "pipe")
 
 
-attack("symlinks in a submission are not followed", "import os\nprint(sorted(os.listdir()))\n" + RIGHT,
-       r"`passwd` was left out", honest=RIGHT, plant=_links, never=r"root:x:0")  # fmt: skip
+attack(
+    "symlinks in a submission are not followed",
+    "import os\nprint(sorted(os.listdir()))\n" + RIGHT,
+    r"`passwd` was left out",
+    honest=RIGHT,
+    plant=_links,
+    never=r"root:x:0",
+)
 
 
 def _notebook_link(folder):
@@ -190,7 +236,13 @@ def _deep(folder):
     os.close(place)
 
 
-attack("folders nested too deep to walk do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, plant=_deep)  # fmt: skip
+attack(
+    "folders nested too deep to walk do not lose the submission",
+    "print('ran')\n" + RIGHT,
+    r"ran\n",
+    honest=RIGHT,
+    plant=_deep,
+)
 
 
 def _bomb(folder):
@@ -210,13 +262,29 @@ attack(
     honest=RIGHT,
     plant=_bomb,
 )
-attack("file names that are not UTF-8 do not lose the submission", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT,
-       plant=lambda folder: open(os.fsencode(folder) + b"/caf\xe9.csv", "w").close())  # fmt: skip
-attack("half a character in a source does not lose the submission", "print('ran')\n" + RIGHT + "# \ud800", r"ran\n", honest=RIGHT)  # fmt: skip
+attack(
+    "file names that are not UTF-8 do not lose the submission",
+    "print('ran')\n" + RIGHT,
+    r"ran\n",
+    honest=RIGHT,
+    plant=lambda folder: open(os.fsencode(folder) + b"/caf\xe9.csv", "w").close(),
+)
+attack(
+    "half a character in a source does not lose the submission",
+    "print('ran')\n" + RIGHT + "# \ud800",
+    r"ran\n",
+    honest=RIGHT,
+)
 
 
 def _half_a_character(notebook):
     notebook["cells"].append({"cell_type": "markdown", "id": "m", "metadata": {}, "source": "\ud800"})
 
 
-attack("half a character in a text does not stop the class", "print('ran')\n" + RIGHT, r"ran\n", honest=RIGHT, change=_half_a_character)  # fmt: skip
+attack(
+    "half a character in a text does not stop the class",
+    "print('ran')\n" + RIGHT,
+    r"ran\n",
+    honest=RIGHT,
+    change=_half_a_character,
+)

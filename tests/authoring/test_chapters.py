@@ -27,7 +27,7 @@ def test_building_again_changes_nothing(chapter):
     stored = read_notebook(chapter.notebook)
     fresh = complete_notebook(chapter)
     fresh.metadata["language_info"] = stored.metadata.language_info
-    for new, old in zip(fresh.cells, stored.cells):
+    for new, old in zip(fresh.cells, stored.cells, strict=True):
         if new.cell_type == "code":
             new.execution_count, new.outputs = old.execution_count, old.outputs
     assert "version" not in stored.metadata.language_info

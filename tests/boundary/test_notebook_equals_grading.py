@@ -30,7 +30,8 @@ def seen(report):
 
 
 def in_notebook(exercise_id: str, cells: list[str]):
-    secret, namespace = secrets()[exercise_id], {}
+    secret = secrets()[exercise_id]
+    namespace: dict = {}
     for number, source in enumerate(cells):
         exec(compile(source, f"cell {number}", "exec"), namespace)
     function = namespace[secret.exercise.name]
@@ -74,7 +75,7 @@ def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id,
     name = secret.exercise.name
     own = re.sub(rf"\b{name}\b", "_helper", secret.reference.definition)
     cells = [
-        IMPORTS + chapter_imports(secret.exercise.topic) + surroundings(secret.exercise.topic, own),
+        IMPORTS + chapter_imports(secret.exercise.topic) + "\n" + surroundings(secret.exercise.topic, own),
         "from functools import partial as _partial\nREADY = True",
         own,
         f"def {name}(*args, **kwargs):\n    print('asked')\n    return _partial(_helper, *args)(**kwargs) if READY else None",

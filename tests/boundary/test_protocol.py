@@ -34,13 +34,32 @@ class Value:
 @pytest.mark.parametrize(
     "value",
     [
-        None, True, 3, -(2**80), 2.5, math.inf, "word", 1 + 2j, [1, (2.0, "x")], {"a": 1.0, (-1, 0): [True]}, (),
-        torch.arange(6.0).reshape(2, 3), torch.arange(6.0)[::2], torch.arange(6.0)[::2][1:2], torch.zeros(0, 3),
-        torch.arange(6.0).reshape(2, 3).T, torch.tensor(2, dtype=torch.int64), torch.tensor([True]), torch.ones(2, dtype=torch.bfloat16),
-        np.arange(6).reshape(2, 3).T, np.float64(0.5), np.zeros((0, 4)), {"matrices": [np.eye(2), torch.eye(2)]},
+        None,
+        True,
+        3,
+        -(2**80),
+        2.5,
+        math.inf,
+        "word",
+        1 + 2j,
+        [1, (2.0, "x")],
+        {"a": 1.0, (-1, 0): [True]},
+        (),
+        torch.arange(6.0).reshape(2, 3),
+        torch.arange(6.0)[::2],
+        torch.arange(6.0)[::2][1:2],
+        torch.zeros(0, 3),
+        torch.arange(6.0).reshape(2, 3).T,
+        torch.tensor(2, dtype=torch.int64),
+        torch.tensor([True]),
+        torch.ones(2, dtype=torch.bfloat16),
+        np.arange(6).reshape(2, 3).T,
+        np.float64(0.5),
+        np.zeros((0, 4)),
+        {"matrices": [np.eye(2), torch.eye(2)]},
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_values_come_back_as_they_went(value, student):
     got = student(ECHO, "echo")(value)
     assert type(got) is type(value) and repr(got) == repr(value)
@@ -95,9 +114,12 @@ def test_objects_of_a_class_stay_in_the_child(student):
 
 
 def test_a_module_takes_parameters_and_gives_all_gradients(student):
-    net = student("class Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-                  "        self.w = torch.nn.Parameter(torch.zeros(2))\n"
-                  "    def forward(self, x):\n        return (self.w * x).sum()\n", "Net").new()  # fmt: skip
+    net = student(
+        "class Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.w = torch.nn.Parameter(torch.zeros(2))\n"
+        "    def forward(self, x):\n        return (self.w * x).sum()\n",
+        "Net",
+    ).new()
     net.set("w", torch.tensor([1.0, 2.0]))
     x = torch.tensor([3.0, 4.0])
     value, grads = net.vjp("forward", (x,))

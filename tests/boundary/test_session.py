@@ -72,8 +72,11 @@ def test_a_loop_is_interrupted_and_one_that_cannot_be_is_killed(session, monkeyp
 
 def test_half_an_answer_does_not_hang_the_grader(session, monkeypatch):
     monkeypatch.setattr(module, "GRACE", 0.5)
-    session.run("a", "import os, time\ndef f():\n    for fd in range(3, 128):\n        try: os.write(fd, b'\\x00\\x00\\x10\\x00abc')\n"
-                     "        except OSError: pass\n    time.sleep(60)\n")  # fmt: skip
+    session.run(
+        "a",
+        "import os, time\ndef f():\n    for fd in range(3, 128):\n        try: os.write(fd, b'\\x00\\x00\\x10\\x00abc')\n"
+        "        except OSError: pass\n    time.sleep(60)\n",
+    )
     session.take("f")
     student = RemoteStudent(session, "f")
     started = time.monotonic()
@@ -84,8 +87,11 @@ def test_half_an_answer_does_not_hang_the_grader(session, monkeypatch):
 
 @pytest.mark.parametrize("reply", [b"", b"\xc1", wire.encode(wire.Taken(True, True)), wire.encode({"type": "told"})])
 def test_what_is_no_answer_ends_the_child(reply, session):
-    session.run("a", f"import os, struct\ndef f():\n    data = {reply!r}\n    for fd in range(3, 128):\n"
-                     "        try: os.write(fd, struct.pack('!i', len(data)) + data)\n        except OSError: pass\n")  # fmt: skip
+    session.run(
+        "a",
+        f"import os, struct\ndef f():\n    data = {reply!r}\n    for fd in range(3, 128):\n"
+        "        try: os.write(fd, struct.pack('!i', len(data)) + data)\n        except OSError: pass\n",
+    )
     session.take("f")
     student = RemoteStudent(session, "f")
     with pytest.raises(Failure, match="no answer"), student.limited(5):

@@ -32,7 +32,7 @@ HOSTILE = {
     "text for a number": wire.Tree(["number", "1"]),
     "a branch of three": wire.Tree(["Piecewise", [["number", 1.0]] * 3]),
     "many parts": wire.Sequence(False, [0] * (MAX_NODES + 1)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

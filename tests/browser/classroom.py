@@ -46,7 +46,7 @@ def start(folder: Path, *arguments: str, home: Path) -> subprocess.Popen:
 def finish(process: subprocess.Popen) -> None:
     """Wait for it. AssertionError with what it wrote where it fails."""
     said, _ = process.communicate(timeout=180)
-    assert process.returncode == 0, f"{process.args}: {said}"
+    assert process.returncode == 0, f"{process.args!r}: {said}"
 
 
 def python(folder: Path, *arguments: str, home: Path) -> None:

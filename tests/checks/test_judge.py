@@ -29,7 +29,10 @@ def grader(*arguments, **options) -> subprocess.CompletedProcess:
 
 #: what a file does that is wrong -> (its source, what every message says)
 HOSTILE = {
-    "syntax": ("def elbo_linear_gaussian(x, a, t, m, s)\n    return 1\n", "does not parse: expected ':' (line 1: `def elbo"),
+    "syntax": (
+        "def elbo_linear_gaussian(x, a, t, m, s)\n    return 1\n",
+        "does not parse: expected ':' (line 1: `def elbo",
+    ),
     "null bytes": ("x = 1\0", "does not parse"),
     "indentation": ("def f():\nreturn 1\n", "does not parse"),
     "deep nesting": ("x = " + "(" * 5000 + ")" * 5000, "does not parse"),
@@ -40,9 +43,15 @@ HOSTILE = {
     "exits on import": (RIGHT + "raise SystemExit(0)\n", "raised SystemExit when it was run"),
     "long message on import": ("raise ValueError('x' * 10**6)\n", "raised ValueError when it was run"),
     "ends on import": (RIGHT + "import os\nos._exit(0)\n", "did not run to its end: the process ended itself"),
-    "ends when called": ("import os\ndef elbo_linear_gaussian(*a):\n    os._exit(0)\n", "the process ended itself|died too often"),
+    "ends when called": (
+        "import os\ndef elbo_linear_gaussian(*a):\n    os._exit(0)\n",
+        "the process ended itself|died too often",
+    ),
     "kills itself": ("import os, signal\ndef elbo_linear_gaussian(*a):\n    os.kill(os.getpid(), 11)\n", ""),
-    "segfaults": ("import ctypes\ndef elbo_linear_gaussian(*a):\n    ctypes.string_at(0)\n", "the process crashed (SIGSEGV)|died too often"),
+    "segfaults": (
+        "import ctypes\ndef elbo_linear_gaussian(*a):\n    ctypes.string_at(0)\n",
+        "the process crashed (SIGSEGV)|died too often",
+    ),
     "interrupts": ("def elbo_linear_gaussian(*a):\n    raise KeyboardInterrupt\n", "raised KeyboardInterrupt"),
     "exits when called": ("def elbo_linear_gaussian(*a):\n    raise SystemExit\n", "raised SystemExit"),
     "long message": ("def elbo_linear_gaussian(*a):\n    raise ValueError('x' * 10**7)\n", "raised ValueError"),
@@ -50,12 +59,18 @@ HOSTILE = {
     "too few arguments": ("def elbo_linear_gaussian(x, a):\n    return {}\n", "raised TypeError"),
     "reads stdin": ("def elbo_linear_gaussian(*a):\n    return float(input())\n", "raised EOFError"),
     "stub": ("def elbo_linear_gaussian(x, a, t, m, s):\n    raise NotImplementedError\n", ""),
-    "huge answer": ("def elbo_linear_gaussian(*a):\n    return {str(i): 0 for i in range(10**5)}\n", "too many parts|expected a dict"),
+    "huge answer": (
+        "def elbo_linear_gaussian(*a):\n    return {str(i): 0 for i in range(10**5)}\n",
+        "too many parts|expected a dict",
+    ),
     "forks": (RIGHT + "import os\nos.fork()\n", "raised PermissionError when it was run"),
     "endless": ("def elbo_linear_gaussian(*a):\n    while True: pass\n", "s and was stopped|not run"),
-    "endless printing": ("def elbo_linear_gaussian(*a):\n    while True: print('x' * 10**4)\n", "s and was stopped|not run"),
+    "endless printing": (
+        "def elbo_linear_gaussian(*a):\n    while True: print('x' * 10**4)\n",
+        "s and was stopped|not run",
+    ),
     "endless on import": ("while True: pass\n", "did not run to its end: took longer than 1 s"),
-}  # fmt: skip
+}
 
 #: what a right file does besides
 NOISY = {

@@ -338,7 +338,7 @@ def test_draws_have_their_stated_ranges_and_say_whether_they_were_used():
     draw = Draw(0, "toy.double", "a")
     assert not draw.used
     values = draw.positive(1000)
-    assert draw.used and 0.3 < values.min() < 0.4 < 2.5 < values.max() < 3
+    assert draw.used and 0.3 < values.min() < 0.4 and 2.5 < values.max() < 3
     assert isinstance(draw.uniform(1, 2), float) and draw.normal(2, 3).shape == (2, 3)
     assert {draw.choice("ab") for _ in range(50)} == {"a", "b"}
 

@@ -10,6 +10,7 @@ import pytest
 
 distributed = pytest.importorskip("distributed")
 spec = importlib.util.spec_from_file_location("small_course", Path(__file__).parents[1] / "gradebook/course.py")
+assert spec and spec.loader
 course = sys.modules["small_course"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(course)
 

@@ -37,13 +37,16 @@ def test_everything_is_written_by_default():
     assert draw(ax=given) is given
 
 
-@pytest.mark.parametrize(("shown", "there", "absent", "empty"), [
-    ((0, 0), set(), {"1.5", "11", "1"}, 8),
-    ((2, 0), {"1.5", "-2"}, {"7.25", "11", "13"}, 6),
-    ((3, 0), {"7.25", "11", "12"}, {"13", "40", "1"}, 5),
-    ((4, 2), {"40", "13", "14", "1", "13 + 14"}, {"-31", "32"}, 2),
-    ((4, 4), {"-31", "32"}, set(), 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("shown", "there", "absent", "empty"),
+    [
+        ((0, 0), set(), {"1.5", "11", "1"}, 8),
+        ((2, 0), {"1.5", "-2"}, {"7.25", "11", "13"}, 6),
+        ((3, 0), {"7.25", "11", "12"}, {"13", "40", "1"}, 5),
+        ((4, 2), {"40", "13", "14", "1", "13 + 14"}, {"-31", "32"}, 2),
+        ((4, 4), {"-31", "32"}, set(), 0),
+    ],
+)
 def test_only_what_is_shown_is_filled_in(shown, there, absent, empty):
     written = texts(draw(shown=shown))
     assert there <= set(written) and not absent & set(written) and written.count("?") == empty
@@ -86,10 +89,15 @@ def test_two_edges_between_the_same_nodes_do_not_cover_each_other():
     assert abs(labels["13"][1] - labels["14"][1]) > 0.2
 
 
-@pytest.mark.parametrize("options", [
-    {"gradients": {"nobody": 1.0}}, {"operations": {"nobody": "+"}}, {"highlight": ("nobody",)},
-    {"positions": VALUES | {"nobody": (0, 0)}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"gradients": {"nobody": 1.0}},
+        {"operations": {"nobody": "+"}},
+        {"highlight": ("nobody",)},
+        {"positions": VALUES | {"nobody": (0, 0)}},
+    ],
+)
 def test_a_name_that_is_no_node_is_refused(options):
     with pytest.raises(ValueError, match="'nobody' is not a node of this graph, whose nodes are: p, q, r, s"):
         draw(**options)

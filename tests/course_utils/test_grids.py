@@ -15,10 +15,16 @@ from course_utils import plotting
 VALUES = numpy.arange(6.0).reshape(2, 3)
 ARROWS = [(0, 1, 1, "right"), (2, 0, 0, "back")]
 DRAWINGS = {
-    "value_grid": lambda **ax: plotting.value_grid(VALUES, title="t", bar_label="value", policy=[[0, 1, 2], [3, -1, 0]], labels={(0, 1): "A"}, **ax),
-    "chain": lambda **ax: plotting.chain("abc", ARROWS, title="t", faint=[(0, 1, 0, ""), (1, 1, 0, "stay")], values=["1", "2", "3"], **ax),
-    "value_bars": lambda **ax: plotting.value_bars({"p": [1, -2], "q": [3, 4]}, ["s", "t"], title="t", x_label="state", y_label="value", **ax),
-}  # fmt: skip
+    "value_grid": lambda **ax: plotting.value_grid(
+        VALUES, title="t", bar_label="value", policy=[[0, 1, 2], [3, -1, 0]], labels={(0, 1): "A"}, **ax
+    ),
+    "chain": lambda **ax: plotting.chain(
+        "abc", ARROWS, title="t", faint=[(0, 1, 0, ""), (1, 1, 0, "stay")], values=["1", "2", "3"], **ax
+    ),
+    "value_bars": lambda **ax: plotting.value_bars(
+        {"p": [1, -2], "q": [3, 4]}, ["s", "t"], title="t", x_label="state", y_label="value", **ax
+    ),
+}
 
 
 def arrows_of(ax):

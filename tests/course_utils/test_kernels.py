@@ -102,11 +102,14 @@ def test_the_tree_ends_at_the_pixels_that_the_unit_depends_on():
     assert [dots.get_offsets()[0][0] for dots in ax.collections][-1] == 3
 
 
-@pytest.mark.parametrize("draw", [
-    lambda: plotting.number_grid(IMAGE, title="t"),
-    lambda: plotting.kernel_over_image(IMAGE, KERNEL, (1, 1), title="t", matrix=True),
-    lambda: plotting.receptive_field_tree([(3, 2)] * 3, title="t", claims={"a": 15}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plotting.number_grid(IMAGE, title="t"),
+        lambda: plotting.kernel_over_image(IMAGE, KERNEL, (1, 1), title="t", matrix=True),
+        lambda: plotting.receptive_field_tree([(3, 2)] * 3, title="t", claims={"a": 15}),
+    ],
+)
 def test_a_picture_is_the_same_every_time_and_small(draw):
     one, two = (plotting.mimebundle(draw(), "alt")[0]["image/png"] for _ in range(2))
     assert one == two and len(one) < 80_000

@@ -21,8 +21,11 @@ def lines_of(ax, marker):
 def test_it_returns_its_labelled_logarithmic_axes_and_takes_those_given():
     ax = plotting.gradient_norms(LAGS, {"a": 0.9**LAGS}, **LABELS)
     assert (ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == (
-        "t", "lag (steps)", "norm", "log"
-    )  # fmt: skip
+        "t",
+        "lag (steps)",
+        "norm",
+        "log",
+    )
     assert ax.get_legend() is None
     _, given = plotting.figure()
     assert plotting.gradient_norms(LAGS, {"a": 0.9**LAGS}, ax=given, **LABELS) is given

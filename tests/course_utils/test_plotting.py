@@ -3,6 +3,7 @@
 import base64
 import io
 from types import SimpleNamespace
+from typing import Any
 
 import numpy
 import pytest
@@ -17,7 +18,7 @@ from course_utils import plotting
 from course_utils.training import History
 
 X = numpy.linspace(0, 1, 20)
-LABELS = {"title": "t", "x_label": "x (s)", "y_label": "y (m)"}
+LABELS: dict[str, Any] = {"title": "t", "x_label": "x (s)", "y_label": "y (m)"}
 DRAWINGS = {
     "curves": lambda **ax: plotting.curves(
         X, {"a": X, "b": X**2}, bands={"a": (X - 0.1, X + 0.1)}, lines={"c": 0.5}, **LABELS, **ax
@@ -84,7 +85,7 @@ def test_a_figure_without_alt_text_is_refused(alt):
 
 
 def test_what_is_no_figure_is_refused():
-    with pytest.raises(ValueError, match="expected a figure or its axes, got int"):
+    with pytest.raises(TypeError, match="expected a figure or its axes, got int"):
         plotting.show(3, "three")
 
 

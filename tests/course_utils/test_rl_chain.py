@@ -81,17 +81,20 @@ def test_a_time_limit_ends_what_has_no_end():
     assert len(rollout(env, [0, 1, 1, 0], steps=100, seed=0).rewards) == 7
 
 
-@pytest.mark.parametrize(("P", "R", "start", "message"), [
-    (COIN[:, :, :2], PAY, 0, r"expected P \[S, A, S\] and R \[S, A\], got shapes \(3, 2, 2\) and \(3, 2\)"),
-    (COIN, PAY[:, 0], 0, "got shapes"),
-    (COIN * 1.1, PAY, 0, "sum to 1"),
-    (COIN - numpy.eye(3)[:, None] * 0.1, PAY, 0, "probabilities that sum to 1"),
-    (COIN * [[[1], [0]]] * 1.0, PAY, 0, "sum to 1, or zeros if state s ends an episode"),
-    (COIN, PAY * numpy.nan, 0, "not finite numbers"),
-    (COIN, PAY, 3, "start 3 is not one of the states 0 to 2"),
-    (COIN, PAY, -1, "start -1"),
-    (COIN, PAY, (0.5, 0.4, 0.0), "3 probabilities that sum to 1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("P", "R", "start", "message"),
+    [
+        (COIN[:, :, :2], PAY, 0, r"expected P \[S, A, S\] and R \[S, A\], got shapes \(3, 2, 2\) and \(3, 2\)"),
+        (COIN, PAY[:, 0], 0, "got shapes"),
+        (COIN * 1.1, PAY, 0, "sum to 1"),
+        (COIN - numpy.eye(3)[:, None] * 0.1, PAY, 0, "probabilities that sum to 1"),
+        (COIN * [[[1], [0]]] * 1.0, PAY, 0, "sum to 1, or zeros if state s ends an episode"),
+        (COIN, PAY * numpy.nan, 0, "not finite numbers"),
+        (COIN, PAY, 3, "start 3 is not one of the states 0 to 2"),
+        (COIN, PAY, -1, "start -1"),
+        (COIN, PAY, (0.5, 0.4, 0.0), "3 probabilities that sum to 1"),
+    ],
+)
 def test_what_is_no_decision_problem_is_refused(P, R, start, message):
     with pytest.raises(ValueError, match=message):
         ChainEnv(P, R, start=start)

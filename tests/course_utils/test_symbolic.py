@@ -27,9 +27,18 @@ y = Symbol("y")
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [(log(a * b), log(a) + log(b)), (sin(x) ** 2, 1 - cos(x) ** 2), (sqrt(a**2), a), (2, 2), (cosh(a), (exp(a) + exp(-a)) / 2),
-     (0.5 * log(a), log(sqrt(a))), (gamma(Rational(1, 2)), sqrt(pi)), (Integral(x * exp(-x / a), (x, 0, oo)), a**2), (sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3))],
-)  # fmt: skip
+    [
+        (log(a * b), log(a) + log(b)),
+        (sin(x) ** 2, 1 - cos(x) ** 2),
+        (sqrt(a**2), a),
+        (2, 2),
+        (cosh(a), (exp(a) + exp(-a)) / 2),
+        (0.5 * log(a), log(sqrt(a))),
+        (gamma(Rational(1, 2)), sqrt(pi)),
+        (Integral(x * exp(-x / a), (x, 0, oo)), a**2),
+        (sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3)),
+    ],
+)
 def test_equal_expressions(left, right):
     assert equal(left, right) is True
 

@@ -46,36 +46,45 @@ def _test(name: str, source: str, points: float) -> dict:
 
 def _solved() -> dict:
     """The instructor's `ps2`: each answer with the tests that call it."""
-    return new_notebook(cells=[
-        new_code_cell("from helper import LIMIT\nimport math\nimport warnings"),
-        _cell("data", "rows = [float(line) for line in open('data/rows.txt')]", locked=True),
-        _answer("total", "return sum(x)"),
-        new_code_cell("total(rows)"),
-        _test("total-test", "assert total([1, 2]) == 3\n### BEGIN HIDDEN TESTS\nassert total(rows) == 6\n### END HIDDEN TESTS", 2),
-        _answer("share", "return min(1.0, x / LIMIT)"),
-        _test("share-partial", "5 * share(LIMIT)", 5),
-        _test("share-silenced", "share(LIMIT);  # no value", 1),
-        _test("share-text", "f'{share(LIMIT)}'", 1),
-        _test("share-display", "from IPython.display import display\ndisplay(share(LIMIT) - 1)", 1),
-        _answer("noisy", "return x"),
-        _test("noisy-test", "assert noisy(3) == 3", 2),
-        _test("noisy-again", "assert noisy(3) == 3", 1),
-        _answer("drawn", "plt.plot(x)"),
-        _test("drawn-figure", PICTURE + "drawn([1, 2])\nassert len(plt.gcf().axes[0].lines) == 1", 1),
-        _test("magic", "%matplotlib inline\nseconds = %timeit -n1 -r1 -q -o total([1])\nassert seconds.best >= 0", 1),
-        _test("timed", "%%time\nassert total([2]) == 2", 1),
-        _answer("annotated", "return x", "x: int"),
-        _test("annotated-test", "assert annotated(3) == 3 and annotated.__annotations__ == {'x': int}", 1),
-        _answer("long", "return x"),
-        _test("long-test", "assert long(3) == 3", 1),
-        new_code_cell("chosen = 0  # yours to choose"),
-        new_code_cell("chosen = 2", metadata={"tags": ["skip-execution"]}),
-        _test("chosen-test", "assert chosen == 1", 1),
-        _test("settings", "from settings import CHOICE\nassert CHOICE == 1", 1),
-        _cell("essay", "Because.", new_markdown_cell, grade=True, solution=True, points=3),
-        _cell("sketch", "x = 3", grade=True, solution=True, points=2),
-        _cell("task", "Do it.", new_markdown_cell, task=True, locked=True, points=4),
-    ], metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}})  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_code_cell("from helper import LIMIT\nimport math\nimport warnings"),
+            _cell("data", "rows = [float(line) for line in open('data/rows.txt')]", locked=True),
+            _answer("total", "return sum(x)"),
+            new_code_cell("total(rows)"),
+            _test(
+                "total-test",
+                "assert total([1, 2]) == 3\n### BEGIN HIDDEN TESTS\nassert total(rows) == 6\n### END HIDDEN TESTS",
+                2,
+            ),
+            _answer("share", "return min(1.0, x / LIMIT)"),
+            _test("share-partial", "5 * share(LIMIT)", 5),
+            _test("share-silenced", "share(LIMIT);  # no value", 1),
+            _test("share-text", "f'{share(LIMIT)}'", 1),
+            _test("share-display", "from IPython.display import display\ndisplay(share(LIMIT) - 1)", 1),
+            _answer("noisy", "return x"),
+            _test("noisy-test", "assert noisy(3) == 3", 2),
+            _test("noisy-again", "assert noisy(3) == 3", 1),
+            _answer("drawn", "plt.plot(x)"),
+            _test("drawn-figure", PICTURE + "drawn([1, 2])\nassert len(plt.gcf().axes[0].lines) == 1", 1),
+            _test(
+                "magic", "%matplotlib inline\nseconds = %timeit -n1 -r1 -q -o total([1])\nassert seconds.best >= 0", 1
+            ),
+            _test("timed", "%%time\nassert total([2]) == 2", 1),
+            _answer("annotated", "return x", "x: int"),
+            _test("annotated-test", "assert annotated(3) == 3 and annotated.__annotations__ == {'x': int}", 1),
+            _answer("long", "return x"),
+            _test("long-test", "assert long(3) == 3", 1),
+            new_code_cell("chosen = 0  # yours to choose"),
+            new_code_cell("chosen = 2", metadata={"tags": ["skip-execution"]}),
+            _test("chosen-test", "assert chosen == 1", 1),
+            _test("settings", "from settings import CHOICE\nassert CHOICE == 1", 1),
+            _cell("essay", "Because.", new_markdown_cell, grade=True, solution=True, points=3),
+            _cell("sketch", "x = 3", grade=True, solution=True, points=2),
+            _cell("task", "Do it.", new_markdown_cell, task=True, locked=True, points=4),
+        ],
+        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+    )
 
 
 #: What a student makes of a notebook: by the cell's grade id its new text; None takes the cell away.

@@ -109,9 +109,12 @@ CELLS = {
 def _notebook() -> nbformat.NotebookNode:
     about = {"grade": True, "solution": False, "points": WORTH}
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return new_notebook(metadata=kernel, cells=[
-        new_code_cell(source, metadata={"nbgrader": about | {"grade_id": name}}) for name, source in CELLS.items()
-    ])  # fmt: skip
+    return new_notebook(
+        metadata=kernel,
+        cells=[
+            new_code_cell(source, metadata={"nbgrader": about | {"grade_id": name}}) for name, source in CELLS.items()
+        ],
+    )
 
 
 def _scores(notebook) -> dict[str, float]:

@@ -11,7 +11,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.exercises import secrets
-from grader.gradebook import scoring
+from grader.submission import scoring
 from grader.submission.chapter import read_chapter
 from grader.submission.grade import grade_submission
 from grader.submission.records import Job, Rules
@@ -111,10 +111,11 @@ def test_a_test_that_ends_the_process_fails_and_those_below_it_run(grade):
 @pytest.mark.sandbox
 def test_checks_and_plain_tests_in_one_notebook(grade):
     ours = [
-        cell("import numpy as np"), cell("", "answer", solution=True),
+        cell("import numpy as np"),
+        cell("", "answer", solution=True),
         a_test('check("vae.log_px_importance", log_px_importance)', "answer-check", 4),
         a_test("assert isinstance(log_px_importance(np.zeros(3)), float)", "answer-kind"),
-    ]  # fmt: skip
+    ]
     submitted = [cell("import numpy as np"), cell(RIGHT, "answer", solution=True)]
     points, notebook, _ = grade(ours, submitted)
     assert points == {"answer-check": 4, "answer-kind": 2}
@@ -145,10 +146,13 @@ def test_a_notebook_in_another_language_is_refused_and_not_graded_as_python(tmp_
 )
 def test_outputs_are_trimmed_as_nbgrader_trims_them(most, trace, pattern):
     outputs = [
-        new_output("stream", name="stdout", text="a\nb\n"), new_output("stream", name="stderr", text="b"),
-        new_output("display_data", data={"text/plain": "1\n2\n3"}), new_output("stream", name="stdout", text="c\nd\ne"),
-        new_output("stream", name="stderr", text="a"), new_output("error", ename="E", evalue="e", traceback=list("123456")),
-    ]  # fmt: skip
+        new_output("stream", name="stdout", text="a\nb\n"),
+        new_output("stream", name="stderr", text="b"),
+        new_output("display_data", data={"text/plain": "1\n2\n3"}),
+        new_output("stream", name="stdout", text="c\nd\ne"),
+        new_output("stream", name="stderr", text="a"),
+        new_output("error", ename="E", evalue="e", traceback=list("123456")),
+    ]
     theirs = from_dict({"cell_type": "code", "outputs": outputs})
     theirs, _ = IgnorePattern(pattern=pattern, enabled=True).preprocess_cell(theirs, {}, 0)
     theirs, _ = LimitOutput(max_lines=most, max_traceback=trace).preprocess_cell(theirs, {}, 0)

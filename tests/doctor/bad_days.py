@@ -19,7 +19,7 @@ from tests.newcomer import ROOT, free_port
 ROWS = ["Python", "environment", "network", "home folder", "port", "notebooks", "course_utils", "disk"]
 NO_INDEX = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_RETRIES": "0"}
 DEAD_INDEX = NO_INDEX | {"PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
-PYTHON = sys._base_executable  # one in which the course is not installed
+PYTHON = sys._base_executable  # type: ignore[attr-defined]  # a private name; one in which the course is not installed
 MAKE = f"make --no-print-directory PYTHON={shlex.quote(PYTHON)}"
 NEVER = "no-such-package==1.0"  # in no index
 
@@ -75,7 +75,8 @@ def lab(folder: Path, lab_args: str = "", **environment: str) -> subprocess.Comp
 
 def table(done: subprocess.CompletedProcess) -> dict[str, tuple[str, str]]:
     """The rows of the table: the last word on each check, and the line below it that says what to do."""
-    rows, name = {}, ""
+    rows: dict[str, tuple[str, str]] = {}
+    name = ""
     for line in done.stdout.splitlines()[:-1]:
         if line.startswith(" "):
             rows[name] = rows[name][0], line.strip().removeprefix("-> ")

@@ -65,10 +65,18 @@ def a_giant_time(folder):
         file.truncate(2**40)
 
 
-@pytest.mark.parametrize("spoil", [
-    a_file_where_the_course_has_a_folder, a_folder_where_the_course_has_a_file, a_folder_named_as_the_notebook,
-    a_link_to_the_course, a_pipe, many_files, a_giant_time,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        a_file_where_the_course_has_a_folder,
+        a_folder_where_the_course_has_a_file,
+        a_folder_named_as_the_notebook,
+        a_link_to_the_course,
+        a_pipe,
+        many_files,
+        a_giant_time,
+    ],
+)
 def test_the_courses_files_are_there_whatever_is_handed_in(spoil, here):
     spoil(here.root / "submitted/ada/a1")
     found = placed(here)

@@ -46,19 +46,24 @@ def untouched(tmp_path_factory):
 
 
 def start(root: Path) -> subprocess.Popen:
-    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(PROGRAM.parents[2])!r}); sys.argv[1:] = {[str(root), str(root / 'results.json')]!r}; "
-               f"exec(compile(open({str(PROGRAM)!r}).read(), 'replayed', 'exec'))"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    arguments = [str(root), str(root / "results.json")]
+    program = (
+        f"import sys; sys.path.insert(0, {str(PROGRAM.parents[2])!r}); sys.argv[1:] = {arguments!r}; "
+        f"exec(compile(open({str(PROGRAM)!r}).read(), 'replayed', 'exec'))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout and process.stderr
     assert process.stdout.readline() == "begins\n", process.stderr.read()
     return process
 
 
 def finish(root: Path) -> None:
     process = start(root)
-    out, err = (
-        process.stdout.read(),
-        process.stderr.read(),
-    )  # not communicate(): what readline has read ahead would be lost
+    assert process.stdout and process.stderr
+    # Not communicate(): what readline has read ahead would be lost.
+    out, err = process.stdout.read(), process.stderr.read()
     process.wait(timeout=120)
     assert out == "ends\n", err
 

@@ -67,13 +67,22 @@ ERROR, WARNING = (
 )
 #: by student: time, and by notebook the cells' new texts (None: the cell is gone) and outputs; no entry: no notebook
 FIRST = {
-    "ann": ("2026-02-01 11:00:00 UTC", {"one": {"f-more": value("1.5"), "essay": "Because.", "task": "Done."}, "two": {"sketch": "x = 1"}}),
-    "ben": ("2026-02-03 13:00:00 UTC", {"one": {"f-test": ERROR, "f-more": value("0.5")}, "two": {"f-test": WARNING, "essay": "So."}}),
-    "cleo": ("2026-02-02 18:30:00 Europe/Paris", {"one": {"f-test": None, "essay": None, "f-more": value("-1")}, "two": {"task": None, "f": None}}),
+    "ann": (
+        "2026-02-01 11:00:00 UTC",
+        {"one": {"f-more": value("1.5"), "essay": "Because.", "task": "Done."}, "two": {"sketch": "x = 1"}},
+    ),
+    "ben": (
+        "2026-02-03 13:00:00 UTC",
+        {"one": {"f-test": ERROR, "f-more": value("0.5")}, "two": {"f-test": WARNING, "essay": "So."}},
+    ),
+    "cleo": (
+        "2026-02-02 18:30:00 Europe/Paris",
+        {"one": {"f-test": None, "essay": None, "f-more": value("-1")}, "two": {"task": None, "f": None}},
+    ),
     "dan": ("2026-02-01 12:00:01.500 +0000", {"one": {"f-more": value("nan")}}),
     "eve": (None, {"one": {"f": "def f(x):\n    return x"}, "two": {"f-test": value("'text'"), "f-more": value("0")}}),
     "Żoë, jr": ("2026-02-01T13:00:00+01:00", {"two": {}}),
-}  # fmt: skip
+}
 #: and handed in again, after a person has graded
 SECOND = {
     "ann": (

@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ TOKEN = "of-this-test"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> str:
+def address(tmp_path_factory) -> Iterator[str]:
     """A server under /base/ whose root is the course, with the course's extension and no other."""
     port = free_port()
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 
 HELPER = Path(__file__).parents[1] / "gradebook/course.py"
 spec = importlib.util.spec_from_file_location("small_course", HELPER)
+assert spec and spec.loader
 course = sys.modules["small_course"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(course)
 

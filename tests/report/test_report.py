@@ -16,8 +16,15 @@ def verdict(points, misconception=None, outcomes=("passed", "failed")):
         {"name": f"case {i}", "outcome": o, "points": 1.0, "max_points": 1.0, "message": EVIL, "hidden": bool(i)}
         for i, o in enumerate(outcomes)
     ]
-    return {"exercise": "vae.f", "grade_id": "vae-f-check", "points": points, "max_points": 4, "cases": cases,
-            "misconception": misconception, "hint": "`mu` & <b>sigma</b>" if misconception else ""}  # fmt: skip
+    return {
+        "exercise": "vae.f",
+        "grade_id": "vae-f-check",
+        "points": points,
+        "max_points": 4,
+        "cases": cases,
+        "misconception": misconception,
+        "hint": "`mu` & <b>sigma</b>" if misconception else "",
+    }
 
 
 @pytest.fixture(scope="module")

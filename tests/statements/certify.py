@@ -40,7 +40,8 @@ def certifies(row: str, *, right: object, wrong: Mapping[str, object]) -> Callab
 
         # pytest reads the signature to find the fixtures; functools.wraps alone would hide `refuted` from it.
         extra = inspect.Parameter("refuted", inspect.Parameter.KEYWORD_ONLY)
-        certificate.__signature__ = signature.replace(parameters=[*signature.parameters.values(), extra])
+        parameters = [*signature.parameters.values(), extra]
+        vars(certificate)["__signature__"] = signature.replace(parameters=parameters)
         variants = [pytest.param(right, None, id="right")]
         variants += [pytest.param(variant, name, id=f"wrong: {name}") for name, variant in wrong.items()]
         return pytest.mark.parametrize(("statement", "refuted"), variants)(certificate)

@@ -9,11 +9,13 @@ import torch
 from certify import certifies
 
 # Units where tanh' at a, at h and h itself are all far apart; square layers, so that no wrong variant breaks on a shape.
-SQUARE = np.array([
-    [[0.9, -0.4, 0.3], [0.2, 1.1, -0.6], [-0.8, 0.5, 0.7]],
-    [[-0.3, 0.8, 0.6], [1.2, 0.1, -0.5], [0.4, -0.9, 1.0]],
-    [[0.6, 0.2, -1.0], [-0.7, 0.9, 0.3], [0.5, 1.1, -0.2]],
-])  # fmt: skip
+SQUARE = np.array(
+    [
+        [[0.9, -0.4, 0.3], [0.2, 1.1, -0.6], [-0.8, 0.5, 0.7]],
+        [[-0.3, 0.8, 0.6], [1.2, 0.1, -0.5], [0.4, -0.9, 1.0]],
+        [[0.6, 0.2, -1.0], [-0.7, 0.9, 0.3], [0.5, 1.1, -0.2]],
+    ]
+)
 INPUT, TARGET, BIAS = np.array([1.0, -1.2, 0.8]), np.array([0.3, -0.7, 0.1]), 0.3
 
 

@@ -220,7 +220,7 @@ def test_the_discount_at_which_the_arrows_flip(statement):
 JUMPS = {
     "chance": "3.3 8.8 4.4 5.3 1.5 1.5 3.0 2.3 1.9 0.5 0.1 0.7 0.7 0.4 -0.4 -1.0 -0.4 -0.4 -0.6 -1.2 -1.9 -1.3 -1.2 -1.4 -2.0",
     "best": "22.0 24.4 22.0 19.4 17.5 19.8 22.0 19.8 17.8 16.0 17.8 19.8 17.8 16.0 14.4 16.0 17.8 16.0 14.4 13.0 14.4 16.0 14.4 13.0 11.7",
-}  # fmt: skip
+}
 
 
 @certifies("bellman.grid_with_jumps", right=0.9, wrong={"gamma 0.8": 0.8, "gamma 0.95": 0.95})

@@ -94,9 +94,12 @@ def jeffreys(p, q):
 @certifies(
     "divergences.js",
     right=js,
-    wrong={"without the halves": lambda p, q: 2 * js(p, q), "both directions added": jeffreys,
-           "its square root": lambda p, q: math.sqrt(js(p, q))},
-)  # fmt: skip
+    wrong={
+        "without the halves": lambda p, q: 2 * js(p, q),
+        "both directions added": jeffreys,
+        "its square root": lambda p, q: math.sqrt(js(p, q)),
+    },
+)
 def test_the_mixture_divergence(statement):
     for p, q in distributions(200):
         assert statement(p, q) == pytest.approx(statement(q, p)) == pytest.approx(jensenshannon(p, q) ** 2)

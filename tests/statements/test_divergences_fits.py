@@ -39,8 +39,10 @@ def best(divergence, log_p, start):
     """(mean, sd, value) of the Gaussian where a descent from start = (mean, sd) ends."""
     found = optimize.minimize(
         lambda v: divergence(log_p, log_normal(GRID, v[0], math.exp(v[1]))),
-        [start[0], math.log(start[1])], method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-12},
-    )  # fmt: skip
+        [start[0], math.log(start[1])],
+        method="Nelder-Mead",
+        options={"xatol": 1e-7, "fatol": 1e-12},
+    )
     return found.x[0], math.exp(found.x[1]), found.fun
 
 
@@ -48,17 +50,21 @@ def broad_and_narrow(divergence, offset):
     """The value of the divergence at the end of a search from the middle, and of one from a hill."""
     wide = optimize.minimize_scalar(
         lambda log_sd: divergence(hills(offset), log_normal(GRID, 0.0, math.exp(log_sd))),
-        bounds=(-1.0, 1.6), method="bounded",
-    ).fun  # fmt: skip
+        bounds=(-1.0, 1.6),
+        method="bounded",
+    ).fun
     return wide, best(divergence, hills(offset), (offset, 0.5))[2]
 
 
 @certifies(
     "divergences.forward_reverse",
     right=(forward, reverse),
-    wrong={"the two directions exchanged": (reverse, forward), "both seek": (reverse, reverse),
-           "both cover": (forward, forward)},
-)  # fmt: skip
+    wrong={
+        "the two directions exchanged": (reverse, forward),
+        "both seek": (reverse, reverse),
+        "both cover": (forward, forward),
+    },
+)
 def test_which_direction_covers_and_which_seeks(statement):
     covers, seeks = statement
     log_p = hills(2.0)

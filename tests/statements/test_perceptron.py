@@ -26,7 +26,7 @@ def sweeps(X, y, mistake=product_test, step=product_step, limit=LIMIT):
     run = [np.zeros(X.shape[1])]
     while True:
         before = len(run)
-        for x, label in zip(X, y):
+        for x, label in zip(X, y, strict=True):
             score = x @ run[-1]
             if mistake(label, score):
                 run.append(run[-1] + step(label, score) * x)

@@ -169,7 +169,7 @@ def test_the_closed_form_maximises_the_likelihood(statement, cloud):
     weights, sigma2 = (torch.tensor(value, requires_grad=True) for value in statement(cloud, 2))
     total = log_likelihood(data, weights, sigma2)
     slopes = torch.autograd.grad(total, [weights, sigma2])
-    values, n, d = spectrum(cloud)[0], *cloud.shape
+    values, (n, d) = spectrum(cloud)[0], cloud.shape
     noise = values[2:].mean()
     maximum = -n / 2 * (d * math.log(2 * math.pi) + np.log(values[:2]).sum() + (d - 2) * math.log(noise) + d)
     assert max(slope.abs().max().item() for slope in slopes) < 1e-9 * n

@@ -1,6 +1,5 @@
 """`policy_iteration`: reference, hidden cases, misconceptions and accepted alternatives."""
 
-# ruff: noqa: F811
 from __future__ import annotations
 
 from itertools import product

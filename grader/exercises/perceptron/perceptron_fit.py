@@ -3,7 +3,6 @@
 Students visit the points in any order, by sweeps or at random, so no case compares weights with those of one run.
 """
 
-# ruff: noqa: F811
 from __future__ import annotations
 
 import numpy as np

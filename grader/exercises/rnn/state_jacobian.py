@@ -1,6 +1,5 @@
 """`state_jacobian`: reference, hidden cases, misconceptions and accepted alternatives."""
 
-# ruff: noqa: F811
 from __future__ import annotations
 
 import math
@@ -41,7 +40,7 @@ def _(student, draw):
         hs, W, u = drawn_run(draw, steps, hidden)
         for t, k in ((steps, 0), (steps, steps - 2), (steps - 1, 1), (2, 1), (2, 2)):
 
-            def from_k(h, inputs=tensor(u[k:t]), weights=tensor(W)):  # noqa: B008
+            def from_k(h, inputs=tensor(u[k:t]), weights=tensor(W)):
                 for row in inputs:
                     h = weights @ torch.tanh(h) + row
                 return h

@@ -1,6 +1,5 @@
 """`ppca_ml`: reference, hidden cases, misconceptions and accepted alternatives."""
 
-# ruff: noqa: F811
 from __future__ import annotations
 
 import numpy as np
