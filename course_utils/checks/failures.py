@@ -29,6 +29,10 @@ class StudentError(Failure):
         )
 
 
+class Ended(Failure):
+    """The process that runs the student's code has ended, or will not be started again."""
+
+
 class NotAttempted(Exception):
     """The exercise is still the released stub."""
 

@@ -15,7 +15,7 @@ from . import expect
 from .draw import Draw
 from .exercises import Exercise
 from .expression import Expression
-from .failures import NotAttempted, TimeLimit
+from .failures import Ended, NotAttempted, TimeLimit
 
 SEED = 0  # of the inputs: the notebook's own
 LARGEST = 16  # entries of an array that is kept as it is; of a larger one a few sums
@@ -38,15 +38,16 @@ Recording = dict[str, dict[str, Seen]]  # case -> what was compared -> what was 
 def recorded(exercise: Exercise, student) -> Recording:
     """The failed comparisons of the public cases, and of the probe where there is one.
 
-    A comparison that fails is written down and the case goes on, so that one mistake does not hide another. A case that
-    ran out of time is left out, and nothing is recorded of a function that was not attempted.
+    A comparison that fails is written down and the case goes on, so that one mistake does not hide another. Where a case
+    runs out of time, or ends the process that it runs in, nothing more is asked. Of a function that was not attempted nothing
+    is recorded.
     """
     found: Recording = {}
     try:
         for case in exercise.cases:
             notes = _Notes()
             if not _run(exercise, case, student, notes):
-                break
+                return found
             if notes.seen:
                 found[case.name] = notes.seen
         off = _off_the_probe(exercise, student)
@@ -69,7 +70,7 @@ class _Notes:
 
 
 def _run(exercise: Exercise, case, student, notes: _Notes) -> bool:
-    """Run a case to its end, or to where it cannot go on; False where it ran out of time."""
+    """Run a case to its end, or to where it cannot go on; False where no other can be run either."""
     draw = Draw(SEED, exercise.id, case.name)
     before = expect.recorder.set(notes.add)
     try:
@@ -78,7 +79,7 @@ def _run(exercise: Exercise, case, student, notes: _Notes) -> bool:
             case.run(student, draw)
     except NotAttempted:
         raise
-    except TimeLimit:
+    except (TimeLimit, Ended):
         return False
     except Exception as failure:  # the answer is of a kind with which the case cannot go on
         notes.add("the answer", type(failure).__name__, 0.0)

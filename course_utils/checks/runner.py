@@ -9,7 +9,7 @@ from .diagnosis import Diagnosis, diagnose
 from .draw import Draw
 from .exercises import Case, Exercise, Misconception
 from .expect import false_fail
-from .failures import Failure, NotAttempted, TimeLimit
+from .failures import Ended, Failure, NotAttempted, TimeLimit
 from .limits import CappedText, captured, random_states_kept
 
 MAX_MESSAGE = 1000  # characters
@@ -26,6 +26,7 @@ class Outcome:
     drew: bool = False
     false_fail: float = 0.0
     late: bool = False
+    ended: bool = False  # the process that ran it
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Report:
 def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> Outcome:
     """Run one case. Whatever the student's code does ends as one of three outcomes."""
     level = false_fail.set(0.0)
-    outcome, message, late = PASSED, "", False
+    outcome, message, late, ended = PASSED, "", False, False
     try:
         student.begin(draw.state)
         with student.limited(seconds or case.seconds):
@@ -80,6 +81,7 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
         outcome = NOT_ATTEMPTED
     except Failure as failure:
         outcome, message = FAILED, failure.bare if case.hidden else str(failure)
+        ended = isinstance(failure, Ended)
     except TimeLimit as limit:
         outcome, message, late = FAILED, str(limit), True
     except Exception as error:  # an answer of a kind that the case did not foresee
@@ -87,7 +89,7 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     finally:
         stated = false_fail.get()
         false_fail.reset(level)
-    return Outcome(case, outcome, _capped(message), draw.used, stated, late)
+    return Outcome(case, outcome, _capped(message), draw.used, stated, late, ended)
 
 
 def _capped(message: str) -> str:
@@ -134,8 +136,9 @@ def run_cases(
 
 
 def recognise(report: Report, student) -> None:
-    """Match a failed attempt with the known misconceptions, once."""
-    if not report.attempted or report.passed or report.looked or _too_late(report):
+    """Match a failed attempt with the known misconceptions, once. A function that ends its process is not asked again."""
+    stopped = _too_late(report) or any(outcome.ended for outcome in report.outcomes)
+    if not report.attempted or report.passed or report.looked or stopped:
         return
     report.looked = True
     with random_states_kept(), captured():

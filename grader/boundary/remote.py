@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 
 from course_utils.checks.direct import Answer, Ask, Reference
-from course_utils.checks.failures import Failure, NotAttempted, StudentError
+from course_utils.checks.failures import Ended, Failure, NotAttempted, StudentError
 from course_utils.checks.student import Student
 from grader.inside import wire
 from grader.inside.values import Refused, pack, unpack
@@ -80,7 +80,7 @@ class RemoteStudent(Student):
         try:
             reply = self._session.ask(question)
         except ChildDied as died:
-            raise Failure(str(died), str(died)) from None
+            raise Ended(str(died), str(died)) from None
         sys.stdout.write(readable(reply.printed[: wire.MAX_TEXT]))
         if isinstance(reply, wire.Sorry):
             raise self._problem(reply, ask)
