@@ -1,4 +1,4 @@
-"""`density_ratio`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`density_ratio`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -36,93 +36,129 @@ def _(student, draw):
         expect.close(found / want.reshape(shape), np.ones(shape), what="the ratio, in units of the right one,")
 
 
-@secret.misconception(
+# D as most would write it.
+D = "1 / (1 + np.exp(-logit))"
+
+secret.slip(
     "goes through D, which rounds to 1",
+    ("np.exp(logit)", f"{D} / (1 - {D})"),
     hint="At a = 40, 1 - D is 0 in floating point. Put D = 1 / (1 + e^(-a)) into D / (1 - D) on paper first.",
 )
-def density_ratio(logit):
-    D = 1 / (1 + np.exp(-logit))
-    with np.errstate(divide="ignore"):
-        return D / (1 - D)
-
-
-@secret.misconception("returns the logit itself", hint="The logit is the logarithm of the ratio: undo the logarithm.")
-def density_ratio(logit):
-    return logit.copy()
-
-
-@secret.misconception(
-    "has the sign of the logit turned", hint="A large logit says real: the ratio is pd / pg, with real on top."
+secret.slip(
+    "returns the logit itself",
+    ("np.exp(logit)", "logit.copy()"),
+    hint="The logit is the logarithm of the ratio: undo the logarithm.",
 )
-def density_ratio(logit):
-    return np.exp(-logit)
-
-
-@secret.misconception("returns D", hint="sigma(a) is the probability D; the ratio is its odds, D / (1 - D).")
-def density_ratio(logit):
-    return 1 / (1 + np.exp(-logit))
-
-
-@secret.misconception(
+secret.slip(
+    "has the sign of the logit turned",
+    ("np.exp(logit)", "np.exp(-logit)"),
+    hint="A large logit says real: the ratio is pd / pg, with real on top.",
+)
+secret.slip(
+    "returns D",
+    ("np.exp(logit)", f"{D}"),
+    hint="sigma(a) is the probability D; the ratio is its odds, D / (1 - D).",
+)
+secret.slip(
+    "returns 1 - D",
+    ("np.exp(logit)", "1 / (1 + np.exp(logit))"),
+    hint="sigma(-a) is the probability of forged; the ratio is the odds of real, D / (1 - D).",
+)
+secret.slip(
     "adds a small number to 1 - D",
+    ("np.exp(logit)", f"{D} / (1 - {D} + 1e-8)"),
     hint="With the epsilon the ratio cannot exceed 1 / epsilon. Work from the logit, not from D.",
 )
-def density_ratio(logit):
-    D = 1 / (1 + np.exp(-logit))
-    return D / (1 - D + 1e-8)
-
-
-@secret.misconception(
+secret.slip(
     "clips D before it divides",
+    ("np.exp(logit)", f"np.clip({D}, 1e-7, 1 - 1e-7) / (1 - np.clip({D}, 1e-7, 1 - 1e-7))"),
     hint="A clipped D bounds the ratio, and 40 is a legal logit. Work from the logit itself.",
 )
-def density_ratio(logit):
-    D = np.clip(1 / (1 + np.exp(-logit)), 1e-7, 1 - 1e-7)
-    return D / (1 - D)
-
-
-@secret.misconception(
-    "clips the logit", hint="e^40 is far from overflow: leave the logit as it is, and no digit is lost."
+secret.slip(
+    "clips the logit",
+    ("np.exp(logit)", "np.exp(np.clip(logit, -20, 20))"),
+    hint="e^40 is far from overflow: leave the logit as it is, and no digit is lost.",
 )
-def density_ratio(logit):
-    return np.exp(np.clip(logit, -20, 20))
-
-
-@secret.misconception(
+secret.slip(
     "takes the logits for probabilities",
+    ("np.exp(logit)", "logit / (1 - logit + (logit == 1))"),
     hint="The argument is a logit, any real number; D / (1 - D) holds for D = sigma(logit).",
 )
-def density_ratio(logit):
-    return logit / (1 - logit + (logit == 1))
-
-
-@secret.misconception(
-    "returns 1 / (1 - D)", hint="1 + e^a is 1 / (1 - D), which is (pd + pg) / pg. The ratio has D on top."
+secret.slip(
+    "returns 1 / (1 - D)",
+    ("np.exp(logit)", "1 + np.exp(logit)"),
+    hint="1 + e^a is 1 / (1 - D), which is (pd + pg) / pg. The ratio has D on top.",
 )
-def density_ratio(logit):
-    return 1 + np.exp(logit)
-
-
-@secret.misconception(
-    "returns the ratio to the mixture", hint="2 D is pd / ((pd + pg) / 2). The ratio asked for divides by pg alone."
+secret.slip(
+    "returns the ratio to the mixture",
+    ("np.exp(logit)", f"2 * {D}"),
+    hint="2 D is pd / ((pd + pg) / 2). The ratio asked for divides by pg alone.",
 )
-def density_ratio(logit):
-    return 2 / (1 + np.exp(-logit))
-
-
-@secret.misconception("subtracts 1", hint="e^a - 1 is 0 where pd = pg. The ratio is 1 there.")
-def density_ratio(logit):
-    return np.expm1(logit)
-
-
-@secret.misconception("takes a logarithm to base 2", hint="The logit is a natural logarithm: the base is e, not 2.")
-def density_ratio(logit):
-    return np.exp2(logit)
-
-
-@secret.misconception("overwrites the logits", hint="`out=logit` changes the caller's array: return a new one.")
-def density_ratio(logit):
-    return np.exp(logit, out=logit)
+secret.slip(
+    "subtracts 1",
+    ("np.exp(logit)", "np.expm1(logit)"),
+    hint="e^a - 1 is 0 where pd = pg. The ratio is 1 there.",
+)
+secret.slip(
+    "takes a logarithm to base 2",
+    ("np.exp(logit)", "np.exp2(logit)"),
+    hint="The logit is a natural logarithm: the base is e, not 2.",
+)
+secret.slip(
+    "takes a logarithm to base 10",
+    ("np.exp(logit)", "10**logit"),
+    hint="The logit is a natural logarithm: the base is e, not 10.",
+)
+secret.slip(
+    "halves the ratio",
+    ("np.exp(logit)", "0.5 * np.exp(logit)"),
+    hint="Real and generated samples are equally many, so the ratio is the odds themselves: 1 where the logit is 0.",
+)
+secret.slip(
+    "takes the root of the ratio",
+    ("np.exp(logit)", "np.exp(logit / 2)"),
+    hint="The ratio is e^a, with the whole logit: at a = log 3 real is three times as frequent.",
+)
+secret.slip(
+    "squares the ratio",
+    ("np.exp(logit)", "np.exp(2 * logit)"),
+    hint="The ratio is e^a, with the logit once: at a = log 3 real is three times as frequent.",
+)
+secret.slip(
+    "forgets the sign of the logit",
+    ("np.exp(logit)", "np.exp(np.abs(logit))"),
+    hint="A negative logit says forged: the ratio is below 1 there.",
+)
+secret.slip(
+    "returns the log-probability of real",
+    ("np.exp(logit)", "-np.logaddexp(0, -logit)"),
+    hint="log sigma(a) is log D. The ratio is D / (1 - D).",
+)
+secret.slip(
+    "returns a softplus",
+    ("np.exp(logit)", "np.logaddexp(0, logit)"),
+    hint="log(1 + e^a) is -log(1 - D), a cost. The ratio is e^a alone.",
+)
+secret.slip(
+    "normalises over the batch",
+    ("np.exp(logit)", "np.exp(logit) / np.exp(logit).sum()"),
+    hint="Each place has a ratio of its own: a softmax over the places says something else.",
+)
+secret.slip(
+    "takes the largest logit off",
+    ("np.exp(logit)", "np.exp(logit - logit.max())"),
+    hint="Subtracting the maximum helps a softmax, which divides it away again. Here it changes the ratio.",
+)
+secret.slip(
+    "returns a flat array",
+    ("np.exp(logit)", "np.exp(logit).ravel()"),
+    hint="The answer has the shape of the logits, in any number of dimensions.",
+)
+secret.slip(
+    "overwrites the logits",
+    ("np.exp(logit)", "np.exp(logit, out=logit)"),
+    hint="`out=logit` changes the caller's array: return a new one.",
+)
 
 
 @secret.alternative("both probabilities by sigmoids of their own, in torch")

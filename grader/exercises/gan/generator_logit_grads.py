@@ -1,4 +1,4 @@
-"""`generator_logit_grads`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`generator_logit_grads`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import mpmath
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy.special import expit
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
@@ -16,12 +15,6 @@ from course_utils.checks.public.gan.generator_logit_grads import slopes
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def generator_logit_grads(a):
-    half = 0.5 * np.tanh(0.5 * a)
-    return {"minimax": -0.5 - half, "nonsat": half - 0.5}
 
 
 @secret.case("agrees with torch's derivative of log(1 - D) and of -log D", weight=2)
@@ -48,71 +41,134 @@ def _(student, draw):
             return [float((up - down) / (2 * step)) for up, down in zip(*sides, strict=True)]
 
         want = moved(lambda D: mpmath.log(1 - D)), moved(lambda D: -mpmath.log(D))
-    expect.close(minimax, want[0], what="`minimax`")
-    expect.close(nonsat, want[1], what="`nonsat`")
+    for found, right, what in zip((minimax, nonsat), map(np.array, want), ("minimax", "nonsat"), strict=True):
+        expect.close(found / right, np.ones(9), what=f"`{what}`, in units of the right slope")
 
 
 @secret.case("far out, to either side, both slopes have settled")
 def _(student, draw):
-    a = draw.uniform(200, 700, 5)  # e^a is still a number there
+    a = draw.uniform(200, 5000, 5)  # for most of them e^a is infinite to the machine
     for sign, minimax, nonsat in ((1, -1, 0), (-1, 0, -1)):
         found = slopes(student, sign * a)
         expect.close(found[0], np.full(5, minimax), what="`minimax` far out")
         expect.close(found[1], np.full(5, nonsat), what="`nonsat` far out")
 
 
-@secret.misconception(
+# The two parts of the chapter's answer.
+MINIMAX, NONSAT = "-expit(a)", "-expit(-a)"
+
+
+def both(name: str, minimax: str, nonsat: str, *, hint: str) -> None:
+    """A slip that returns other slopes."""
+    secret.slip(name, (MINIMAX, minimax), (NONSAT, nonsat), hint=hint)
+
+
+both(
     "swaps the two costs",
+    "-expit(0.0 - a)",
+    "-expit(a)",
     hint="Where D rejects the sample (a = -5) the minimax cost is nearly flat, and the non-saturating one is steep.",
 )
-def generator_logit_grads(a):
-    return {"minimax": -expit(-a), "nonsat": -expit(a)}
-
-
-@secret.misconception(
+both(
     "has the sign of both costs turned",
+    "expit(a)",
+    "expit(-a)",
     hint="Both costs fall when the critic's logit rises: both derivatives are negative.",
 )
-def generator_logit_grads(a):
-    return {"minimax": expit(a), "nonsat": expit(-a)}
-
-
-@secret.misconception(
+secret.slip(
     "has the sign of the minimax cost turned",
+    (MINIMAX, "expit(a)"),
     hint="The generator's minimax cost is +log(1 - D), which falls as D rises.",
 )
-def generator_logit_grads(a):
-    return {"minimax": expit(a), "nonsat": -expit(-a)}
-
-
-@secret.misconception(
-    "has the sign of the non-saturating cost turned", hint="The cost is -log D: with the minus, its slope is negative."
+secret.slip(
+    "has the sign of the non-saturating cost turned",
+    (NONSAT, "expit(-a)"),
+    hint="The cost is -log D: with the minus, its slope is negative.",
 )
-def generator_logit_grads(a):
-    return {"minimax": -expit(a), "nonsat": expit(-a)}
-
-
-@secret.misconception(
+both(
     "takes the derivative with respect to D",
+    "-1 / np.clip(expit(0.0 - a), 1e-12, 1)",
+    "-1 / np.clip(expit(a), 1e-12, 1)",
     hint="-1 / (1 - D) and -1 / D are slopes in D. The chain rule brings in dD/da = D (1 - D).",
 )
-def generator_logit_grads(a):
-    D = np.clip(expit(a), 1e-12, 1 - 1e-12)
-    return {"minimax": -1 / (1 - D), "nonsat": -1 / D}
-
-
-@secret.misconception(
-    "returns the costs", hint="log(1 - D) and -log D are the costs: return their derivatives with respect to a."
+both(
+    "returns the costs",
+    "-np.logaddexp(0, a)",
+    "np.logaddexp(0, -a)",
+    hint="log(1 - D) and -log D are the costs: return their derivatives with respect to a.",
 )
-def generator_logit_grads(a):
-    return {"minimax": -np.logaddexp(0, a), "nonsat": np.logaddexp(0, -a)}
-
-
-@secret.misconception(
-    "stops the chain rule at D", hint="D (1 - D) is dD/da alone: multiply it by the slope of the cost in D."
+both(
+    "stops the chain rule at D",
+    "-expit(a) * expit(0.0 - a)",
+    "-expit(a) * expit(-a)",
+    hint="D (1 - D) is dD/da alone: multiply it by the slope of the cost in D.",
 )
-def generator_logit_grads(a):
-    return {"minimax": -expit(a) * expit(-a), "nonsat": -expit(a) * expit(-a)}
+both(
+    "returns D and 1 - D",
+    "expit(a)",
+    "1 - expit(a)",
+    hint="The sizes are right. Both costs fall when the critic's logit rises, so both slopes are negative; and 1 - D loses its digits where D is near 1.",
+)
+both(
+    "clips the logits",
+    "-expit(np.clip(a, -10, 10))",
+    "-expit(-np.clip(a, -10, 10))",
+    hint="No clipping: at a = 30 the slope of the minimax cost is -1 to twelve digits, the other nearly 0.",
+)
+both(
+    "divides by the number of samples",
+    "-expit(a) / a.size",
+    "-expit(-a) / a.size",
+    hint="Each entry is the slope of the cost of its own sample: no mean over the batch, no division.",
+)
+both(
+    "adds the slopes of the batch up",
+    "-expit(a).sum()",
+    "-expit(-a).sum()",
+    hint="Return one slope for each logit, in arrays shaped like `a`.",
+)
+both(
+    "returns flat arrays",
+    "-expit(a).ravel()",
+    "-expit(-a).ravel()",
+    hint="Both arrays have the shape of `a`, in any number of dimensions.",
+)
+both(
+    "has the factor 1/2 of 2016",
+    "-0.5 * expit(a)",
+    "-0.5 * expit(-a)",
+    hint="The costs are log(1 - D) and -log D, without a factor 1/2: at a = 0 both slopes are -1/2.",
+)
+secret.slip(
+    "gives both costs the slope of log(1 - D)",
+    (NONSAT, MINIMAX),
+    hint="-log D is not log(1 - D): its slope is large exactly where the other is small.",
+)
+both(
+    "forgets to halve the logit in the tanh",
+    "-0.5 - 0.5 * np.tanh(a)",
+    "0.5 * np.tanh(a) - 0.5",
+    hint="sigma(a) = (1 + tanh(a / 2)) / 2: the argument is halved too.",
+)
+both(
+    "loses the digits of a small slope",
+    "-0.5 - 0.5 * np.tanh(0.5 * a)",
+    "0.5 * np.tanh(0.5 * a) - 0.5",
+    hint="Where a slope is small it is the difference of two numbers near 1/2 or 1, and most digits cancel. sigma(-a) is 1 - sigma(a) without a subtraction.",
+)
+both(
+    "overflows far out",
+    "-np.exp(a) / (1 + np.exp(a))",
+    "-1 / (1 + np.exp(a))",
+    hint="e^800 is infinite to the machine, and inf / inf is NaN. Write the quotient with e^(-|a|), or let `expit` do it.",
+)
+secret.slip(
+    "overwrites the logits",
+    ("return", "expit(a, out=a)\n    return"),
+    (MINIMAX, "-a.copy()"),
+    (NONSAT, "a - 1"),
+    hint="`out=a` changes the caller's array: compute into a new one.",
+)
 
 
 @secret.misconception(
@@ -126,58 +182,6 @@ def generator_logit_grads(a):
         cost(torch.sigmoid(logits)).sum().backward()
         found[key] = logits.grad.numpy()
     return found
-
-
-@secret.misconception(
-    "clips the logits", hint="No clipping: at a = 30 the slope of the minimax cost is -1 to twelve digits, the other 0."
-)
-def generator_logit_grads(a):
-    a = np.clip(a, -10, 10)
-    return {"minimax": -expit(a), "nonsat": -expit(-a)}
-
-
-@secret.misconception(
-    "divides by the number of samples",
-    hint="Each entry is the slope of the cost of its own sample: no mean over the batch, no division.",
-)
-def generator_logit_grads(a):
-    return {"minimax": -expit(a) / a.size, "nonsat": -expit(-a) / a.size}
-
-
-@secret.misconception(
-    "adds the slopes of the batch up", hint="Return one slope for each logit, in arrays shaped like `a`."
-)
-def generator_logit_grads(a):
-    return {"minimax": -np.sum(expit(a)), "nonsat": -np.sum(expit(-a))}
-
-
-@secret.misconception(
-    "has the factor 1/2 of 2016",
-    hint="The costs are log(1 - D) and -log D, without a factor 1/2: at a = 0 both are -1/2.",
-)
-def generator_logit_grads(a):
-    return {"minimax": -0.5 * expit(a), "nonsat": -0.5 * expit(-a)}
-
-
-@secret.misconception(
-    "gives both costs the slope of log(1 - D)",
-    hint="-log D is not log(1 - D): its slope is large exactly where the other is small.",
-)
-def generator_logit_grads(a):
-    return {"minimax": -expit(a), "nonsat": -expit(a)}
-
-
-@secret.misconception(
-    "forgets to halve the logit in the tanh", hint="sigma(a) = (1 + tanh(a / 2)) / 2: the argument is halved too."
-)
-def generator_logit_grads(a):
-    return {"minimax": -0.5 - 0.5 * np.tanh(a), "nonsat": 0.5 * np.tanh(a) - 0.5}
-
-
-@secret.misconception("overwrites the logits", hint="`out=a` changes the caller's array: compute into a new one.")
-def generator_logit_grads(a):
-    expit(a, out=a)
-    return {"minimax": -a.copy(), "nonsat": a - 1}
 
 
 @secret.alternative("torch's derivative of stable costs")
@@ -202,12 +206,6 @@ def generator_logit_grads(a):
     def slope(x):  # of log(1 + e^x) at x <= 0, then mirrored
         z = -np.abs(x) + 1e-30j
         left = np.log1p(np.exp(z)).imag / 1e-30
-        return np.where(x <= 0, left, 1 - left)
+        return np.where(x <= 0, left, 1 / (1 + np.exp(-np.abs(x))))
 
     return {"minimax": -slope(a), "nonsat": -slope(-a)}
-
-
-@secret.alternative("the quotient with e^a on top")
-def generator_logit_grads(a):
-    D = np.exp(a) / (1 + np.exp(a))
-    return {"minimax": -D, "nonsat": -1 / (1 + np.exp(a))}

@@ -1,4 +1,4 @@
-"""`simgda_bilinear`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`simgda_bilinear`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -12,16 +12,6 @@ from course_utils.checks.public.gan.simgda_bilinear import path
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta - eta * psi
-        rows.append((new, psi + eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
 
 
 def stepped(theta0: float, psi0: float, eta: float, T: int, alternating: bool) -> np.ndarray:
@@ -83,127 +73,136 @@ def _(student, draw):
     )
 
 
-@secret.misconception(
+# The lines of the chapter's step.
+SEEN = "theta - eta * psi if alternating else theta"
+STEP = "(theta - eta * psi, psi + eta * seen)"
+
+secret.slip(
     "lets psi answer to the new theta where both move at once",
+    (SEEN, "theta - eta * psi"),
     hint="Both gradients belong to the old pair: keep the old theta until psi has moved, or assign both in one line.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    theta, psi, rows = theta0, psi0, [(theta0, psi0)]
-    for _ in range(T):
-        theta = theta - eta * psi
-        psi = psi + eta * theta
-        rows.append((theta, psi))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception(
+secret.slip(
     "ignores the request to alternate",
+    (SEEN, "theta"),
     hint="With alternating=True, psi moves second and uses the theta that has just been computed.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        rows.append((theta - eta * psi, psi + eta * theta))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception(
-    "swaps the two modes", hint="The condition is the wrong way round: alternating=True uses the new theta for psi."
+secret.slip(
+    "swaps the two modes",
+    (SEEN, "theta if alternating else theta - eta * psi"),
+    hint="The condition is the wrong way round: alternating=True uses the new theta for psi.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta - eta * psi
-        rows.append((new, psi + eta * (theta if alternating else new)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception("alternates with psi first", hint="In turns, theta moves first; then psi, with the new theta.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = psi + eta * theta
-        rows.append((theta - eta * (new if alternating else psi), new))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception("moves psi downhill", hint="psi maximises: its step goes up the gradient, psi + eta * theta.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta - eta * psi
-        rows.append((new, psi - eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception("moves theta uphill", hint="theta minimises: its step goes down the gradient, theta - eta * psi.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta + eta * psi
-        rows.append((new, psi + eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception(
-    "has the two players swapped", hint="theta minimises and psi maximises: theta - eta * psi, psi + eta * theta."
+secret.slip(
+    "alternates by default",
+    ("alternating: bool = False", "alternating: bool = True"),
+    hint="Without the fifth argument both move at once: its default is False.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta + eta * psi
-        rows.append((new, psi - eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception(
-    "leaves the start out", hint="The path has T + 1 rows: begin with (theta0, psi0), then add a row for each step."
+secret.slip(
+    "alternates with psi first",
+    (SEEN, "psi + eta * theta if alternating else psi"),
+    (STEP, "(theta - eta * seen, psi + eta * theta)"),
+    hint="In turns, theta moves first; then psi, with the new theta.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    theta, psi, rows = theta0, psi0, np.empty((T, 2))
-    for t in range(T):
-        new = theta - eta * psi
-        theta, psi = new, psi + eta * (new if alternating else theta)
-        rows[t] = theta, psi
-    return rows
-
-
-@secret.misconception("stops one step short", hint="T steps and the start make T + 1 rows: the last step is missing.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T - 1):
-        theta, psi = rows[-1]
-        new = theta - eta * psi
-        rows.append((new, psi + eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception("steps by eta squared", hint="The step is eta times the gradient: eta enters each update once.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta - eta**2 * psi
-        rows.append((new, psi + eta**2 * (new if alternating else theta)))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception(
+secret.slip(
+    "moves psi downhill",
+    ("psi + eta * seen", "psi - eta * seen"),
+    hint="psi maximises: its step goes up the gradient, psi + eta * theta.",
+)
+secret.slip(
+    "moves theta uphill",
+    (SEEN, "theta + eta * psi if alternating else theta"),
+    (STEP, "(theta + eta * psi, psi + eta * seen)"),
+    hint="theta minimises: its step goes down the gradient, theta - eta * psi.",
+)
+secret.slip(
+    "has the two players swapped",
+    (SEEN, "theta + eta * psi if alternating else theta"),
+    (STEP, "(theta + eta * psi, psi - eta * seen)"),
+    hint="theta minimises and psi maximises: theta - eta * psi, psi + eta * theta.",
+)
+secret.slip(
+    "leaves the start out",
+    ("np.array(path,", "np.array(path[1:],"),
+    hint="The path has T + 1 rows: begin with (theta0, psi0), then add a row for each step.",
+)
+secret.slip(
+    "stops one step short",
+    ("range(T)", "range(T - 1)"),
+    hint="T steps and the start make T + 1 rows: the last step is missing.",
+)
+secret.slip(
+    "takes one step too many",
+    ("range(T)", "range(T + 1)"),
+    hint="T steps and the start make T + 1 rows.",
+)
+secret.slip(
+    "steps by eta squared",
+    ("= path[-1]", "= path[-1]\n        step = eta**2"),
+    (SEEN, "theta - step * psi if alternating else theta"),
+    (STEP, "(theta - step * psi, psi + step * seen)"),
+    hint="The step is eta times the gradient: eta enters each update once.",
+)
+secret.slip(
+    "forgets the step size",
+    (SEEN, "theta - psi if alternating else theta"),
+    (STEP, "(theta - psi, psi + seen)"),
+    hint="The step is eta times the gradient.",
+)
+secret.slip(
+    "takes half a step",
+    ("= path[-1]", "= path[-1]\n        half = eta / 2"),
+    (SEEN, "theta - half * psi if alternating else theta"),
+    (STEP, "(theta - half * psi, psi + half * seen)"),
+    hint="Each player moves by eta times its gradient, not by half of it.",
+)
+secret.slip(
     "takes each parameter for its own gradient",
+    (SEEN, "theta"),
+    (STEP, "(theta - eta * theta, psi + eta * psi)"),
     hint="The derivative of theta * psi with respect to theta is psi, and with respect to psi it is theta.",
 )
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        rows.append((theta - eta * theta, psi + eta * psi))
-    return np.array(rows, dtype=float)
+secret.slip(
+    "takes the value of the game for the gradient",
+    (SEEN, "theta"),
+    (STEP, "(theta - eta * theta * psi, psi + eta * theta * psi)"),
+    hint="theta * psi is the value. Its derivative with respect to theta is psi, and with respect to psi it is theta.",
+)
+secret.slip(
+    "puts psi into the first column",
+    ("np.array(path, dtype=float)", "np.array(path, dtype=float)[:, ::-1]"),
+    hint="Each row is (theta, psi), in this order.",
+)
+secret.slip(
+    "puts the steps into columns",
+    ("np.array(path, dtype=float)", "np.array(path, dtype=float).T"),
+    hint="The path has shape (T + 1, 2): a row for each step.",
+)
+secret.slip(
+    "returns the last point alone",
+    ("np.array(path,", "np.array(path[-1],"),
+    hint="Keep every point: T + 1 rows, the start first.",
+)
+secret.slip(
+    "rounds the path to integers",
+    ("dtype=float", "dtype=int"),
+    hint="An array made of integers cuts off all that follows the point: make it of floats.",
+)
+secret.slip(
+    "keeps the path in half precision",
+    ("dtype=float", "dtype=np.float16"),
+    hint="The path is asked for in float64.",
+)
+secret.slip(
+    "lets the step decay",
+    ("for _ in range(T):", "for t in range(T):\n        eta = eta if t == 0 else eta * t / (t + 1)"),
+    hint="The step size is the same in every step.",
+)
+secret.slip(
+    "looks a step ahead",
+    (SEEN, "theta"),
+    (STEP, "(theta - eta * (psi + eta * theta), psi + eta * (theta - eta * psi))"),
+    hint="That is extragradient, which spirals in. Take the gradient at the present pair.",
+)
 
 
 @secret.misconception(
@@ -223,35 +222,6 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
     return np.array(rows, dtype=float)
 
 
-@secret.misconception("puts psi into the first column", hint="Each row is (theta, psi), in this order.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(psi0, theta0)]
-    for _ in range(T):
-        psi, theta = rows[-1]
-        new = theta - eta * psi
-        rows.append((psi + eta * (new if alternating else theta), new))
-    return np.array(rows, dtype=float)
-
-
-@secret.misconception("puts the steps into columns", hint="The path has shape (T + 1, 2): a row for each step.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        new = theta - eta * psi
-        rows.append((new, psi + eta * (new if alternating else theta)))
-    return np.array(rows, dtype=float).T
-
-
-@secret.misconception("returns the last point alone", hint="Keep every point: T + 1 rows, the start first.")
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    theta, psi = theta0, psi0
-    for _ in range(T):
-        new = theta - eta * psi
-        theta, psi = new, psi + eta * (new if alternating else theta)
-    return np.array([theta, psi])
-
-
 @secret.misconception(
     "collects the same array at every step",
     hint="One array refilled in place is in the list T + 1 times: append a copy, or make a new one for every step.",
@@ -264,18 +234,6 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
         point[:] = new, point[1] + eta * (new if alternating else point[0])
         rows.append(point)
     return np.array(rows)
-
-
-@secret.misconception(
-    "looks a step ahead", hint="That is extragradient, which spirals in. Take the gradient at the present pair."
-)
-def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
-    rows = [(theta0, psi0)]
-    for _ in range(T):
-        theta, psi = rows[-1]
-        ahead = theta - eta * psi, psi + eta * theta
-        rows.append((theta - eta * ahead[1], psi + eta * ahead[0]))
-    return np.array(rows, dtype=float)
 
 
 @secret.alternative("powers of the matrix of one step")

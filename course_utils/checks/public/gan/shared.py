@@ -9,12 +9,6 @@ from ... import expect
 LOG3, LOG4 = np.log(3), np.log(4)  # sigma(log 3) = 3/4, sigma(-log 4) = 1/5
 
 
-def changed(student, *arguments) -> list[str]:
-    """Names of the arguments that a call changes in place."""
-    student(*arguments)
-    return list(student.changed)
-
-
 def numbers(answer, shape: tuple, what: str) -> np.ndarray:
     """The answer as an array, if it is finite and of this shape."""
     expect.shape(answer, shape, what=what)

@@ -53,13 +53,3 @@ def _(student, draw):
     )
     turned = np.unwrap(np.arctan2(psi, theta))
     expect.greater(turned[-1] - turned[0], 2 * np.pi, what="the angle from the first point to the last")
-
-
-@exercise.probed()
-def _(student):
-    return {
-        "both at once": lambda: student(1.3, -0.7, 0.3, 5, False),
-        "in turns": lambda: student(1.3, -0.7, 0.3, 5, True),
-        "by default": lambda: student(1.3, -0.7, 0.3, 3),
-        "no step": lambda: student(1.3, -0.7, 0.3, 0, False),
-    }
