@@ -182,9 +182,7 @@ secret.slip(
     hint="A step replaces the state: `h = np.tanh(...)`, with no `h +` in front. That belongs to residual networks.",
 )
 secret.slip(
-    "forgets the bias",
-    ("Wxh @ x + b", "Wxh @ x"),
-    hint="`b` is added to the sum before the tanh, at every step.",
+    "forgets the bias", ("Wxh @ x + b", "Wxh @ x"), hint="`b` is added to the sum before the tanh, at every step."
 )
 secret.slip(
     "adds the bias at the first step alone",
