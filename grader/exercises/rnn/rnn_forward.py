@@ -80,14 +80,10 @@ secret.slip(
     hint="Row i of Whh holds the weights into unit i: write `Whh @ h`. `h @ Whh` multiplies by the transpose.",
 )
 secret.slip(
-    "multiplies Whh and the state entry by entry",
-    ("Whh @ h", "Whh * h"),
-    hint="`*` multiplies entry by entry and leaves a matrix: the matrix product is `Whh @ h`.",
+    "multiplies Whh and the state entry by entry", ("Whh @ h", "Whh * h"), hint="The matrix product is `Whh @ h`."
 )
 secret.slip(
-    "returns h_0 as the first row",
-    ("h0, []", "h0, [h0]"),
-    hint="The answer has one row for each input, h_1 to h_T: leave h_0 out.",
+    "returns h_0 as the first row", ("h0, []", "h0, [h0]"), hint="There is a row for each input: leave h_0 out."
 )
 secret.slip(
     "returns h_0 to h_(T-1)",
@@ -100,15 +96,9 @@ secret.slip(
     ("x in xs:", "x in xs[1:]:"),
     hint="The first input already makes a new state, from h_0: the first row is h_1, not h_0.",
 )
+secret.slip("starts from zeros", ("h0, []", "np.zeros_like(h0), []"), hint="The first step continues from `h0`.")
 secret.slip(
-    "starts from zeros",
-    ("h0, []", "np.zeros_like(h0), []"),
-    hint="The first step continues from `h0`, which need not be zero: start the loop with it.",
-)
-secret.slip(
-    "squashes h_0 before the first step",
-    ("h0, []", "np.tanh(h0), []"),
-    hint="h_0 is a state already: the first step reads it as it is given.",
+    "squashes h_0 before the first step", ("h0, []", "np.tanh(h0), []"), hint="h_0 is a state already: use it as it is."
 )
 secret.slip(
     "computes every state from h_0",
@@ -116,19 +106,13 @@ secret.slip(
     hint="Each step starts from the state before it: assign the new state to the name that the next step reads.",
 )
 secret.slip(
-    "leaves out the recurrence",
-    ("Whh @ h + ", ""),
-    hint="Without `Whh` a state depends on its own input alone: add what the last state contributes.",
+    "leaves out the recurrence", ("Whh @ h + ", ""), hint="A state also depends on the last one: add `Whh @ h`."
 )
 secret.slip(
-    "leaves out the inputs",
-    (" + Wxh @ x", ""),
-    hint="Every step also reads its own input: add `Wxh @ x` inside the tanh.",
+    "leaves out the inputs", (" + Wxh @ x", ""), hint="Every step reads its input too: add `Wxh @ x` inside the tanh."
 )
 secret.slip(
-    "reads the inputs from the last to the first",
-    ("x in xs:", "x in xs[::-1]:"),
-    hint="Row 0 of xs is the first input: go through the rows from the top down.",
+    "reads the inputs from the last to the first", ("x in xs:", "x in xs[::-1]:"), hint="Row 0 is the first input."
 )
 secret.slip(
     "reads the input of the step before",
@@ -136,25 +120,14 @@ secret.slip(
     hint="State t is made from input t and the state before it: only the state comes from the step before.",
 )
 secret.slip(
-    "leaves out the tanh",
-    (STEP, "Whh @ h + Wxh @ x + b"),
-    hint="The sum of the three terms goes through tanh before it is a state.",
+    "leaves out the tanh", (STEP, "Whh @ h + Wxh @ x + b"), hint="The sum of the three terms goes through tanh."
 )
-secret.slip(
-    "squashes by the logistic sigmoid",
-    (STEP, "np.exp(-np.logaddexp(0, -(Whh @ h + Wxh @ x + b)))"),
-    hint="The units of this network squash by tanh, which reaches from -1 to 1.",
-)
-secret.slip(
-    "takes ReLU for tanh",
-    (STEP, "np.maximum(0, Whh @ h + Wxh @ x + b)"),
-    hint="The units of this network squash by tanh, which bounds a state on both sides.",
-)
-secret.slip(
-    "squashes by tanh(a / 2)",
-    (STEP, "np.tanh((Whh @ h + Wxh @ x + b) / 2)"),
-    hint="2 sigma(a) - 1 is tanh(a / 2), and tanh(a) is 2 sigma(2a) - 1: use `np.tanh`.",
-)
+for name, squashed in {
+    "squashes by the logistic sigmoid": "np.exp(-np.logaddexp(0, -(Whh @ h + Wxh @ x + b)))",
+    "squashes by tanh(a / 2), or 2 sigma(a) - 1": "np.tanh((Whh @ h + Wxh @ x + b) / 2)",
+    "takes ReLU for tanh": "np.maximum(0, Whh @ h + Wxh @ x + b)",
+}.items():
+    secret.slip(name, (STEP, squashed), hint="The units of this network squash by tanh, which reaches from -1 to 1.")
 secret.slip(
     "takes the tanh of the last state alone",
     (STEP, "Whh @ np.tanh(h) + Wxh @ x + b"),
@@ -172,9 +145,7 @@ secret.slip(
     hint="One tanh encloses the whole sum; two may add up to more than 1.",
 )
 secret.slip(
-    "adds the input after the tanh",
-    (STEP, "np.tanh(Whh @ h + b) + Wxh @ x"),
-    hint="The input belongs inside the tanh, beside the recurrent term.",
+    "adds the input after the tanh", (STEP, "np.tanh(Whh @ h + b) + Wxh @ x"), hint="The input belongs inside the tanh."
 )
 secret.slip(
     "adds the new state to the old one",
@@ -201,21 +172,10 @@ secret.slip(
     ("append(h)", "append(h.copy())"),
     hint="All units read the old state: compute the whole new state before you replace any entry of the old one.",
 )
-secret.slip(
-    "returns the last state alone",
-    ("np.stack(states)", "h"),
-    hint="Every state is needed later: return all T of them, one in each row.",
-)
-secret.slip(
-    "puts the steps into columns",
-    ("np.stack(states)", "np.stack(states, axis=1)"),
-    hint="The result has shape (T, H): one row for each step, one column for each unit.",
-)
-secret.slip(
-    "returns every state as a column",
-    ("np.stack(states)", "np.stack(states)[:, :, None]"),
-    hint="The result has shape (T, H), not (T, H, 1): a state is a plain vector.",
-)
+secret.slip("returns the last state alone", ("np.stack(states)", "h"), hint="Return all T states, one in each row.")
+for name, turned in {"puts the steps into columns": ".T", "returns every state as a column": "[:, :, None]"}.items():
+    hint = "The result has shape (T, H): one row for each step, one column for each unit."
+    secret.slip(name, ("np.stack(states)", f"np.stack(states){turned}"), hint=hint)
 secret.slip(
     "collects the same array at every step",
     ("h0, []", "h0.copy(), []"),
@@ -234,7 +194,7 @@ secret.slip(
     hint="exp(1000) is infinite, and infinity over infinity is no number: use `np.tanh`.",
 )
 secret.slip(
-    "writes the tanh as (exp(2a) - 1) / (exp(2a) + 1)",
+    "writes the tanh as (exp(2a) - 1) / (exp(2a) + 1), which overflows",
     (STEP, "(lambda e: (e - 1) / (e + 1))(np.exp(2 * (Whh @ h + Wxh @ x + b)))"),
     hint="exp(2000) is infinite, and infinity over infinity is no number: use `np.tanh`.",
 )

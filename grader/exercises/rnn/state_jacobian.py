@@ -81,13 +81,8 @@ def _(student, draw):
         h = hs[k] + 1e-30j * direction
         for row in u[k:t]:
             h = W @ np.tanh(h) + row
-        expect.close(
-            jacobian(student, hs, W, t, k) @ direction,
-            h.imag * 1e30,
-            rtol=1e-6,
-            atol=1e-8,
-            what=f"J times a direction, t = {t}, k = {k},",
-        )
+        moved = jacobian(student, hs, W, t, k) @ direction
+        expect.close(moved, h.imag * 1e30, atol=1e-8, what=f"J times a direction for t = {t}, k = {k}")
 
 
 @secret.case("at states of zero it is the power of W")
@@ -99,9 +94,7 @@ def _(student, draw):
 
 
 secret.slip(
-    "transposes W",
-    ("W @", "W.T @"),
-    hint="Entry (a, b) of W says how unit b reaches unit a, and so does entry (a, b) of the Jacobian: W stays as it is.",
+    "transposes W", ("W @", "W.T @"), hint="W[a, b] says how unit b reaches unit a; so does J[a, b]. Leave W as it is."
 )
 secret.slip(
     "puts the earliest factor on the left",
@@ -124,43 +117,30 @@ secret.slip(
     hint="h_i = W tanh(h_(i-1)) + u_i: the tanh sees the state before the step, hs[i - 1].",
 )
 secret.slip(
-    "takes the slope one state too early",
-    ("hs[k:t]", "np.roll(hs, 1, axis=0)[k:t]"),
-    hint="hs[i] is h_i, counted from 0: step i reads hs[i - 1].",
+    "takes the slope one state too early", ("hs[k:t]", "np.roll(hs, 1, axis=0)[k:t]"), hint="Step i reads hs[i - 1]."
 )
+for which, step in {"first": "k", "last": "t"}.items():
+    hint = "Every step has its own slopes: those at hs[i - 1], which change with i."
+    secret.slip(f"takes the slope at the {which} state throughout", ("np.tanh(h)", f"np.tanh(hs[{step}])"), hint=hint)
 secret.slip(
-    "takes the slope at the first state throughout",
-    ("np.tanh(h)", "np.tanh(hs[k])"),
-    hint="Every step has its own slopes: those at hs[i - 1], which change with i.",
+    "scales the columns of what it has so far",
+    ("[:, None]", ""),
+    hint="`s * J` scales the columns of J: scale its rows, `s[:, None] * J`, or the columns of W, before the product.",
 )
 secret.slip(
     "takes hs for values that are squashed already",
     ("np.tanh(h)", "h"),
     hint="The slope of tanh at h is 1 - tanh(h)^2. 1 - h^2 is right only where h is itself a tanh, and it is none here.",
 )
-secret.slip(
-    "squashes the states twice",
-    ("np.tanh(h)", "np.tanh(np.tanh(h))"),
-    hint="The slope of tanh at h is 1 - tanh(h)^2, with one tanh.",
-)
-secret.slip(
-    "forgets the square in the slope",
-    (" ** 2", ""),
-    hint="The derivative of tanh(h) is 1 - tanh(h)^2: square the tanh.",
-)
-secret.slip(
-    "takes 1 / cosh for the slope", (SLOPE, "1 / np.cosh(h)"), hint="The slope of tanh is 1 / cosh(h)^2: square it."
-)
-secret.slip(
-    "puts tanh where its slope belongs",
-    (SLOPE, "np.tanh(h)"),
-    hint="The derivative of tanh(h) is 1 - tanh(h)^2, not tanh(h).",
-)
-secret.slip(
-    "takes the slope of the logistic sigmoid",
-    (SLOPE, "0.25 - np.tanh(h / 2) ** 2 / 4"),
-    hint="s (1 - s) is the sigmoid's slope; that of tanh is 1 - tanh(h)^2.",
-)
+for name, slope in {
+    "squashes the states twice": "1 - np.tanh(np.tanh(h)) ** 2",
+    "forgets the square in the slope": "1 - np.tanh(h)",
+    "takes 1 / cosh for the slope": "1 / np.cosh(h)",
+    "writes the slope as a quotient that overflows": "4 * np.exp(2 * h) / (np.exp(2 * h) + 1) ** 2",
+    "puts tanh where its slope belongs": "np.tanh(h)",
+    "takes the slope of the logistic sigmoid": "0.25 - np.tanh(h / 2) ** 2 / 4",
+}.items():
+    secret.slip(name, (SLOPE, slope), hint="The derivative of tanh(h) is 1 - tanh(h)^2, which is also 1 / cosh(h)^2.")
 secret.slip(
     "uses the Jacobian of h = tanh(W h + u)",
     (STEP, "(1 - h**2)[:, None] * (W @ J)"),
@@ -180,51 +160,26 @@ secret.slip(
 secret.slip(
     "leaves out W", ("W @ ", ""), hint="A step squashes and then multiplies by W: each factor is W diag(slopes)."
 )
+for name, used in {
+    "multiplies one factor too many": "[hs[k - 1], *hs[k:t]]",
+    "goes on to the slopes at h_t": "hs[k : t + 1]",
+    "multiplies one factor too few": "hs[k:t][:-1]",
+    "leaves out the first step": "hs[k:t][1:]",
+}.items():
+    hint = "From k to t there are t - k steps: step i, from k + 1 to t, has its slopes at hs[i - 1]. For t = k there is none."
+    secret.slip(name, ("hs[k:t]", used), hint=hint)
 secret.slip(
-    "multiplies one factor too many",
-    ("hs[k:t]", "[hs[k - 1], *hs[k:t]]"),
-    hint="From k to t there are t - k steps, i = k + 1 to t. For t = k there is none, and the product is the identity.",
+    "counts from t up to k, which takes no step", ("hs[k:t]", "hs[t:k]"), hint="t is the later step: go from k to t."
 )
 secret.slip(
-    "goes on to the slopes at h_t",
-    ("hs[k:t]", "hs[k : t + 1]"),
-    hint="The step into h_t has the slopes at hs[t - 1]: `hs[k:t]` are the states used.",
+    "starts from step 0 whatever k is", ("hs[k:t]", "hs[:t]"), hint="Only steps between k and t count: start at k."
 )
 secret.slip(
-    "multiplies one factor too few",
-    ("hs[k:t]", "hs[k:t][:-1]"),
-    hint="`range` stops before its end: the steps i = k + 1 to t are `range(k + 1, t + 1)`.",
+    "keeps the last factor alone", ("* J", "* np.eye(len(W))"), hint="Multiply the earlier factors: `J = factor @ J`."
 )
-secret.slip(
-    "leaves out the first step",
-    ("hs[k:t]", "hs[k:t][1:]"),
-    hint="The first step leads from h_k to h_(k+1), with the slopes at hs[k].",
-)
-secret.slip(
-    "counts from t up to k, which takes no step",
-    ("hs[k:t]", "hs[t:k]"),
-    hint="t is the later step: a `range` or slice from t to k is empty.",
-)
-secret.slip(
-    "starts from step 0 whatever k is",
-    ("hs[k:t]", "hs[:t]"),
-    hint="The product runs over the steps between k and t alone: start at i = k + 1.",
-)
-secret.slip(
-    "keeps the last factor alone",
-    ("* J", "* np.eye(len(W))"),
-    hint="Multiply what the earlier steps have made: `J = factor @ J`.",
-)
-secret.slip(
-    "returns zeros for t = k",
-    ("np.eye(len(W))", "np.eye(len(W)) * (t > k)"),
-    hint="A state depends on itself with derivative 1: the empty product is the identity matrix.",
-)
-secret.slip(
-    "returns W for t = k",
-    ("np.eye(len(W))", "np.eye(len(W)) if t > k else W"),
-    hint="For t = k there is no step: the empty product is the identity.",
-)
+for what, start in {"zeros": "np.eye(len(W)) * (t > k)", "W": "np.eye(len(W)) if t > k else W"}.items():
+    hint = "A state depends on itself with derivative 1: the empty product is the identity matrix."
+    secret.slip(f"returns {what} for t = k", ("np.eye(len(W))", start), hint=hint)
 secret.slip(
     "starts from the first factor even for t = k",
     ("np.eye(len(W))", "W * (1 - np.tanh(hs[k]) ** 2)"),
@@ -237,9 +192,7 @@ secret.slip(
     hint="`*` between matrices multiplies entry by entry; the chain rule needs the matrix product, `@`.",
 )
 secret.slip(
-    "adds the factors up",
-    (STEP, f"J + W * ({SLOPE})"),
-    hint="The chain rule multiplies the Jacobians of the steps; sums belong to several paths.",
+    "adds the factors up", (STEP, f"J + W * ({SLOPE})"), hint="The chain rule multiplies; sums belong to several paths."
 )
 secret.slip(
     "overwrites the states",

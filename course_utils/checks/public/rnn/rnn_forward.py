@@ -43,7 +43,7 @@ def _(student, draw):
     whole, first = states(student, xs, h0, *weights), states(student, xs[:4], h0, *weights)
     second = states(student, xs[4:], first.reshape(-1, 4)[-1], *weights)
     expect.greater(np.abs(whole).max(axis=1), 1e-6, what="the largest entry of a state")
-    expect.close(np.concatenate([first, second]), whole, what="hs, read as steps 1 to 4 and then 5 to 6,")
+    expect.close(np.concatenate([first, second]), whole, what="hs read as steps 1 to 4, then 5 to 6")
 
 
 @exercise.case("inputs of 1000 drive the units to 1 and -1, and no number overflows")

@@ -193,7 +193,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the sigmoid stretched to -1 and 1
-# told: squashes by tanh(a / 2)
+# told: squashes by tanh(a / 2), or 2 sigma(a) - 1
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
@@ -388,7 +388,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: exponentials written out
-# told: writes the tanh as (exp(2a) - 1) / (exp(2a) + 1)
+# told: writes the tanh as (exp(2a) - 1) / (exp(2a) + 1), which overflows
 def rnn_forward(xs, h0, Whh, Wxh, b):
     def tanh(a):
         return (np.exp(2 * a) - 1) / (np.exp(2 * a) + 1)
@@ -398,3 +398,41 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
         h = tanh(Whh @ h + Wxh @ x + b)
         hs.append(h)
     return np.array(hs)
+
+
+# %% wrong: the old state is kept
+# told: returns h_0 to h_(T-1)
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = h0, np.zeros((len(xs), len(h0)))
+    for t in range(len(xs)):
+        hs[t] = h
+        h = np.tanh(Whh @ h + Wxh @ xs[t] + b)
+    return hs
+
+
+# %% wrong: sigmoid
+# told: squashes by the logistic sigmoid
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = torch.tensor(h0), []
+    for x in xs:
+        h = torch.sigmoid(torch.tensor(Whh) @ h + torch.tensor(Wxh @ x + b))
+        hs.append(h)
+    return torch.stack(hs)
+
+
+# %% wrong: no tanh
+# told: leaves out the tanh
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = [h0]
+    for x in xs:
+        hs.append(Whh.dot(hs[-1]) + Wxh.dot(x) + b)
+    return np.array(hs[1:])
+
+
+# %% wrong: the analysis form
+# told: takes the tanh of the last state alone
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = [h0]
+    for x in xs:
+        hs.append(Whh.dot(np.tanh(hs[-1])) + Wxh.dot(x) + b)
+    return np.array(hs[1:])

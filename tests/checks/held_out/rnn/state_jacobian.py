@@ -360,3 +360,48 @@ def state_jacobian(hs, W, t, k):
     for h in hs[k:t]:
         J = W.T @ np.diag(1 - np.tanh(h)) @ J
     return J
+
+
+# %% wrong: slopes on the wrong axis
+# told: scales the columns of what it has so far
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for h in hs[k:t]:
+        J = W @ J * (1 - np.tanh(h) ** 2)
+    return J
+
+
+# %% wrong: hs[t] everywhere
+# told: takes the slope at the last state throughout
+def state_jacobian(hs, W, t, k):
+    J, s = np.eye(len(W)), 1 - np.tanh(hs[t]) ** 2
+    for _ in range(k, t):
+        J = W @ np.diag(s) @ J
+    return J
+
+
+# %% wrong: the layout of a gradient
+# told: returns the transposed Jacobian
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J = J @ (np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ W.T)
+    return J
+
+
+# %% wrong: the form with tanh outside
+# told: uses the Jacobian of h = tanh(W h + u)
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J = np.diag(1 - hs[i] ** 2) @ W @ J
+    return J
+
+
+# %% wrong: the sum of the factors
+# told: adds the factors up
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J += W @ np.diag(1 - np.tanh(hs[i - 1]) ** 2)
+    return J
