@@ -282,7 +282,7 @@ check("rnn.state_jacobian", state_jacobian)
 # %% tags=["demo"]
 with needs(state_jacobian):
     worked = state_jacobian(np.stack([state.numpy(), np.zeros(2)]), W.numpy(), 1, 0)
-    print("the worked example:", worked.round(4).tolist())
+    print("the worked example:", np.asarray(worked).round(4).tolist())
 
 # %% [markdown]
 # ## 4 · A bound, and what it does not say
@@ -572,7 +572,7 @@ def learn(bptt, clip_grad_norm, max_norm, steps=300):
 
 # %% tags=["demo"]
 with needs(bptt, clip_grad_norm):
-    free, free_norms, _ = learn(bptt, clip_grad_norm, math.inf, steps=20)
+    free, free_norms, _ = learn(bptt, clip_grad_norm, 1e100, steps=20)  # no norm gets there
     losses, norms, error = learn(bptt, clip_grad_norm, 1.0)
     print(f"without clipping: loss {free[0]:.0f}, after 20 steps over 1e12: {free[-1] > 1e12}")
     print(f"clipped at 1: loss {losses[0]:.0f}, after 300 steps below 0.1: {losses[-1] < 0.1}")

@@ -1,10 +1,9 @@
-"""`bptt`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`bptt`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
@@ -14,18 +13,45 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
+OUTER, BACK = "np.outer(G, before)", "(1 - before**2) * (Whh.T @ G)"  # of the chapter's solution
+DOUBLE_SUM = "the double sum, a product of Jacobians for each pair k <= t"
 
-@secret.alternative("RENAME ME: the former reference")
+
+@secret.alternative("torch's automatic differentiation")
 def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
+    weights, h, total = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0.0
+    for x, y in zip(torch.tensor(xs), torch.tensor(ys), strict=True):
+        h = weights @ torch.tanh(h) + torch.tensor(Wxh) @ x
+        total = total + (torch.tensor(Why) @ h - y).square().sum()
+    total.backward()
+    return weights.grad
+
+
+@secret.alternative("forward in time, the derivative of the state carried along")
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    H = len(h0)
+    h, dh, dWhh = h0, np.zeros((H, H, H)), np.zeros((H, H))
+    for x, y in zip(xs, ys, strict=True):
+        s = np.tanh(h)
+        dh = np.einsum("ab,bij->aij", Whh * (1 - s**2), dh) + np.einsum("ai,j->aij", np.eye(H), s)
+        h = Whh @ s + Wxh @ x
+        dWhh = dWhh + 2 * np.einsum("a,aij->ij", (Why @ h - y) @ Why, dh)
+    return dWhh
+
+
+@secret.alternative(DOUBLE_SUM)
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    hs, total = [h0], np.zeros(Whh.shape)
     for x in xs:
         hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
+    for t in range(1, len(hs)):
+        for k in range(1, t + 1):
+            J = np.eye(len(h0))
+            for i in range(k + 1, t + 1):
+                J = Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ J
+            error = -2.0 * (ys[t - 1] - Why @ hs[t]) @ Why @ J
+            total = total + np.outer(error, np.tanh(hs[k - 1]))
+    return total
 
 
 def drawn(draw, steps: int, inputs: int, outputs: int, hidden: int) -> tuple[np.ndarray, ...]:
@@ -65,9 +91,7 @@ def _(student, draw):
         for x, y in zip(xs, ys, strict=True):
             h = (Whh + 1e-30j * direction) @ np.tanh(h) + Wxh @ x
             total += ((y - Why @ h) ** 2).sum()
-        expect.close(
-            (dWhh * direction).sum(), total.imag * 1e30, atol=1e-7, what="the slope of the loss in a direction"
-        )
+        expect.close((dWhh * direction).sum(), total.imag * 1e30, atol=1e-7, what="the slope of the loss")
 
 
 @secret.case("one late error reaches back through every step: the double sum over k <= t")
@@ -85,314 +109,143 @@ def _(student, draw):
     expect.close(student(xs, ys, h0, Whh, Wxh, Why), want, atol=1e-8, what="dWhh")
 
 
-@secret.misconception(
+secret.slip(
     "carries the error back by Whh untransposed",
+    ("Whh.T @ G", "Whh @ G"),
     hint="Forward, unit b reaches unit a through Whh[a, b]. Backward the error of a returns to b: multiply by Whh.T.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
     "multiplies by the slopes before Whh.T",
-    hint="Forward the tanh comes first, then Whh. Backward the order is reversed: Whh.T first, then the slopes.",
+    (BACK, "Whh.T @ ((1 - before**2) * G)"),
+    hint="Forward the tanh comes first, then Whh; backward Whh.T comes first, then the slopes.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = Whh.T @ ((1 - np.tanh(hs[t - 1]) ** 2) * dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
+    "multiplies the step's own error by a slope as well",
+    ("before = ", "G, before = (1 - np.tanh(hs[t]) ** 2) * G, "),
+    (BACK, "Whh.T @ G"),
+    hint="The output reads h_t itself, with no tanh between: only what comes back through Whh meets a slope.",
+)
+secret.slip(
+    "multiplies the Jacobians in the order of time",
+    ("Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ J", "J @ Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2)"),
+    of=DOUBLE_SUM,
+    hint="The latest factor stands on the left, next to the error: `factor @ J`.",
+)
+secret.slip(
     "transposes the forward pass",
+    ("Whh @ np.tanh(hs[-1])", "np.tanh(hs[-1]) @ Whh"),
     hint="The states follow h = Whh tanh(h) + ...: write `Whh @ np.tanh(h)`, not `np.tanh(h) @ Whh`.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(np.tanh(hs[-1]) @ Whh + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
+    "uses the transposed weights forward and backward",
+    ("weights @ torch.tanh(h)", "torch.tanh(h) @ weights"),
+    of="torch's automatic differentiation",
+    hint="The states follow h = Whh tanh(h) + ...: write `Whh @ torch.tanh(h)`.",
+)
+secret.slip(
+    "leaves the inputs out of the forward pass", (" + Wxh @ x", ""), hint="The states read the inputs: add `Wxh @ x`."
+)
+secret.slip(
+    "starts from zeros", ("hs = [h0]", "hs = [np.zeros_like(h0)]"), hint="The first state is `h0`, zero or not."
+)
+secret.slip(
+    "predicts from the state before the step",
+    ("Why @ hs[t]", "Why @ hs[t - 1]"),
+    hint="The prediction of step t comes from h_t; hs[0] is h_0, so `hs[t]` belongs to `ys[t - 1]`.",
+)
+secret.slip(
     "takes the slopes at the wrong step",
+    ("1 - before**2", "1 - np.tanh(hs[t]) ** 2"),
     hint="From h_t the error passes the tanh of h_(t-1): take the slopes at hs[t - 1].",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
     "takes the states for squashed values in the slopes",
+    ("1 - before**2", "1 - hs[t - 1] ** 2"),
     hint="The slope of tanh at h is 1 - tanh(h)^2; 1 - h^2 holds only where h is itself a tanh, and it is none here.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - hs[t - 1] ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
-    "leaves out the slopes of tanh", hint="From h_t to h_(t-1) the error is multiplied by the slopes of tanh."
+secret.slip(
+    "forgets the square in the slopes", ("before**2", "before"), hint="The slope of tanh at h is 1 - tanh(h)^2."
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = Whh.T @ dh
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
+    "leaves out the slopes of tanh", (BACK, "Whh.T @ G"), hint="From h_t to h_(t-1) the error meets the slope of tanh."
+)
+secret.slip(
     "pairs the error with the state before tanh",
+    (OUTER, "np.outer(G, hs[t - 1])"),
     hint="Whh multiplies tanh(h_(t-1)), so that is what stands beside the error in the outer product.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, hs[t - 1])
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
     "pairs the error with the state of the same step",
+    (OUTER, "np.outer(G, np.tanh(hs[t]))"),
     hint="At step t, Whh multiplies what came before, tanh(h_(t-1)): pair the error of h_t with that.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
-    "truncates the way back to one step",
-    hint="An error at step t also came through all earlier steps: carry it on, and add the new loss to what is carried.",
+secret.slip(
+    "pairs the first error with h_0 before tanh",
+    (OUTER, "np.outer(G, before if t > 1 else h0)"),
+    hint="Step 1 squashes as every step does: pair its error with tanh(h_0).",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    h, dWhh = h0, np.zeros_like(Whh)
-    for x, y in zip(xs, ys, strict=True):
-        squashed = np.tanh(h)
-        h = Whh @ squashed + Wxh @ x
-        dWhh += np.outer(2 * Why.T @ (Why @ h - y), squashed)
-    return dWhh
-
-
-@secret.misconception(
-    "forgets the factor 2", hint="The derivative of a squared error is twice the error: the loss has no factor 1/2."
+secret.slip(
+    "truncates the way back to one step", (BACK, "0"), hint="Carry the error on, and add each loss to what is carried."
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
-    "carries the last error alone", hint="Every step has a loss: add its error to what later steps send."
+secret.slip(
+    "forgets the factor 2", ("2 * Why.T", "Why.T"), hint="The derivative of e^2 is 2e: the loss has no factor 1/2."
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), 2 * Why.T @ (Why @ hs[-1] - ys[-1])
-    for t in range(len(xs), 0, -1):
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
+    "takes the length of the error for its square",
+    ("(ys[t - 1] - Why @ hs[t])", "(lambda e: e / max(2 * np.linalg.norm(e), 1e-9))(ys[t - 1] - Why @ hs[t])"),
+    hint="The loss adds up squared errors: the derivative of e^2 is 2e, whatever the length of e.",
+)
+secret.slip(
+    "counts the last loss alone",
+    ("from_future - 2", "from_future - 2 * (t == len(xs))"),
+    hint="Every step has a loss: add its error to what later steps send.",
+)
+secret.slip(
     "carries back without the loss of the step",
+    ("(Whh.T @ G)", "(Whh.T @ (G if t == len(xs) else from_future))"),
     hint="Add the step's own error before the error is carried on: what is carried must hold both.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, carried = np.zeros_like(Whh), 2 * Why.T @ (Why @ hs[-1] - ys[-1])
-    dWhh += np.outer(carried, np.tanh(hs[-2]))
-    for t in range(len(xs) - 1, 0, -1):
-        carried = (1 - np.tanh(hs[t]) ** 2) * (Whh.T @ carried)
-        dWhh += np.outer(carried + 2 * Why.T @ (Why @ hs[t] - ys[t - 1]), np.tanh(hs[t - 1]))
-    return dWhh
-
-
-@secret.misconception("stops before the first step", hint="Step 1 uses Whh as well, on tanh(h_0): loop down to t = 1.")
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 1, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
+    "stops before the first step", ("0, -1)", "1, -1)"), hint="Step 1 uses Whh too, on tanh(h_0): loop down to t = 1."
+)
+secret.slip(
+    "leaves out the last step", ("range(len(xs)", "range(len(xs) - 1"), hint="The last loss counts too: begin at t = T."
+)
+secret.slip(
+    "keeps one term of the sum over the steps", ("dWhh += ", "dWhh = "), hint="Every step uses Whh: add up with `+=`."
+)
+secret.slip(
     "returns the transposed gradient",
+    (OUTER, "np.outer(before, G)"),
     hint="Entry (a, b) belongs to Whh[a, b]: the error of unit a times what unit b sent, `np.outer(error, sent)`.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(np.tanh(hs[t - 1]), dh)
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
     "returns the gradient with the wrong sign",
+    ("from_future - 2", "from_future + 2"),
     hint="The derivative of (y - p)^2 by p is 2 (p - y): the prediction less the target. Descent brings the minus sign.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (ys[t - 1] - Why @ hs[t])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.misconception("averages over the steps", hint="The loss is the sum over the steps: do not divide by T.")
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh / len(xs)
-
-
-@secret.misconception(
+for over, count in {"the steps": "len(xs)", "the outputs": "len(Why)", "steps and outputs": "ys.size"}.items():
+    secret.slip(
+        f"averages over {over}",
+        ("return dWhh", f"return dWhh / {count}"),
+        hint="The loss is a sum over the steps and over the squares of all outputs: divide by nothing.",
+    )
+secret.slip(
     "differentiates the network h = tanh(Whh h + Wxh x)",
+    ("Whh @ np.tanh(hs[-1]) + Wxh @ x", "np.tanh(Whh @ hs[-1] + Wxh @ x)"),
+    ("before = np.tanh(hs[t - 1])", "G, before = (1 - hs[t] ** 2) * G, hs[t - 1]"),
+    (BACK, "Whh.T @ G"),
     hint="Here the state is Whh tanh(h) + Wxh x, with tanh on the last state alone: forward and slopes differ.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs = [h0]
-    for x in xs:
-        hs.append(np.tanh(Whh @ hs[-1] + Wxh @ x))
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        da = (1 - hs[t] ** 2) * (dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1]))
-        dWhh += np.outer(da, hs[t - 1])
-        dh = Whh.T @ da
-    return dWhh
-
-
-@secret.misconception(
+secret.slip(
     "overwrites h_0",
+    ("np.tanh(hs[-1]) + Wxh @ x)", "np.tanh(h0) + Wxh @ x)\n        h0[:] = hs[-1]"),
+    ("[h0]", "[h0.copy()]"),
     hint="`h = h0` makes no copy, so `h[:] = ...` changes the caller's array: bind a new one, `h = ...`.",
 )
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs, h = [h0.copy()], h0
-    for x in xs:
-        h[:] = Whh @ np.tanh(h) + Wxh @ x
-        hs.append(h.copy())
-    dWhh, dh = np.zeros_like(Whh), np.zeros_like(h0)
-    for t in range(len(xs), 0, -1):
-        dh = dh + 2 * Why.T @ (Why @ hs[t] - ys[t - 1])
-        dWhh += np.outer(dh, np.tanh(hs[t - 1]))
-        dh = (1 - np.tanh(hs[t - 1]) ** 2) * (Whh.T @ dh)
-    return dWhh
-
-
-@secret.alternative("torch's automatic differentiation")
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    weights, h, total = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0.0
-    for x, y in zip(torch.tensor(xs), torch.tensor(ys), strict=True):
-        h = weights @ torch.tanh(h) + torch.tensor(Wxh) @ x
-        total = total + F.mse_loss(torch.tensor(Why) @ h, y, reduction="sum")
-    total.backward()
-    return weights.grad
-
-
-@secret.alternative("forward in time, the derivative of the state carried along")
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    H = len(h0)
-    h, dh, dWhh = h0, np.zeros((H, H, H)), np.zeros((H, H))
-    for x, y in zip(xs, ys, strict=True):
-        s = np.tanh(h)
-        dh = np.einsum("ab,bij->aij", Whh * (1 - s**2), dh) + np.einsum("ai,j->aij", np.eye(H), s)
-        h = Whh @ s + Wxh @ x
-        dWhh = dWhh + 2 * np.einsum("a,aij->ij", (Why @ h - y) @ Why, dh)
-    return dWhh
-
-
-@secret.alternative("the double sum, a product of Jacobians for each pair k <= t")
-def bptt(xs, ys, h0, Whh, Wxh, Why):
-    hs, total = [h0], np.zeros(Whh.shape)
-    for x in xs:
-        hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
-    for t in range(1, len(hs)):
-        for k in range(1, t + 1):
-            J = np.eye(len(h0))
-            for i in range(k + 1, t + 1):
-                J = Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ J
-            error = -2.0 * (ys[t - 1] - Why @ hs[t]) @ Why @ J
-            total = total + np.outer(error, np.tanh(hs[k - 1]))
-    return total
+secret.slip(
+    "overwrites the targets",
+    ("(ys[t - 1] - Why @ hs[t])", "ys[t - 1]"),
+    ("G = from", "ys[t - 1] -= Why @ hs[t]\n        G = from"),
+    hint="`ys -= ...` changes the caller's array: compute the errors into a new one.",
+)

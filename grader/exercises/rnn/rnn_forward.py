@@ -1,4 +1,4 @@
-"""`rnn_forward`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`rnn_forward`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -14,14 +14,29 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
+STEP = "np.tanh(Whh @ h + Wxh @ x + b)"  # of the chapter's solution
 
-@secret.alternative("RENAME ME: the former reference")
+
+@secret.alternative("all inputs projected first, states filled into an array")
 def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x + b)
-        hs.append(h)
-    return np.stack(hs)
+    hs = np.empty((len(xs), len(h0)))
+    drive = np.einsum("td,hd->th", xs, Wxh) + b
+    for t in range(len(xs)):
+        hs[t] = np.tanh(drive[t] + (hs[t - 1] if t else h0) @ Whh.T)
+    return hs
+
+
+@secret.alternative("recursion on the rest of the sequence, in torch")
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    joint = torch.tensor(np.hstack([Whh, Wxh, b[:, None]]))
+
+    def run(h, rest):
+        if not len(rest):
+            return []
+        state = torch.tanh(joint @ torch.cat([h, rest[0], torch.ones(1, dtype=h.dtype)]))
+        return [state, *run(state, rest[1:])]
+
+    return torch.stack(run(torch.tensor(h0), torch.tensor(xs)))
 
 
 def drawn(draw, steps: int, inputs: int, hidden: int) -> tuple[np.ndarray, ...]:
@@ -47,7 +62,7 @@ def _(student, draw):
         expect.close(student(*arguments), torch_states(*arguments), what=what)
 
 
-@secret.case("a permutation for Whh hands the states round, one unit a step")
+@secret.case("a permutation for Whh passes the states around, one unit per step")
 def _(student, draw):
     # Without inputs, unit i squashes what unit i + 1 held: after t steps tanh, t times over.
     h0, hidden = draw.uniform(0.5, 2.0, 5) * np.sign(draw.normal(5)), 5
@@ -59,193 +74,127 @@ def _(student, draw):
         expect.close(hs[t], want, what=f"h_{t + 1}")
 
 
-@secret.misconception(
+secret.slip(
     "multiplies by the transposed recurrent weights",
+    ("Whh @ h", "h @ Whh"),
     hint="Row i of Whh holds the weights into unit i: write `Whh @ h`. `h @ Whh` multiplies by the transpose.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = np.tanh(h @ Whh + Wxh @ x + b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
-    "returns h_0 as the first row",
-    hint="The answer has one row for each input, h_1 to h_T: leave h_0 out.",
+secret.slip(
+    "multiplies Whh and the state entry by entry", ("Whh @ h", "Whh * h"), hint="The matrix product is `Whh @ h`."
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    hs = [h0]
-    for x in xs:
-        hs.append(np.tanh(Whh @ hs[-1] + Wxh @ x + b))
-    return np.stack(hs)
-
-
-@secret.misconception(
+secret.slip(
+    "returns h_0 as the first row", ("h0, []", "h0, [h0]"), hint="There is a row for each input: leave h_0 out."
+)
+secret.slip(
     "returns h_0 to h_(T-1)",
+    (f"h = {STEP}\n        states.append(h)", f"states.append(h)\n        h = {STEP}"),
     hint="Row t holds the state after input t has been read: append the new state, not the old one.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        hs.append(h)
-        h = np.tanh(Whh @ h + Wxh @ x + b)
-    return np.stack(hs)
-
-
-@secret.misconception(
-    "starts from zeros", hint="The first step continues from `h0`, which need not be zero: start the loop with it."
+secret.slip(
+    "puts h_0 in the first row and never reads the first input",
+    ("h0, []", "h0, [h0]"),
+    ("x in xs:", "x in xs[1:]:"),
+    hint="The first input already makes a new state, from h_0: the first row is h_1, not h_0.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = np.zeros_like(h0), []
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x + b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
+secret.slip("starts from zeros", ("h0, []", "np.zeros_like(h0), []"), hint="The first step continues from `h0`.")
+secret.slip(
+    "squashes h_0 before the first step", ("h0, []", "np.tanh(h0), []"), hint="h_0 is a state already: use it as it is."
+)
+secret.slip(
     "computes every state from h_0",
+    ("Whh @ h +", "Whh @ h0 +"),
     hint="Each step starts from the state before it: assign the new state to the name that the next step reads.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    return np.stack([np.tanh(Whh @ h0 + Wxh @ x + b) for x in xs])
-
-
-@secret.misconception(
-    "leaves out the recurrence",
-    hint="Without `Whh` a state depends on its own input alone: add what the last state contributes.",
+secret.slip(
+    "leaves out the recurrence", ("Whh @ h + ", ""), hint="A state also depends on the last one: add `Whh @ h`."
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    return np.tanh(xs @ Wxh.T + b)
-
-
-@secret.misconception("leaves out the tanh", hint="The sum of the three terms goes through tanh before it is a state.")
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = Whh @ h + Wxh @ x + b
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
-    "squashes by the logistic sigmoid", hint="The units of this network squash by tanh, which reaches from -1 to 1."
+secret.slip(
+    "leaves out the inputs", (" + Wxh @ x", ""), hint="Every step reads its input too: add `Wxh @ x` inside the tanh."
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = 1 / (1 + np.exp(-np.clip(Whh @ h + Wxh @ x + b, -500, 500)))
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
+secret.slip(
+    "reads the inputs from the last to the first", ("x in xs:", "x in xs[::-1]:"), hint="Row 0 is the first input."
+)
+secret.slip(
+    "reads the input of the step before",
+    ("x in xs:", "x in [xs[0], *xs[:-1]]:"),
+    hint="State t is made from input t and the state before it: only the state comes from the step before.",
+)
+secret.slip(
+    "leaves out the tanh", (STEP, "Whh @ h + Wxh @ x + b"), hint="The sum of the three terms goes through tanh."
+)
+for name, squashed in {
+    "squashes by the logistic sigmoid": "np.exp(-np.logaddexp(0, -(Whh @ h + Wxh @ x + b)))",
+    "squashes by tanh(a / 2), or 2 sigma(a) - 1": "np.tanh((Whh @ h + Wxh @ x + b) / 2)",
+    "takes ReLU for tanh": "np.maximum(0, Whh @ h + Wxh @ x + b)",
+}.items():
+    secret.slip(name, (STEP, squashed), hint="The units of this network squash by tanh, which reaches from -1 to 1.")
+secret.slip(
     "takes the tanh of the last state alone",
+    (STEP, "Whh @ np.tanh(h) + Wxh @ x + b"),
     hint="That is the form used for analysis, h = W tanh(h) + ...; here tanh encloses the whole sum.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = Whh @ np.tanh(h) + Wxh @ x + b
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception("forgets the bias", hint="`b` is added to the sum before the tanh, at every step.")
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception("adds the bias after the tanh", hint="The bias belongs inside the tanh, beside the two products.")
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x) + b
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
-    "returns the last state alone", hint="Every state is needed later: return all T of them, one in each row."
+secret.slip(
+    "carries on the sum before the tanh",
+    (STEP, "Whh @ h + Wxh @ x + b"),
+    ("append(h)", "append(np.tanh(h))"),
+    hint="The next step reads the state, which is squashed: assign the tanh to `h`, not only to what you collect.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h = h0
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x + b)
-    return h
-
-
-@secret.misconception(
-    "puts the steps into columns", hint="The result has shape (T, H): one row for each step, one column for each unit."
+secret.slip(
+    "squashes the two parts separately",
+    (STEP, "np.tanh(Whh @ h) + np.tanh(Wxh @ x + b)"),
+    hint="One tanh encloses the whole sum; two may add up to more than 1.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h = np.tanh(Whh @ h + Wxh @ x + b)
-        hs.append(h)
-    return np.stack(hs, axis=1)
-
-
-@secret.misconception(
+secret.slip(
+    "adds the input after the tanh", (STEP, "np.tanh(Whh @ h + b) + Wxh @ x"), hint="The input belongs inside the tanh."
+)
+secret.slip(
+    "adds the new state to the old one",
+    (STEP, f"h + {STEP}"),
+    hint="A step replaces the state: `h = np.tanh(...)`, with no `h +` in front. That belongs to residual networks.",
+)
+secret.slip(
+    "forgets the bias", ("Wxh @ x + b", "Wxh @ x"), hint="`b` is added to the sum before the tanh, at every step."
+)
+secret.slip(
+    "adds the bias at the first step alone",
+    ("+ b)", "+ (b if h is h0 else 0))"),
+    hint="`b` is added to the sum at every step, not only at the first.",
+)
+secret.slip(
+    "adds the bias after the tanh",
+    ("Wxh @ x + b)", "Wxh @ x) + b"),
+    hint="The bias belongs inside the tanh, beside the two products.",
+)
+secret.slip(
+    "updates the units one after the other",
+    ("h0, []", "h0.copy(), []"),
+    (f"h = {STEP}", "for i in range(len(h)):\n            h[i] = np.tanh(Whh[i] @ h + Wxh[i] @ x + b[i])"),
+    ("append(h)", "append(h.copy())"),
+    hint="All units read the old state: compute the whole new state before you replace any entry of the old one.",
+)
+secret.slip("returns the last state alone", ("np.stack(states)", "h"), hint="Return all T states, one in each row.")
+for name, turned in {"puts the steps into columns": ".T", "returns every state as a column": "[:, :, None]"}.items():
+    hint = "The result has shape (T, H): one row for each step, one column for each unit."
+    secret.slip(name, ("np.stack(states)", f"np.stack(states){turned}"), hint=hint)
+secret.slip(
     "collects the same array at every step",
+    ("h0, []", "h0.copy(), []"),
+    ("h = np", "h[:] = np"),
     hint="`h[:] = ...` refills one array, and the list holds it T times: bind a new array, `h = ...`.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0.copy(), []
-    for x in xs:
-        h[:] = np.tanh(Whh @ h + Wxh @ x + b)
-        hs.append(h)
-    return np.stack(hs)
-
-
-@secret.misconception(
-    "overwrites h_0", hint="`h = h0` makes no copy, so `h[:] = ...` changes the caller's array: bind a new one."
+secret.slip(
+    "overwrites h_0",
+    ("h = np", "h[:] = np"),
+    ("append(h)", "append(h.copy())"),
+    hint="`h = h0` makes no copy, so `h[:] = ...` changes the caller's array: bind a new one.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    for x in xs:
-        h[:] = np.tanh(Whh @ h + Wxh @ x + b)
-        hs.append(h.copy())
-    return np.stack(hs)
-
-
-@secret.misconception(
+secret.slip(
     "writes the tanh as a quotient that overflows",
+    (STEP, "(lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)))(Whh @ h + Wxh @ x + b)"),
     hint="exp(1000) is infinite, and infinity over infinity is no number: use `np.tanh`.",
 )
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    h, hs = h0, []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for x in xs:
-            a = Whh @ h + Wxh @ x + b
-            h = (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))
-            hs.append(h)
-    return np.stack(hs)
-
-
-@secret.alternative("all inputs projected first, states filled into an array")
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    hs = np.empty((len(xs), len(h0)))
-    drive = np.einsum("td,hd->th", xs, Wxh) + b
-    for t in range(len(xs)):
-        hs[t] = np.tanh(drive[t] + (hs[t - 1] if t else h0) @ Whh.T)
-    return hs
-
-
-@secret.alternative("recursion on the rest of the sequence, in torch")
-def rnn_forward(xs, h0, Whh, Wxh, b):
-    joint = torch.tensor(np.hstack([Whh, Wxh, b[:, None]]))
-
-    def run(h, rest):
-        if not len(rest):
-            return []
-        state = torch.tanh(joint @ torch.cat([h, rest[0], torch.ones(1, dtype=h.dtype)]))
-        return [state, *run(state, rest[1:])]
-
-    return torch.stack(run(torch.tensor(h0), torch.tensor(xs)))
+secret.slip(
+    "writes the tanh as (exp(2a) - 1) / (exp(2a) + 1), which overflows",
+    (STEP, "(lambda e: (e - 1) / (e + 1))(np.exp(2 * (Whh @ h + Wxh @ x + b)))"),
+    hint="exp(2000) is infinite, and infinity over infinity is no number: use `np.tanh`.",
+)

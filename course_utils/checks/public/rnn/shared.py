@@ -11,12 +11,6 @@ from ... import expect
 LOG2, LOG3 = math.log(2), math.log(3)  # tanh(log 2) = 0.6, tanh(log 3) = 0.8
 
 
-def changed(student, *arguments) -> list[str]:
-    """Names of the arguments that a call changes in place."""
-    student(*arguments)
-    return list(student.changed)
-
-
 def numbers(answer, shape: tuple, what: str) -> np.ndarray:
     """The answer as an array, if it is finite and of this shape."""
     expect.shape(answer, shape, what=what)

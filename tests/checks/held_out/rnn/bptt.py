@@ -145,6 +145,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the first step meets h0 unsquashed
+# told: pairs the first error with h_0 before tanh
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
@@ -171,6 +172,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: a mean over the outputs
+# told: averages over the outputs
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     W, h, total = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0
     for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
@@ -181,6 +183,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the states detached
+# told: truncates the way back to one step
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     W, h, total = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0
     for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
@@ -219,6 +222,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the last term in place of the sum
+# told: keeps one term of the sum over the steps
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
@@ -232,6 +236,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: targets overwritten by errors
+# told: overwrites the targets
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
@@ -256,6 +261,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the last step left out
+# told: leaves out the last step
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
@@ -282,6 +288,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the slopes act on the step's own error too
+# told: multiplies the step's own error by a slope as well
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs = [h0]
     for x in xs:
@@ -295,6 +302,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: the factors of the double sum in the order of time
+# told: multiplies the Jacobians in the order of time
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     hs, dW = [h0], np.zeros_like(Whh)
     for x in xs:
@@ -309,6 +317,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: errors by absolute value
+# told: takes the length of the error for its square
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     W, h, total = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0
     for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
@@ -319,6 +328,7 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
 
 
 # %% wrong: starts from zeros
+# told: starts from zeros
 def bptt(xs, ys, h0, Whh, Wxh, Why):
     W, h, total = torch.tensor(Whh, requires_grad=True), torch.zeros(len(h0), dtype=torch.float64), 0
     for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
@@ -326,3 +336,272 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
         total = total + ((torch.tensor(Why) @ h - y) ** 2).sum()
     total.backward()
     return W.grad
+
+
+# %% wrong: Whh instead of its transpose on the way back
+# told: carries the error back by Whh untransposed
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    T = len(xs)
+    h = np.zeros((T + 1, len(h0)))
+    h[0] = h0
+    for t in range(T):
+        h[t + 1] = Whh @ np.tanh(h[t]) + Wxh @ xs[t]
+    grad = np.zeros_like(Whh)
+    delta = np.zeros_like(h0)
+    for t in reversed(range(T)):
+        s = np.tanh(h[t])
+        delta = delta + 2 * (Why @ h[t + 1] - ys[t]) @ Why
+        grad += delta[:, None] * s[None, :]
+        delta = (Whh @ delta) * (1 - s**2)
+    return grad
+
+
+# %% wrong: half a squared error
+# told: forgets the factor 2
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    T = len(xs)
+    h = [h0]
+    for t in range(T):
+        h.append(Whh @ np.tanh(h[t]) + Wxh @ xs[t])
+    grad, delta = np.zeros_like(Whh), np.zeros_like(h0)
+    for t in reversed(range(T)):
+        delta += Why.T @ (Why @ h[t + 1] - ys[t])
+        grad += np.outer(delta, np.tanh(h[t]))
+        delta = (Whh.T @ delta) * (1 - np.tanh(h[t]) ** 2)
+    return grad
+
+
+# %% wrong: target minus prediction
+# told: returns the gradient with the wrong sign
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W = torch.tensor(Whh, requires_grad=True)
+    h, gain = torch.tensor(h0), 0
+    for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
+        h = W @ torch.tanh(h) + torch.tensor(Wxh) @ x
+        gain = gain - ((y - torch.tensor(Why) @ h) ** 2).sum()
+    gain.backward()
+    return W.grad
+
+
+# %% wrong: the slopes forgotten
+# told: leaves out the slopes of tanh
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = 0.0, 0.0
+    for t in range(len(xs) - 1, -1, -1):
+        dh = Whh.T @ dh if t < len(xs) - 1 else np.zeros(len(h0))
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW = dW + np.outer(dh, np.tanh(h[t]))
+    return dW
+
+
+# %% wrong: the outer product turned
+# told: returns the transposed gradient
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros_like(Whh), np.zeros_like(h0)
+    for t in reversed(range(len(xs))):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        s = np.tanh(h[t])
+        dW += s[:, None] @ dh[None, :]
+        dh = (1 - s**2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: F.mse_loss over everything
+# told: averages over steps and outputs
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W, h, outputs = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), []
+    for x in torch.tensor(xs):
+        h = W @ torch.tanh(h) + torch.tensor(Wxh) @ x
+        outputs.append(torch.tensor(Why) @ h)
+    torch.nn.functional.mse_loss(torch.stack(outputs), torch.tensor(ys)).backward()
+    return W.grad
+
+
+# %% wrong: the loss of the last step
+# told: counts the last loss alone
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W, h = torch.tensor(Whh, requires_grad=True), torch.tensor(h0)
+    for x in torch.tensor(xs):
+        h = W @ torch.tanh(h) + torch.tensor(Wxh) @ x
+    loss = ((torch.tensor(ys[-1]) - torch.tensor(Why) @ h) ** 2).sum()
+    loss.backward()
+    return W.grad
+
+
+# %% wrong: the other network
+# told: differentiates the network h = tanh(Whh h + Wxh x)
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W, h, loss = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0
+    for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
+        h = torch.tanh(W @ h + torch.tensor(Wxh) @ x)
+        loss = loss + ((y - torch.tensor(Why) @ h) ** 2).sum()
+    loss.backward()
+    return W.grad
+
+
+# %% wrong: the loop ends at 1
+# told: stops before the first step
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, 0, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        s = np.tanh(h[t])
+        dW += np.outer(dh, s)
+        dh = (1 - s**2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: slopes of the state after
+# told: takes the slopes at the wrong step
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    s = np.tanh(h)
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, s[t])
+        dh = (1 - s[t + 1] ** 2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: the unsquashed state in the outer product
+# told: pairs the error with the state before tanh
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, h[t])
+        dh = (1 - np.tanh(h[t]) ** 2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: the order of Whh and the slopes
+# told: multiplies by the slopes before Whh.T
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, np.tanh(h[t]))
+        dh = Whh.T @ np.diag(1 - np.tanh(h[t]) ** 2) @ dh
+    return dW
+
+
+# %% wrong: predictions from old states
+# told: predicts from the state before the step
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t] - ys[t])
+        dW += np.outer(dh, np.tanh(h[t]))
+        dh = (1 - np.tanh(h[t]) ** 2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: no way back in time
+# told: truncates the way back to one step
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h, dW = h0, np.zeros_like(Whh)
+    for x, y in zip(xs, ys):
+        s = np.tanh(h)
+        h = Whh @ s + Wxh @ x
+        dW += np.outer(-2 * (y - Why @ h) @ Why, s)
+    return dW
+
+
+# %% wrong: the derivative of tanh without its square
+# told: forgets the square in the slopes
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, np.tanh(h[t]))
+        dh = (1 - np.tanh(h[t])) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: an average over time
+# told: averages over the steps
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W, h, losses = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), []
+    for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
+        h = W @ torch.tanh(h) + torch.tensor(Wxh) @ x
+        losses.append(((y - torch.tensor(Why) @ h) ** 2).sum())
+    torch.stack(losses).mean().backward()
+    return W.grad
+
+
+# %% wrong: h @ W
+# told: uses the transposed weights forward and backward
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    W, h, loss = torch.tensor(Whh, requires_grad=True), torch.tensor(h0), 0
+    for x, y in zip(torch.tensor(xs), torch.tensor(ys)):
+        h = torch.tanh(h) @ W + torch.tensor(Wxh) @ x
+        loss = loss + ((y - torch.tensor(Why) @ h) ** 2).sum()
+    loss.backward()
+    return W.grad
+
+
+# %% wrong: states taken for squashed ones
+# told: takes the states for squashed values in the slopes
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for x in xs:
+        h.append(Wxh @ x + Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, np.tanh(h[t]))
+        dh = (1 - h[t] ** 2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: h0 overwritten on the way
+# told: overwrites h_0
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h, kept = h0, [h0.copy()]
+    for x in xs:
+        h[:] = Wxh @ x + Whh @ np.tanh(h)
+        kept.append(h.copy())
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ kept[t + 1] - ys[t])
+        dW += np.outer(dh, np.tanh(kept[t]))
+        dh = (1 - np.tanh(kept[t]) ** 2) * (Whh.T @ dh)
+    return dW
+
+
+# %% wrong: inputs forgotten
+# told: leaves the inputs out of the forward pass
+def bptt(xs, ys, h0, Whh, Wxh, Why):
+    h = [h0]
+    for _ in xs:
+        h.append(Whh @ np.tanh(h[-1]))
+    dW, dh = np.zeros(Whh.shape), np.zeros(len(h0))
+    for t in range(len(xs) - 1, -1, -1):
+        dh = dh + 2 * Why.T @ (Why @ h[t + 1] - ys[t])
+        dW += np.outer(dh, np.tanh(h[t]))
+        dh = (1 - np.tanh(h[t]) ** 2) * (Whh.T @ dh)
+    return dW

@@ -96,6 +96,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the order i, g, f, o
+# told: takes the blocks in the order i, g, f, o
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, g, f, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -104,6 +105,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the order o, i, f, g
+# told: takes the blocks in the order o, i, f, g
 def lstm_cell(x, h, c, Wx, Wh, b):
     o, i, f, g = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -120,6 +122,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: sigma shows the memory
+# told: shows the memory through sigma
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -136,6 +139,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the bias of both kinds
+# told: adds the bias twice
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split((Wx @ x + b) + (Wh @ h + b), 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -144,6 +148,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the memory enters through Wh
+# told: lets the memory enter through Wh
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ c + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -152,6 +157,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the memory is squashed before it is kept on
+# told: squashes the old memory before it is kept
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -160,6 +166,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the output gate reads the old memory's tanh where it is larger
+# told: shows the old memory
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -176,6 +183,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the caller's h refilled
+# told: overwrites the state
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -185,6 +193,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the output twice
+# told: returns h2 twice
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -193,6 +202,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: exponentials over exponentials
+# told: writes sigma as a quotient that overflows
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: np.exp(a) / (np.exp(a) + 1)
@@ -201,6 +211,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: a row vector of results
+# told: returns rows, with an axis too many
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split((Wx @ x + Wh @ h + b)[None], 4, axis=1)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -209,6 +220,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the input gate on the memory
+# told: swaps the input gate and the forget gate
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -217,6 +229,7 @@ def lstm_cell(x, h, c, Wx, Wh, b):
 
 
 # %% wrong: the forget gate on both
+# told: lets the forget gate act on the candidate too
 def lstm_cell(x, h, c, Wx, Wh, b):
     i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
     s = lambda a: (1 + np.tanh(a / 2)) / 2
@@ -231,3 +244,213 @@ def lstm_cell(x, h, c, Wx, Wh, b):
     g = Wx[2 * H : 3 * H] @ x + b[2 * H : 3 * H]
     c2 = s(f) * c + s(i) * np.tanh(g)
     return s(o) * np.tanh(c2), c2
+
+
+# %% wrong: the cell of the bug hunt
+# told: squashes all four blocks by sigma
+def lstm_cell(x, h, c, Wx, Wh, b):
+    gates = 1 / (1 + np.exp(-(Wx @ x + Wh @ h + b)))
+    i, f, g, o = np.split(gates, 4)
+    c = f * c + i * g
+    return o * np.tanh(c), c
+
+
+# %% wrong: the sigmoid upside down
+# told: writes sigma with the wrong sign
+def lstm_cell(x, h, c, Wx, Wh, b):
+    def sigmoid(a):
+        return 1 / (1 + np.exp(a))
+
+    n = len(h)
+    z = Wx @ x + Wh @ h + b
+    i, f, g, o = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), np.tanh(z[2 * n : 3 * n]), sigmoid(z[3 * n :])
+    c2 = f * c + i * g
+    return o * np.tanh(c2), c2
+
+
+# %% wrong: the candidate without tanh
+# told: writes the candidate unsquashed
+def lstm_cell(x, h, c, Wx, Wh, b):
+    z = torch.tensor(Wx @ x + Wh @ h + b)
+    i, f, g, o = z.chunk(4)
+    c2 = torch.sigmoid(f) * torch.tensor(c) + torch.sigmoid(i) * g
+    return torch.sigmoid(o) * torch.tanh(c2), c2
+
+
+# %% wrong: raw gates
+# told: leaves the three gates unsquashed
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    new = f * c + i * np.tanh(g)
+    return o * np.tanh(new), new
+
+
+# %% wrong: h2 from the old c
+# told: shows the old memory
+def lstm_cell(x, h, c, Wx, Wh, b):
+    z = torch.tensor(Wx @ x + Wh @ h + b)
+    i, f, g, o = z.chunk(4)
+    old = torch.tensor(c)
+    h2 = torch.sigmoid(o) * torch.tanh(old)
+    return h2, torch.sigmoid(f) * old + torch.sigmoid(i) * torch.tanh(g)
+
+
+# %% wrong: no tanh on the way out
+# told: shows the memory without tanh
+def lstm_cell(x, h, c, Wx, Wh, b):
+    z = torch.tensor(Wx @ x + Wh @ h + b)
+    i, f, g, o = z.chunk(4)
+    c2 = torch.sigmoid(f) * torch.tensor(c) + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * c2, c2
+
+
+# %% wrong: the order f, i, o, g
+# told: takes the blocks in the order f, i, o, g
+def lstm_cell(x, h, c, Wx, Wh, b):
+    H = len(h)
+    a = Wx @ x + Wh @ h + b
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    f, i, o, g = sigmoid(a[:H]), sigmoid(a[H : 2 * H]), sigmoid(a[2 * H : 3 * H]), np.tanh(a[3 * H :])
+    c2 = f * c + i * g
+    return o * np.tanh(c2), c2
+
+
+# %% wrong: i for o
+# told: takes the blocks in the order o, f, g, i
+def lstm_cell(x, h, c, Wx, Wh, b):
+    H = len(h)
+    a = Wx @ x + Wh @ h + b
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    o, f, g, i = sigmoid(a[:H]), sigmoid(a[H : 2 * H]), np.tanh(a[2 * H : 3 * H]), sigmoid(a[3 * H :])
+    c2 = f * c + i * g
+    return o * np.tanh(c2), c2
+
+
+# %% wrong: no bias
+# told: forgets the bias
+def lstm_cell(x, h, c, Wx, Wh, b):
+    z = torch.tensor(np.hstack([Wx, Wh]) @ np.hstack([x, h]))
+    i, f, g, o = z.chunk(4)
+    c2 = torch.sigmoid(f) * torch.tensor(c) + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c2), c2
+
+
+# %% wrong: no output gate
+# told: leaves out the output gate
+def lstm_cell(x, h, c, Wx, Wh, b):
+    H = len(h)
+    a = Wx @ x + Wh @ h + b
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    i, f, g = sigmoid(a[:H]), sigmoid(a[H : 2 * H]), np.tanh(a[2 * H : 3 * H])
+    c2 = f * c + i * g
+    return np.tanh(c2), c2
+
+
+# %% wrong: a GRU's memory
+# told: couples the gates as 1 - f
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    z = sigmoid(f)
+    c2 = z * c + (1 - z) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: c2, h2
+# told: returns the memory first
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    h2 = sigmoid(o) * np.tanh(c2)
+    return c2, h2
+
+
+# %% wrong: memory in place
+# told: overwrites the memory
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c *= sigmoid(f)
+    c += sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
+# %% wrong: only the output
+# told: returns h2 alone
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    return sigmoid(o) * np.tanh(sigmoid(f) * c + sigmoid(i) * np.tanh(g))
+
+
+# %% wrong: nothing of the last state
+# told: leaves out the last state
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: rows of one unit together
+# told: takes the four gates of a unit from neighbouring rows
+def lstm_cell(x, h, c, Wx, Wh, b):
+    a = (Wx @ x + Wh @ h + b).reshape(len(h), 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(a[:, 1]) * c + sigmoid(a[:, 0]) * np.tanh(a[:, 2])
+    return sigmoid(a[:, 3]) * np.tanh(c2), c2
+
+
+# %% wrong: tanh of the memory kept
+# told: squashes the memory that it keeps
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c = np.tanh(sigmoid(f) * c + sigmoid(i) * np.tanh(g))
+    return sigmoid(o) * c, c
+
+
+# %% wrong: column vectors
+# told: returns columns, with an axis too many
+def lstm_cell(x, h, c, Wx, Wh, b):
+    a = Wx @ x[:, None] + Wh @ h[:, None] + b[:, None]
+    i, f, g, o = np.split(a, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * c[:, None] + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: the forget bias built in
+# told: adds 1 to the bias of the forget gate
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f + 1.0) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: h where c belongs
+# told: carries h on in place of c
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * h + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: the candidate ungated
+# told: writes without the input gate
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h + b, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * c + np.tanh(g)
+    return sigmoid(o) * np.tanh(c2), c2
+
+
+# %% wrong: no bias, and the old memory shown
+def lstm_cell(x, h, c, Wx, Wh, b):
+    i, f, g, o = np.split(Wx @ x + Wh @ h, 4)
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    c2 = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c2

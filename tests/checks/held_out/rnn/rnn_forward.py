@@ -113,6 +113,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the transpose inside an einsum
+# told: multiplies by the transposed recurrent weights
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
@@ -122,6 +123,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the start is squashed
+# told: squashes h_0 before the first step
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = np.tanh(h0), []
     for x in xs:
@@ -131,6 +133,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the bias at the first step alone
+# told: adds the bias at the first step alone
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for t, x in enumerate(xs):
@@ -140,6 +143,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: units updated one after the other
+# told: updates the units one after the other
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0.copy(), []
     for x in xs:
@@ -150,6 +154,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the sequence read backwards
+# told: reads the inputs from the last to the first
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs[::-1]:
@@ -168,6 +173,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the caller's h0 carried on at the end
+# told: overwrites h_0
 def rnn_forward(xs, h0, Whh, Wxh, b):
     hs = [h0.copy()]
     for x in xs:
@@ -177,6 +183,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: an extra axis
+# told: returns every state as a column
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0[:, None], []
     for x in xs:
@@ -186,6 +193,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the sigmoid stretched to -1 and 1
+# told: squashes by tanh(a / 2), or 2 sigma(a) - 1
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
@@ -195,6 +203,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: a residual connection
+# told: adds the new state to the old one
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
@@ -204,6 +213,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: the input of the step before
+# told: reads the input of the step before
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for t in range(len(xs)):
@@ -222,6 +232,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: two parts squashed apart
+# told: squashes the two parts separately
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
@@ -246,3 +257,182 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
         h = np.tanh(Whh @ h + b)
         hs.append(h)
     return np.array(hs)
+
+
+# %% wrong: an array filled from its last row
+# told: starts from zeros
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    T, H = len(xs), len(h0)
+    hs = np.zeros((T, H))
+    for t in range(T):
+        hs[t] = np.tanh(Whh @ hs[t - 1] + Wxh @ xs[t] + b)
+    return hs
+
+
+# %% wrong: an array with a row too many
+# told: returns h_0 as the first row
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = np.zeros((xs.shape[0] + 1, h0.shape[0]))
+    hs[0] = h0
+    for t in range(1, xs.shape[0] + 1):
+        hs[t] = np.tanh(np.dot(Whh, hs[t - 1]) + np.dot(Wxh, xs[t - 1]) + b)
+    return hs
+
+
+# %% wrong: the loop begins at 1
+# told: puts h_0 in the first row and never reads the first input
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = np.zeros((len(xs), len(h0)))
+    hs[0] = h0
+    for t in range(1, len(xs)):
+        hs[t] = np.tanh(Whh @ hs[t - 1] + Wxh @ xs[t] + b)
+    return hs
+
+
+# %% wrong: row vectors, Whh not turned
+# told: multiplies by the transposed recurrent weights
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    out = []
+    state = h0.reshape(1, -1)
+    for x in xs:
+        state = np.tanh(x.reshape(1, -1) @ Wxh.T + state @ Whh + b)
+        out.append(state.ravel())
+    return np.array(out)
+
+
+# %% wrong: all steps in one product
+# told: computes every state from h_0
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    return np.tanh(xs @ Wxh.T + h0 @ Whh.T + b)
+
+
+# %% wrong: relu
+# told: takes ReLU for tanh
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h = h0
+    states = []
+    for t in range(len(xs)):
+        a = Whh @ h + Wxh @ xs[t] + b
+        h = np.where(a > 0, a, 0.0)
+        states.append(h)
+    return np.array(states)
+
+
+# %% wrong: no bias
+# told: forgets the bias
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    states = [h0]
+    for x in xs:
+        states.append(np.tanh(Wxh.dot(x) + Whh.dot(states[-1])))
+    return np.array(states)[1:]
+
+
+# %% wrong: the pre-activation is what goes on
+# told: carries on the sum before the tanh
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    a, out = h0, np.zeros((len(xs), len(h0)))
+    for t, x in enumerate(xs):
+        a = Whh @ a + Wxh @ x + b
+        out[t] = np.tanh(a)
+    return out
+
+
+# %% wrong: only the final state
+# told: returns the last state alone
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    state = torch.tensor(h0)
+    for x in torch.tensor(xs):
+        state = torch.tanh(torch.tensor(Whh) @ state + torch.tensor(Wxh) @ x + torch.tensor(b))
+    return state
+
+
+# %% wrong: in place, without any copy
+# told: collects the same array at every step
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = h0, []
+    for x in xs:
+        h[:] = np.tanh(Whh @ h + Wxh @ x + b)
+        hs.append(h)
+    return np.array(hs)
+
+
+# %% wrong: transposed weights and no bias
+# told: multiplies by the transposed recurrent weights; forgets the bias
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = h0, []
+    for x in xs:
+        h = np.tanh(Whh.T @ h + Wxh @ x)
+        hs.append(h)
+    return np.array(hs)
+
+
+# %% wrong: one column per step
+# told: puts the steps into columns
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = np.zeros((len(h0), len(xs)))
+    h = h0
+    for t in range(len(xs)):
+        h = np.tanh(Whh @ h + Wxh @ xs[t] + b)
+        hs[:, t] = h
+    return hs
+
+
+# %% wrong: the bias outside
+# told: adds the bias after the tanh
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = h0, []
+    for x in xs:
+        h = np.tanh(np.matmul(Whh, h) + np.matmul(Wxh, x)) + b
+        hs.append(h)
+    return np.array(hs)
+
+
+# %% wrong: exponentials written out
+# told: writes the tanh as (exp(2a) - 1) / (exp(2a) + 1), which overflows
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    def tanh(a):
+        return (np.exp(2 * a) - 1) / (np.exp(2 * a) + 1)
+
+    h, hs = h0, []
+    for x in xs:
+        h = tanh(Whh @ h + Wxh @ x + b)
+        hs.append(h)
+    return np.array(hs)
+
+
+# %% wrong: the old state is kept
+# told: returns h_0 to h_(T-1)
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = h0, np.zeros((len(xs), len(h0)))
+    for t in range(len(xs)):
+        hs[t] = h
+        h = np.tanh(Whh @ h + Wxh @ xs[t] + b)
+    return hs
+
+
+# %% wrong: sigmoid
+# told: squashes by the logistic sigmoid
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    h, hs = torch.tensor(h0), []
+    for x in xs:
+        h = torch.sigmoid(torch.tensor(Whh) @ h + torch.tensor(Wxh @ x + b))
+        hs.append(h)
+    return torch.stack(hs)
+
+
+# %% wrong: no tanh
+# told: leaves out the tanh
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = [h0]
+    for x in xs:
+        hs.append(Whh.dot(hs[-1]) + Wxh.dot(x) + b)
+    return np.array(hs[1:])
+
+
+# %% wrong: the analysis form
+# told: takes the tanh of the last state alone
+def rnn_forward(xs, h0, Whh, Wxh, b):
+    hs = [h0]
+    for x in xs:
+        hs.append(Whh.dot(np.tanh(hs[-1])) + Wxh.dot(x) + b)
+    return np.array(hs[1:])

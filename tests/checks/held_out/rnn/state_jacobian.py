@@ -95,6 +95,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: the right factors, turned at the end
+# told: returns the transposed Jacobian
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t]:
@@ -103,6 +104,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: W transposed behind the slopes
+# told: carries a nudge forward by the factors that carry a gradient back
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t]:
@@ -111,6 +113,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: the slope of tanh without its square
+# told: takes 1 / cosh for the slope
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t]:
@@ -119,6 +122,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: the slope of the logistic sigmoid
+# told: takes the slope of the logistic sigmoid
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t]:
@@ -128,6 +132,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: squashed twice
+# told: squashes the states twice
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t]:
@@ -144,6 +149,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: the first slopes with the last factor
+# told: puts the earliest factor on the left
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for h in hs[k:t][::-1]:
@@ -152,6 +158,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: W for t = k
+# told: returns W for t = k
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W)) if t > k else W
     for h in hs[k:t]:
@@ -211,6 +218,7 @@ def state_jacobian(hs, W, t, k):
 
 
 # %% wrong: times counted from 1
+# told: takes the slope one state too early
 def state_jacobian(hs, W, t, k):
     J = np.eye(len(W))
     for i in range(k + 1, t + 1):
@@ -223,4 +231,177 @@ def state_jacobian(hs, W, t, k):
     J = np.eye(len(W), dtype=np.float16)
     for h in hs[k:t]:
         J = (W @ np.diag(1 - np.tanh(h) ** 2)).astype(np.float16) @ J
+    return J
+
+
+# %% wrong: diag in front of W
+# told: scales the rows of W
+def state_jacobian(hs, W, t, k):
+    J = np.eye(W.shape[0])
+    for i in range(k, t):
+        D = np.diag(1 - np.tanh(hs[i]) ** 2)
+        J = D @ W @ J
+    return J
+
+
+# %% wrong: appended on the right
+# told: puts the earliest factor on the left
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k, t):
+        J = J.dot(W.dot(np.diag(1 - np.tanh(hs[i]) ** 2)))
+    return J
+
+
+# %% wrong: the states after each step
+# told: takes the slope at the state after the step
+def state_jacobian(hs, W, t, k):
+    product = np.eye(len(W))
+    for h in hs[k + 1 : t + 1]:
+        product = W @ np.diag(1 - np.square(np.tanh(h))) @ product
+    return product
+
+
+# %% wrong: t included
+# told: goes on to the slopes at h_t
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k, t + 1):
+        J = W @ np.diag(1 - np.tanh(hs[i]) ** 2) @ J
+    return J
+
+
+# %% wrong: the power of W
+# told: leaves out the slopes of tanh
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for _ in range(t - k):
+        J = W @ J
+    return J
+
+
+# %% wrong: J forgotten in the loop
+# told: keeps the last factor alone
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J = W @ np.diag(1 - np.tanh(hs[i - 1]) ** 2)
+    return J
+
+
+# %% wrong: from t to k
+# told: counts from t up to k, which takes no step
+def state_jacobian(hs, W, t, k):
+    J = np.identity(W.shape[0])
+    for i in range(t, k):
+        J = W @ np.diag(1 - np.tanh(hs[i]) ** 2) @ J
+    return J
+
+
+# %% wrong: no square
+# told: forgets the square in the slope
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(t, k, -1):
+        J = J @ W @ np.diag(1 - np.tanh(hs[i - 1]))
+    return J
+
+
+# %% wrong: hs squared
+# told: takes hs for values that are squashed already
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k, t):
+        slope = 1 - hs[i] * hs[i]
+        J = (W * slope[None, :]) @ J
+    return J
+
+
+# %% wrong: a first factor in any case
+# told: starts from the first factor even for t = k
+def state_jacobian(hs, W, t, k):
+    J = W @ np.diag(1 - np.tanh(hs[k]) ** 2)
+    for i in range(k + 1, t):
+        J = W @ np.diag(1 - np.tanh(hs[i]) ** 2) @ J
+    return J
+
+
+# %% wrong: the states squashed in place
+# told: overwrites the states
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    np.tanh(hs, out=hs)
+    for s in hs[k:t]:
+        J = W @ np.diag(1 - s**2) @ J
+    return J
+
+
+# %% wrong: W.T, as in the paper
+# told: transposes W
+def state_jacobian(hs, W, t, k):
+    J = torch.eye(len(W), dtype=torch.float64)
+    for h in torch.tensor(hs)[k:t]:
+        J = torch.tensor(W).T @ torch.diag(1 - torch.tanh(h) ** 2) @ J
+    return J
+
+
+# %% wrong: stars for products
+# told: multiplies the factors entry by entry
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for h in hs[k:t]:
+        J = (W * (1 - np.tanh(h) ** 2)) * J
+    return J
+
+
+# %% wrong: W.T and no square
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for h in hs[k:t]:
+        J = W.T @ np.diag(1 - np.tanh(h)) @ J
+    return J
+
+
+# %% wrong: slopes on the wrong axis
+# told: scales the columns of what it has so far
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for h in hs[k:t]:
+        J = W @ J * (1 - np.tanh(h) ** 2)
+    return J
+
+
+# %% wrong: hs[t] everywhere
+# told: takes the slope at the last state throughout
+def state_jacobian(hs, W, t, k):
+    J, s = np.eye(len(W)), 1 - np.tanh(hs[t]) ** 2
+    for _ in range(k, t):
+        J = W @ np.diag(s) @ J
+    return J
+
+
+# %% wrong: the layout of a gradient
+# told: returns the transposed Jacobian
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J = J @ (np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ W.T)
+    return J
+
+
+# %% wrong: the form with tanh outside
+# told: uses the Jacobian of h = tanh(W h + u)
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J = np.diag(1 - hs[i] ** 2) @ W @ J
+    return J
+
+
+# %% wrong: the sum of the factors
+# told: adds the factors up
+def state_jacobian(hs, W, t, k):
+    J = np.eye(len(W))
+    for i in range(k + 1, t + 1):
+        J += W @ np.diag(1 - np.tanh(hs[i - 1]) ** 2)
     return J
