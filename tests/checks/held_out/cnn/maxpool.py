@@ -151,6 +151,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: assignment by fancy indices, which counts a pixel once
+# told: overwrites dx where windows overlap
 def maxpool(x, k, s, dout=None):
     v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
     flat = v.reshape(*v.shape[:4], -1)
@@ -174,6 +175,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: a frame of zeros around the image
+# told: pads the image with zeros
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(F.pad(t, (k // 2,) * 4), k, s)
@@ -185,6 +187,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: torch's ceil mode
+# told: rounds the output size up
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s, ceil_mode=True)
@@ -195,6 +198,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the stride left at its default
+# told: puts the windows side by side whatever the stride
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k)
@@ -207,6 +211,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout multiplied by the maximum
+# told: multiplies dout by the maximum
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -238,6 +243,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the maximum of absolute values
+# told: takes the largest absolute value
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t.abs(), k, s)
@@ -248,6 +254,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: a rectified image first
+# told: starts the maximum from 0
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(torch.relu(t), k, s)
@@ -288,6 +295,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout of the first image for all
+# told: uses the first image's dout for all
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -308,6 +316,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout overwritten
+# told: changes dout
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -319,6 +328,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: image sorted in place to find the maximum
+# told: changes the image
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -340,6 +350,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout shared out over the window
+# told: splits dout evenly over the window
 def maxpool(x, k, s, dout=None):
     y = F.max_pool2d(torch.tensor(x), k, s)
     if dout is None:
@@ -350,6 +361,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dx of the pooled size
+# told: returns dout in place of dx
 def maxpool(x, k, s, dout=None):
     y = F.max_pool2d(torch.tensor(x), k, s).numpy()
     return y if dout is None else (y, dout.copy())
@@ -364,3 +376,195 @@ def maxpool(x, k, s, dout=None):
         return y
     y.backward(torch.tensor(dout))
     return y, t.grad
+
+
+# %% wrong: the running maximum starts at zero
+# told: starts the maximum from 0
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y = np.zeros((N, C, Ho, Wo))
+    dx = np.zeros_like(x)
+    for n in range(N):
+        for c in range(C):
+            for i in range(Ho):
+                for j in range(Wo):
+                    best, bi, bj = 0, i * s, j * s
+                    for a in range(i * s, i * s + k):
+                        for b in range(j * s, j * s + k):
+                            if x[n, c, a, b] > best:
+                                best, bi, bj = x[n, c, a, b], a, b
+                    y[n, c, i, j] = best
+                    if dout is not None:
+                        dx[n, c, bi, bj] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: no plus in the scatter
+# told: overwrites dx where windows overlap
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, Ho, Wo))
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        window = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        out[n, c, i, j] = np.max(window)
+        if dout is not None:
+            a, b = np.unravel_index(np.argmax(window), window.shape)
+            dx[n, c, i * s + a, j * s + b] = dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, dx
+
+
+# %% wrong: the masked window assigned
+# told: lets the whole window's dx be overwritten by the next
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = 1 + (H - k) // s, 1 + (W - k) // s
+    out, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            win = x[:, :, i * s : i * s + k, j * s : j * s + k]
+            out[:, :, i, j] = win.max(axis=(2, 3))
+            if dout is not None:
+                mask = win == win.max(axis=(2, 3), keepdims=True)
+                dx[:, :, i * s : i * s + k, j * s : j * s + k] = mask * dout[:, :, i, j][:, :, None, None]
+    return out if dout is None else (out, dx)
+
+
+# %% wrong: the mask alone
+# told: marks the maxima with ones
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = 1 + (H - k) // s, 1 + (W - k) // s
+    out, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            rows, cols = slice(i * s, i * s + k), slice(j * s, j * s + k)
+            out[:, :, i, j] = x[:, :, rows, cols].max(axis=(2, 3))
+            dx[:, :, rows, cols] += x[:, :, rows, cols] == out[:, :, i, j][:, :, None, None]
+    return out if dout is None else (out, dx)
+
+
+# %% wrong: index of the window, not of the image
+# told: forgets where the window stands
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            at = np.unravel_index(win.argmax(), win.shape)
+            dx[n, c][at] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: stride equal to the window
+# told: puts the windows side by side whatever the stride
+def maxpool(x, k, s, dout=None):
+    s = k
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None and i < dout.shape[2] and j < dout.shape[3]:
+            a, b = np.unravel_index(win.argmax(), win.shape)
+            dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: windows at i and j
+# told: moves the window by one pixel although the size is right
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i : i + k, j : j + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i : i + k, j : j + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: no plus one in the output size
+# told: forgets the first window in the output size
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s, (W - k) // s
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: average pooling
+# told: takes the average of the window
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.avg_pool2d(t, k, s)
+    if dout is None:
+        return y.detach().numpy()
+    y.backward(torch.tensor(dout))
+    return y.detach().numpy(), t.grad.numpy()
+
+
+# %% wrong: the maximum passed back
+# told: puts the maxima into dx
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        dx[n, c, i * s : i * s + k, j * s : j * s + k] += np.where(win == win.max(), win, 0)
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: always both
+# told: returns a pair even without dout
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is not None:
+        y.backward(torch.tensor(dout))
+    dx = t.grad.numpy() if t.grad is not None else np.zeros(x.shape)
+    return y.detach().numpy(), dx
+
+
+# %% wrong: height used for both sizes
+# told: takes the image to be square
+def maxpool(x, k, s, dout=None):
+    N, C, H, _ = x.shape
+    size = (H - k) // s + 1
+    y, dx = np.zeros((N, C, size, size)), np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(y.shape):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: size by true division, rounded up
+# told: rounds the output size up
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = math.ceil((H - k) / s) + 1, math.ceil((W - k) / s) + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(y.shape):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
