@@ -78,12 +78,12 @@ def conv2d_forward(x, w, b, stride, pad):
 CORNERS = "(pad, pad), (pad, pad)]"
 WINDOW = "i * stride : i * stride + kh, j * stride : j * stride + kw"
 PRODUCT = 'np.einsum("ncmk,fcmk->nf", window, w)'
-AS_IT_IS = "What deep learning calls convolution is cross-correlation: lay the kernel on the image as it is"
+STRIDED = "[:, :, ::stride, ::stride]"
 
 
-def kernel(name: str, instead: str, hint: str) -> None:
-    """A slip that multiplies by something else than w."""
-    secret.slip(name, ("window, w)", f"window, {instead})"), hint=hint)
+def multiplied(name: str, instead: str, hint: str) -> None:
+    """A slip that multiplies something else than window and w."""
+    secret.slip(name, ("window, w)", f"{instead})"), hint=hint)
 
 
 def padded(name: str, instead: str, hint: str) -> None:
@@ -91,42 +91,52 @@ def padded(name: str, instead: str, hint: str) -> None:
     secret.slip(name, (CORNERS, instead), hint=hint)
 
 
+def strided(name: str, instead: str) -> None:
+    """A slip that takes other windows than every `stride`-th."""
+    steps = "Output (i, j) looks at the window that starts at (i * stride, j * stride), in rows and in columns."
+    secret.slip(name, (STRIDED, instead), hint=steps, of=VIEW)
+
+
+def added(name: str, instead: str, hint: str) -> None:
+    """A slip that adds something else than b."""
+    secret.slip(name, (f"{PRODUCT} + b", f"{PRODUCT}{instead}"), hint=hint)
+
+
 def returned(name: str, instead: str, hint: str) -> None:
     """A slip that returns something else than the output map."""
     secret.slip(name, ("return a", f"return {instead}"), hint=hint)
 
 
-def biased(name: str, instead: str, hint: str) -> None:
-    """A slip that adds something else than b."""
-    secret.slip(name, (f"{PRODUCT} + b", f"{PRODUCT}{instead}"), hint=hint)
-
-
-kernel("flips the kernel", "w[:, :, ::-1, ::-1]", f"{AS_IT_IS}. The flip would be true convolution.")
-kernel("flips the kernel left to right", "w[:, :, :, ::-1]", f"{AS_IT_IS}, unflipped in both directions.")
-kernel("flips the kernel upside down", "w[:, :, ::-1]", f"{AS_IT_IS}, unflipped in both directions.")
-kernel(
-    "flips the kernel and reverses the channels",
-    "w[:, ::-1, ::-1, ::-1]",
-    f"{AS_IT_IS}, and channel c of the kernel on channel c of the image.",
+multiplied(
+    "flips the kernel",
+    "window, w[:, :, ::-1, ::-1]",
+    "What deep learning calls convolution is cross-correlation: lay the kernel on the image as it is. The flip would be true convolution.",
 )
-kernel("reverses the channels", "w[:, ::-1]", "Lay channel c of the kernel on channel c of the image.")
+AS_IT_IS = (
+    "Lay the kernel on the image as it is, unflipped in both directions, and channel c of the kernel on channel c."
+)
+multiplied("flips the kernel left to right", "window, w[:, :, :, ::-1]", AS_IT_IS)
+multiplied("flips the kernel upside down", "window, w[:, :, ::-1]", AS_IT_IS)
+multiplied("flips the kernel and reverses the channels", "window, w[:, ::-1, ::-1, ::-1]", AS_IT_IS)
+multiplied("reverses the channels", "window, w[:, ::-1]", AS_IT_IS)
+SIZE_OF_KERNEL = "`w.shape` is (F, C, kh, kw): kh goes with the rows of the image and kw with its columns, both in use."
 secret.slip(
     "swaps kh and kw",
     ("kh, kw = w.shape", "kw, kh = w.shape"),
     ("(images.shape[2] - kh) // stride + 1", "max(0, (images.shape[2] - kh) // stride + 1)"),
     ("window, w)", "window, w.swapaxes(2, 3))"),
-    hint="`w.shape` is (F, C, kh, kw): kh goes with the rows of the image and kw with its columns.",
+    hint=SIZE_OF_KERNEL,
 )
 secret.slip(
     "takes the kernel to be square",
     ("kh, kw = w.shape\n", "kh, kw = w.shape\n    w, kw = F.pad(torch.tensor(w), (0, kh - kw)).numpy(), kh\n"),
-    hint="`w.shape` is (F, C, kh, kw): use kh for the rows and kw for the columns, not one of them for both.",
+    hint=SIZE_OF_KERNEL,
 )
 
-FLOOR = "A window that would stick out of the padded image has no place: divide with //, which rounds down"
-padded("rounds the output size up", "(pad, pad + stride - 1), (pad, pad + stride - 1)]", f"{FLOOR}.")
-padded("rounds the number of rows up", "(pad, pad + stride - 1), (pad, pad)]", f"{FLOOR}, for rows and for columns.")
-padded("rounds the number of columns up", "(pad, pad), (pad, pad + stride - 1)]", f"{FLOOR}, for rows and for columns.")
+FLOOR = "A window that would stick out of the padded image has no place: divide with //, for rows and for columns."
+padded("rounds the output size up", "(pad, pad + stride - 1), (pad, pad + stride - 1)]", FLOOR)
+padded("rounds the number of rows up", "(pad, pad + stride - 1), (pad, pad)]", FLOOR)
+padded("rounds the number of columns up", "(pad, pad), (pad, pad + stride - 1)]", FLOOR)
 secret.slip(
     "forgets the first place in the output size",
     ("kh) // stride + 1", "kh) // stride"),
@@ -139,38 +149,17 @@ secret.slip(
     ("images.shape[3]", "x.shape[3]"),
     hint="The kernel moves over the padded image: Ho = (H + 2 pad - kh) // stride + 1.",
 )
-BOTH_SIDES = "`np.pad` takes (before, after) for each axis"
-padded(
-    "ignores the padding",
-    "(0, 0), (0, 0)]",
-    "Put a frame of `pad` zeros around each channel: `np.pad` on the last two axes.",
+
+FRAME = (
+    "Put a frame of `pad` zeros around each channel, on all four sides: `np.pad` takes (before, after) for each axis."
 )
-padded(
-    "pads below and to the right only",
-    "(0, 2 * pad), (0, 2 * pad)]",
-    f"`pad` rows go above and as many below, and the same for the columns: {BOTH_SIDES}.",
-)
-padded(
-    "pads above and to the left only",
-    "(pad, 0), (pad, 0)]",
-    f"`pad` rows go above and as many below, and the same for the columns: {BOTH_SIDES}.",
-)
-padded(
-    "pads rows but not columns",
-    "(pad, pad), (0, 0)]",
-    "The frame goes round all four sides: pad the last axis as well.",
-)
-padded("pads columns but not rows", "(0, 0), (pad, pad)]", "The frame goes round all four sides: pad axis 2 as well.")
-padded(
-    "pads twice as much",
-    "(2 * pad, 2 * pad), (2 * pad, 2 * pad)]",
-    "`pad` is the width of the frame on each side; the 2 in H + 2 pad counts its two sides.",
-)
-padded(
-    "pads with 1 pixel at most",
-    CORNERS.replace("pad", "min(pad, 1)"),
-    "The frame is `pad` pixels wide, which may be 2 or more.",
-)
+padded("ignores the padding", "(0, 0), (0, 0)]", FRAME)
+padded("pads below and to the right only", "(0, 2 * pad), (0, 2 * pad)]", FRAME)
+padded("pads above and to the left only", "(pad, 0), (pad, 0)]", FRAME)
+padded("pads rows but not columns", "(pad, pad), (0, 0)]", FRAME)
+padded("pads columns but not rows", "(0, 0), (pad, pad)]", FRAME)
+padded("pads with 1 pixel at most", CORNERS.replace("pad", "min(pad, 1)"), FRAME)
+padded("pads twice as much", CORNERS.replace("pad", "2 * pad"), f"{FRAME} The 2 in H + 2 pad counts the two sides.")
 ZEROS = "The frame is made of zeros: `np.pad` with its default mode, 'constant'."
 padded("pads with copies of the border", f"{CORNERS}, mode='edge'", ZEROS)
 padded("pads with the mirror image", f"{CORNERS}, mode='symmetric'", ZEROS)
@@ -181,27 +170,16 @@ padded(
     "The frame is as wide as `pad` says, which may be 0: its width does not follow from the kernel.",
 )
 
-STRIDED = "[:, :, ::stride, ::stride]"
-STEPS = "The stride holds for rows and for columns: the window of output (i, j) starts at (i * stride, j * stride)."
-secret.slip(
-    "ignores the stride",
-    (STRIDED, ""),
-    hint="Neighbouring outputs look at places `stride` pixels apart, in rows and in columns.",
-    of=VIEW,
-)
-secret.slip("strides over rows only", (STRIDED, "[:, :, ::stride]"), hint=STEPS, of=VIEW)
-secret.slip("strides over columns only", (STRIDED, "[:, :, :, ::stride]"), hint=STEPS, of=VIEW)
-secret.slip(
-    "moves the window by one pixel although the size is right",
-    (WINDOW, "i : i + kh, j : j + kw"),
-    hint="Output (i, j) looks at the window that starts at (i * stride, j * stride), not at (i, j).",
-)
-secret.slip(
-    "takes strides of 2 at most",
-    (STRIDED, STRIDED.replace("stride", "min(stride, 2)")),
-    hint="The stride is any positive number of pixels: use `stride` itself.",
-    of=VIEW,
-)
+strided("ignores the stride", "")
+strided("strides over rows only", "[:, :, ::stride]")
+strided("strides over columns only", "[:, :, :, ::stride]")
+strided("takes strides of 2 at most", STRIDED.replace("stride", "min(stride, 2)"))
+for name, instead in (
+    ("moves the window by one pixel although the size is right", "i : i + kh, j : j + kw"),
+    ("moves the window by one column although the size is right", WINDOW.replace("j * stride", "j")),
+    ("moves the window by one row although the size is right", WINDOW.replace("i * stride", "i")),
+):
+    secret.slip(name, (WINDOW, instead), hint="The window of output (i, j) starts at (i * stride, j * stride).")
 secret.slip(
     "spreads the kernel by the stride",
     (CORNERS, "(pad, pad + stride * w.shape[2]), (pad, pad + stride * w.shape[3])]"),
@@ -211,68 +189,39 @@ secret.slip(
     hint="The stride is the step from one window to the next; inside a window pixels are neighbours. Steps inside would be dilation.",
 )
 
-OWN = "Filter f adds b[f] to every entry of its output map"
-biased("forgets the bias", "", f"{OWN}.")
-biased("subtracts the bias", " - b", f"{OWN}, with a plus.")
-biased("adds the first bias to every map", " + b[0]", f"{OWN}: give b the shape [F, 1, 1] to add it to [N, F, Ho, Wo].")
-biased("adds all biases to every map", " + b.sum()", f"{OWN}, not the sum of all biases.")
-ONCE = "The products are added up first, and the bias comes last, once: keep it out of the loop"
-biased("adds the bias once for each channel", " + b * x.shape[1]", f"{ONCE} over channels.")
-biased("adds the bias once for each pixel of the kernel", " + b * w[0].size", f"{ONCE} over the kernel.")
-biased("multiplies by the bias", " * b", f"{OWN}: it is added.")
+OWN = "Filter f adds b[f] to every entry of its output map: for [N, F, Ho, Wo], give b the shape [F, 1, 1]."
+added("forgets the bias", "", OWN)
+added("subtracts the bias", " - b", OWN)
+added("multiplies by the bias", " * b", OWN)
+added("adds the first bias to every map", " + b[0]", OWN)
+added("adds all biases to every map", " + b.sum()", OWN)
+ONCE = (
+    "The products are added up first, and the bias comes last, once: keep it out of the loops over channels and kernel."
+)
+added("adds the bias once for each channel", " + b * x.shape[1]", ONCE)
+added("adds the bias once for each weight", " + b * w[0].size", ONCE)
 
-ADDED = "A filter has a kernel for each channel: multiply channel by channel and add up over c as well."
-CHANNEL = "window[:, {0}:{1}], w[:, {0}:{1}])"
-secret.slip("looks at the first channel only", ("window, w)", CHANNEL.format("", 1)), hint=ADDED)
-secret.slip(
-    "keeps the last channel only",
-    ("window, w)", CHANNEL.format(-1, "")),
-    hint="Each channel's sum must be added to those before it: += over the channels, not =.",
-)
-biased("averages over the window", " / w[0].size + b", "The products under the kernel are added up, not averaged.")
-biased("averages over the channels", " / x.shape[1] + b", "The channels' sums are added up, not averaged.")
-kernel(
-    "applies the first filter only",
-    "w[:1] + 0 * w",
-    "Each filter makes an output map of its own: map f comes from w[f].",
-)
-secret.slip(
-    "looks at the first image only",
-    ("window, w)", "window[:1] + 0 * window, w)"),
-    hint="Each image of the batch has its own output: y[n] comes from x[n].",
-)
-secret.slip(
-    "adds up the images of the batch",
-    ("window, w)", "window.sum(axis=0) + 0 * window, w)"),
-    hint="Each image of the batch has its own output: do not sum over n.",
-)
+SUM = "Multiply channel by channel, each with its own kernel, and add all of it up: a sum over c, m and n, no mean."
+multiplied("looks at the first channel only", "window[:, :1], w[:, :1]", SUM)
+multiplied("keeps the last channel only", "window[:, -1:], w[:, -1:]", SUM)
+added("averages over the window", " / w[0].size + b", SUM)
+added("averages over the channels", " / x.shape[1] + b", SUM)
+APART = "The output is [N, F, Ho, Wo]: each image n under each filter f, and nothing is summed over n or f."
+multiplied("applies the first filter only", "window, w[:1] + 0 * w", APART)
+multiplied("looks at the first image only", "window[:1] + 0 * window, w", APART)
+multiplied("looks at the last image only", "window[-1:] + 0 * window, w", APART)
+multiplied("adds up the images of the batch", "window.sum(axis=0) + 0 * window, w", APART)
 
-returned(
-    "puts the filters last",
-    "a.transpose(0, 2, 3, 1)",
-    "The output is [N, F, Ho, Wo]: filters stand second, as channels do in x.",
-)
-returned("puts the filters before the images", "a.swapaxes(0, 1)", "The output is [N, F, Ho, Wo]: images stand first.")
-returned(
-    "swaps rows and columns of the output", "a.swapaxes(2, 3)", "The output is [N, F, Ho, Wo]: rows before columns."
-)
-returned(
-    "adds a ReLU",
-    "np.maximum(a, 0)",
-    "The layer is linear: negative outputs stay as they are. The activation comes after it.",
-)
+AXES = "The output is [N, F, Ho, Wo]: images, then filters (where x has its channels), then rows, then columns."
+returned("puts the filters last", "a.transpose(0, 2, 3, 1)", AXES)
+returned("puts the filters before the images", "a.swapaxes(0, 1)", AXES)
+returned("swaps rows and columns of the output", "a.swapaxes(2, 3)", AXES)
+returned("adds a ReLU", "np.maximum(a, 0)", "Negative outputs stay as they are: the activation comes after the layer.")
 returned(
     "cuts the output off to integers",
     "np.trunc(a)",
-    "Collect the output in an array of floats: `np.zeros(shape)`, without an integer dtype.",
+    "Collect the output in an array of floats, without an integer dtype.",
 )
-returned(
-    "changes the kernel",
-    "(a, w.__setitem__(..., w[:, :, ::-1, ::-1].copy()))[0]",
-    "`w *= ...` and writing into w[...] change the caller's kernel: compute into a new array.",
-)
-returned(
-    "changes the image",
-    "(a, x.__setitem__(..., x - x.mean()))[0]",
-    "`x *= ...` and writing into x[...] change the caller's image: compute into a new array.",
-)
+CALLERS = "Writing into it, with `*=` or [...] =, changes the caller's array: compute into a new one."
+returned("changes the kernel", "(a, w.__setitem__(..., 2 * w))[0]", CALLERS)
+returned("changes the image", "(a, x.__setitem__(..., 2 * x))[0]", CALLERS)

@@ -83,28 +83,27 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 WEIGHTS = "kh * kw * (c_in // groups)"
 BIAS = "(1 if bias else 0)"
 ANSWER = f"c_out * (weights_of_a_filter + {BIAS})"
-INSIDE = "Every filter has a bias of its own: c_out of them, so the bias goes inside the bracket that c_out multiplies."
+APART = "c_out * weights_of_a_filter + ({0} if bias else 0)"
+ONE_EACH = "A filter adds up its pixels and channels and then one bias of its own: c_out biases, whatever c_in and kh * kw are."
+ALL_BIASED = "Every filter has a bias, in however many groups: c_out biases in all."
+DIVIDED_ONCE = (
+    "c_out counts the filters of all groups together, and each sees c_in / groups channels: divide c_in, once."
+)
 
 secret.slip(
-    "adds a single bias for the whole layer", (ANSWER, "c_out * weights_of_a_filter + (1 if bias else 0)"), hint=INSIDE
+    "adds a single bias for the whole layer",
+    (ANSWER, APART.format(1)),
+    hint="Every filter has a bias of its own: c_out of them, so the bias goes inside the bracket that c_out multiplies.",
 )
-secret.slip("counts one bias per group", (ANSWER, "c_out * weights_of_a_filter + (groups if bias else 0)"), hint=INSIDE)
-secret.slip(
-    "counts a bias for each input channel",
-    (ANSWER, "c_out * weights_of_a_filter + (c_in if bias else 0)"),
-    hint="A bias is added once to each output map: there are c_out of them, whatever c_in is. Are c_in and c_out swapped?",
-)
+secret.slip("counts one bias per group", (ANSWER, APART.format("groups")), hint=ONE_EACH)
+secret.slip("counts a bias for each input channel", (ANSWER, APART.format("c_in")), hint=ONE_EACH)
 secret.slip(
     "counts a bias for each channel that a filter sees",
-    (f" + {BIAS}", ""),
-    (WEIGHTS, f"(kh * kw + {BIAS}) * (c_in // groups)"),
-    hint="A filter adds up its channels and then one bias: the bias is not multiplied by c_in.",
+    (ANSWER, f"c_out * (kh * kw + {BIAS}) * (c_in // groups)"),
+    hint=ONE_EACH,
 )
 secret.slip(
-    "counts a bias for each weight of a kernel",
-    (f" + {BIAS}", ""),
-    (WEIGHTS, f"kh * kw * (c_in // groups + {BIAS})"),
-    hint="A filter has one bias, which is not multiplied by the pixels of the kernel: add 1 after kh * kw * c_in.",
+    "counts a bias for each pixel of a kernel", (ANSWER, f"c_out * kh * kw * (c_in // groups + {BIAS})"), hint=ONE_EACH
 )
 secret.slip(
     "counts the biases even where there are none",
@@ -126,40 +125,28 @@ secret.slip(
     ("bias: bool = True", "bias: bool = False"),
     hint="The signature says bias=True: a layer has biases if the caller says nothing.",
 )
-secret.slip(
-    "forgets the biases of a layer in groups",
-    ("1 if bias else", "1 if bias and groups == 1 else"),
-    hint="A filter has its bias however many groups there are: c_out biases in all.",
-)
+secret.slip("forgets the biases of a layer in groups", ("bias else", "bias and groups == 1 else"), hint=ALL_BIASED)
 secret.slip(
     "forgets the biases where each filter sees one channel",
-    ("1 if bias else", "1 if bias and groups != c_in else"),
-    hint="A filter over a single channel has a bias as well: c_out of them in all.",
+    ("bias else", "bias and groups != c_in else"),
+    hint=ALL_BIASED,
 )
 secret.slip(
     "does not divide by the groups",
     ("c_in // groups", "c_in"),
     hint="In a layer of g groups a filter sees only c_in / g channels, so it has that many fewer weights.",
 )
-secret.slip(
-    "multiplies by the groups",
-    ("c_in // groups", "c_in * groups"),
-    hint="There are c_out filters in all, split among the groups; each sees c_in / groups channels.",
-)
-secret.slip(
-    "counts c_out filters in each group",
-    (ANSWER, f"groups * {ANSWER}"),
-    hint="c_out counts the filters of all groups together: each group has c_out / groups of them.",
-)
+secret.slip("multiplies by the groups", ("c_in // groups", "c_in * groups"), hint=DIVIDED_ONCE)
+secret.slip("counts c_out filters in each group", (ANSWER, f"groups * {ANSWER}"), hint=DIVIDED_ONCE)
 secret.slip(
     "divides the weights by the groups twice",
     (ANSWER, f"c_out // groups * weights_of_a_filter + c_out * {BIAS}"),
-    hint="A filter sees c_in / groups channels: divide once. The c_out filters all remain.",
+    hint=DIVIDED_ONCE,
 )
 secret.slip(
     "divides the filters by the groups as well",
     (ANSWER, ANSWER.replace("c_out", "(c_out // groups)")),
-    hint="c_out counts the filters of all groups together: only the channels that a filter sees are divided.",
+    hint=DIVIDED_ONCE,
 )
 secret.slip(
     "divides the whole count by the groups, biases included",
@@ -177,16 +164,9 @@ secret.slip(
     (WEIGHTS, "kh * kw // groups * c_in"),
     hint="The pixels of the kernel are not split among the groups: divide c_in, which `groups` divides, and not kh * kw.",
 )
-secret.slip(
-    "takes the kernel to be square",
-    ("kh * kw", "kh * kh"),
-    hint="Kernels may be taller than wide: multiply kh by kw, not by itself.",
-)
-secret.slip(
-    "takes the kernel's width for its height",
-    ("kh * kw", "kw * kw"),
-    hint="Kernels may be wider than tall: multiply kw by kh, not by itself.",
-)
+OBLONG = "Kernels need not be square: multiply kh by kw."
+secret.slip("takes the kernel to be square", ("kh * kw", "kh * kh"), hint=OBLONG)
+secret.slip("takes the kernel's width for its height", ("kh * kw", "kw * kw"), hint=OBLONG)
 secret.slip(
     "adds height and width",
     ("kh * kw", "(kh + kw)"),
@@ -198,9 +178,12 @@ secret.slip(
     hint="A filter has a kernel of its own for each channel that it sees: multiply by c_in / groups.",
 )
 secret.slip(
-    "forgets the filters",
-    ("c_out * ", ""),
-    hint="That is the number of parameters of one filter; the layer has c_out of them.",
+    "counts the weights of one filter",
+    (ANSWER, f"weights_of_a_filter + c_out * {BIAS}"),
+    hint="The layer has c_out filters, each with weights of its own: multiply them as well as the biases.",
+)
+secret.slip(
+    "forgets the filters", ("c_out * ", ""), hint="One filter has that many parameters; the layer has c_out of them."
 )
 secret.slip(
     "returns weights and biases apart",

@@ -99,13 +99,25 @@ def maxpool(x, k, s, dout=None):
 
 
 SIZES = "(height - k) // s + 1, (width - k) // s + 1"
+CEILINGS = "-((k - height) // s) + 1, -((k - width) // s) + 1"
 WINDOW = "seen = x[n, c, i * s :, j * s :][:k, :k]"
 MAXIMUM = "= seen[row, column]"
-PLACE = "dx[n, c, i * s + row, j * s + column] += dout[n, c, i, j]"
-GRADIENT = "+= dout[n, c, i, j]"
-RETURN = "y if dout is None else (y, dx)"
-INDEX = ("divmod(int(seen.argmax()), k)", "np.unravel_index(seen.argmax(), seen.shape)")
+DOUT = "dout[n, c, i, j]"
+PIXEL = "dx[n, c, i * s + row, j * s + column]"
+WHOLE = "dx[n, c, i * s : i * s + k, j * s : j * s + k]"
+ZEROS = "np.zeros(x.shape)\n"
 INSIDE = ("if dout is not None", "if dout is not None and i < dout.shape[2] and j < dout.shape[3]")
+
+
+def returned(name: str, instead: str, hint: str) -> None:
+    """A slip that returns something else than (y, dx) where dout is given."""
+    secret.slip(name, ("(y, dx)\n", f"{instead}\n"), hint=hint)
+
+
+def passed(name: str, instead: str, hint: str) -> None:
+    """A slip that passes something else than dout to the pixel that wins."""
+    secret.slip(name, (f"+= {DOUT}", f"+= {instead}"), hint=hint)
+
 
 secret.slip(
     "overwrites dx where windows overlap",
@@ -123,32 +135,27 @@ secret.slip(
     (MAXIMUM, "= max(0.0, seen[row, column])"),
     hint="Where all pixels are negative, so is their maximum: start from -inf or from the first pixel, not from 0.",
 )
+NO_PADDING = "Max pooling here has no padding: the first window starts at the first pixel, and none sticks out. A zero would win against negative pixels."
 secret.slip(
     "rounds the output size up",
-    (SIZES, "-((k - height) // s) + 1, -((k - width) // s) + 1"),
-    INDEX,
+    (SIZES, CEILINGS),
+    ("divmod(int(seen.argmax()), k)", "np.unravel_index(seen.argmax(), seen.shape)"),
     INSIDE,
     hint="A window that sticks out of the image has no place: (H - k) // s + 1 rows, rounded down.",
 )
 secret.slip(
     "fills windows at the edge with zeros",
-    (SIZES, "-((k - height) // s) + 1, -((k - width) // s) + 1"),
-    ("np.zeros(x.shape)\n", "np.zeros(x.shape)\n    x = np.pad(x, ((0, 0), (0, 0), (0, s), (0, s)))\n"),
+    (SIZES, CEILINGS),
+    (ZEROS, f"{ZEROS}    x = np.pad(x, ((0, 0), (0, 0), (0, s), (0, s)))\n"),
     INSIDE,
-    hint="Max pooling here has no padding: windows that stick out are left away. A zero would win against negative pixels.",
+    hint=NO_PADDING,
 )
 secret.slip(
     "pads the image with zeros",
-    (
-        "np.zeros(x.shape)\n",
-        "np.zeros(x.shape)\n    x = np.pad(x, ((0, 0), (0, 0), (k // 2, k // 2), (k // 2, k // 2)))\n",
-    ),
-    (
-        "if dout is not None",
-        "row, column = row - k // 2, column - k // 2\n        if dout is not None and i * s + row >= 0 <= j * s + column",
-    ),
-    (MAXIMUM, "= seen.max()"),
-    hint="Max pooling here has no padding: the first window starts at the first pixel.",
+    (ZEROS, f"{ZEROS}    x, half = np.pad(x, ((0, 0), (0, 0), (k // 2, k // 2), (k // 2, k // 2))), k // 2\n"),
+    ("if dout is not None", "if dout is not None and i * s + row >= half <= j * s + column"),
+    (PIXEL, "dx[n, c, i * s + row - half, j * s + column - half]"),
+    hint=NO_PADDING,
 )
 secret.slip(
     "forgets the first window in the output size",
@@ -166,94 +173,61 @@ secret.slip(
     "puts the windows side by side whatever the stride",
     (SIZES, "height // k, width // k"),
     (WINDOW, WINDOW.replace("* s", "* k")),
-    (PLACE, PLACE.replace("* s", "* k")),
+    (PIXEL, PIXEL.replace("* s", "* k")),
     INSIDE,
     hint="Windows start s pixels apart, not k: for s < k they overlap.",
 )
 secret.slip(
     "moves the window by one pixel although the size is right",
     (WINDOW, WINDOW.replace(" * s", "")),
-    (PLACE, PLACE.replace(" * s", "")),
+    (PIXEL, PIXEL.replace(" * s", "")),
     hint="Window (i, j) starts at the pixel (i * s, j * s), not at (i, j).",
 )
-secret.slip(
-    "takes the average of the window",
-    (MAXIMUM, "= seen.mean()"),
-    (PLACE, "dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] / k**2"),
-    hint="This is average pooling: take the maximum, and give dout to it alone.",
-)
-secret.slip(
-    "splits dout evenly over the window",
-    (PLACE, "dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] / k**2"),
-    hint="Only the maximum moves y, so it gets all of dout. An equal share for each pixel belongs to average pooling.",
-)
+AVERAGE = "This is average pooling: take the maximum, and give all of dout to it alone, for only the maximum moves y."
+SHARE = (f"{PIXEL} += {DOUT}", f"{WHOLE} += {DOUT} / k**2")
+secret.slip("takes the average of the window", (MAXIMUM, "= seen.mean()"), SHARE, hint=AVERAGE)
+secret.slip("splits dout evenly over the window", SHARE, hint=AVERAGE)
 secret.slip(
     "gives dout to every pixel of the window",
-    (PLACE, "dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j]"),
+    (PIXEL, WHOLE),
     hint="Compare each pixel of the window with its maximum: only the one that is equal gets dout.",
 )
-secret.slip(
-    "takes the minimum of the window",
-    ("argmax", "argmin"),
-    hint="Max pooling keeps the largest pixel: `max`, `argmax`.",
-)
-secret.slip(
-    "takes the entry of largest size, whatever its sign",
-    ("seen.argmax()", "np.abs(seen).argmax()"),
-    hint="Max pooling compares the numbers, not their absolute values: -9 is smaller than 1.",
-)
+NUMBERS = "Max pooling keeps the largest number, sign and all: 1 is larger than -9."
+ABSOLUTE = ("seen.argmax()", "np.abs(seen).argmax()")
+secret.slip("takes the minimum of the window", ("argmax", "argmin"), hint=NUMBERS)
+secret.slip("takes the entry of largest size, whatever its sign", ABSOLUTE, hint=NUMBERS)
 secret.slip(
     "takes the largest absolute value",
-    ("seen.argmax()", "np.abs(seen).argmax()"),
+    ABSOLUTE,
     (MAXIMUM, "= abs(seen[row, column])"),
-    (GRADIENT, f"{GRADIENT} * np.sign(seen[row, column])"),
-    hint="Max pooling compares the numbers and keeps their sign: no absolute values.",
+    (f"+= {DOUT}", f"+= {DOUT} * np.sign(seen[row, column])"),
+    hint=NUMBERS,
 )
 secret.slip(
     "takes the maximum over the channels as well",
     (WINDOW, WINDOW.replace("x[n, c, ", "x[n].max(axis=0)[")),
     hint="Each channel is pooled by itself: y has as many channels as x.",
 )
-secret.slip(
-    "marks the maxima with ones",
-    (GRADIENT, "+= 1"),
-    hint="dx is the gradient, not the mask: multiply the mask by dout.",
+passed("marks the maxima with ones", "1", "dx is the gradient, not the mask: multiply the mask by dout.")
+SLOPE = "The slope of y with respect to the pixel that wins is 1: this pixel gets dout[n, c, i, j] as it is."
+passed("puts the maxima into dx", "seen[row, column]", SLOPE)
+passed("multiplies dout by the maximum", f"{DOUT} * seen[row, column]", SLOPE)
+passed("uses the first image's dout for all", "dout[0, c, i, j]", SLOPE)
+passed("lets no negative error through", f"max(0.0, {DOUT})", SLOPE)
+UNREAD = (
+    "dx has the shape of x: each entry of dout goes to the pixel that won its window, and all others have gradient 0."
 )
-secret.slip(
-    "puts the maxima into dx",
-    (GRADIENT, "+= seen[row, column]"),
-    hint="dx is the gradient: the pixel that wins gets the error of its window, dout[n, c, i, j], and not its own value.",
-)
-secret.slip(
-    "multiplies dout by the maximum",
-    (GRADIENT, f"{GRADIENT} * seen[row, column]"),
-    hint="The slope of the maximum with respect to the pixel that wins is 1: dout passes as it is.",
-)
-secret.slip(
-    "uses the first image's dout for all",
-    ("dout[n, c, i, j]", "dout[0, c, i, j]"),
-    hint="Each image has errors of its own: dout[n] belongs to x[n].",
-)
-secret.slip(
-    "cuts the unread pixels off dx",
-    (RETURN, "y if dout is None else (y, dx[:, :, : (rows - 1) * s + k, : (columns - 1) * s + k])"),
-    hint="dx has the shape of x: pixels that no window reads have gradient 0, but they are there.",
-)
-secret.slip(
-    "returns dout in place of dx",
-    (RETURN, "y if dout is None else (y, dout)"),
-    hint="dx has the shape of x: put each entry of dout at the pixel that won its window, and 0 elsewhere.",
-)
+returned("cuts the unread pixels off dx", "(y, dx[:, :, : (rows - 1) * s + k, : (columns - 1) * s + k])", UNREAD)
+returned("returns dout in place of dx", "(y, dout)", UNREAD)
 secret.slip(
     "swaps row and column of the argmax",
     (MAXIMUM, "= seen.max()"),
-    ("+ row", "+ column"),
-    ("* s + column] +=", "* s + row] +="),
+    (PIXEL, "dx[n, c, i * s + column, j * s + row]"),
     hint="An index into a window laid out row by row is row * k + col: `divmod(index, k)` gives the row first.",
 )
 secret.slip(
     "forgets where the window stands",
-    (PLACE, PLACE.replace("i * s + ", "").replace("j * s + ", "")),
+    (PIXEL, "dx[n, c, row, column]"),
     hint="The argmax counts within the window: add the window's corner (i * s, j * s) to find the pixel in dx.",
 )
 secret.slip(
@@ -261,19 +235,14 @@ secret.slip(
     ("x.dtype)", "int)"),
     hint="The pixels are no integers: collect y in an array of floats, like `np.zeros(shape)` without a dtype.",
 )
-secret.slip("returns dx before y", ("(y, dx)\n", "(dx, y)\n"), hint="With dout the result is (y, dx), in this order.")
+returned("returns dx before y", "(dx, y)", "With dout the result is (y, dx), in this order.")
 secret.slip(
     "returns a pair even without dout",
-    (RETURN, "(y, dx)"),
+    ("return y if dout is None else", "return"),
     hint="Without dout return y alone; (y, dx) only where dout is given.",
 )
-secret.slip(
-    "changes the image",
-    (RETURN, "y if dout is None else (y, x.__setitem__(..., dx) or x)"),
-    hint="`dx = x` is another name for the caller's image, not a copy: start from `np.zeros(x.shape)`, and sort only copies.",
+CALLERS = (
+    "`dx = x` is another name for the caller's array, not a copy, and `sort` and *= work in place: use a new array."
 )
-secret.slip(
-    "changes dout",
-    (RETURN, "y if dout is None else (y, dx, dout.__imul__(2))[:2]"),
-    hint="`dout *= ...` changes the caller's errors: compute into a new array.",
-)
+returned("changes the image", "(y, x.__setitem__(..., dx) or x)", CALLERS)
+returned("changes dout", "(y, dx, dout.__imul__(2))[:2]", CALLERS)

@@ -85,12 +85,20 @@ def receptive_field(layers):
 
 GROWTH = "r + (k - 1) * jump"
 STEP = f"r, jump = {GROWTH}, jump * s"
-SUM = "Neighbouring inputs of a layer lie as many pixels apart as the product of all strides before it"
+RETURN = "return r, jump"
+INPUTS = "Neighbouring inputs of a layer lie as many pixels apart as the product of all strides before it"
+STRIDES = (
+    "Strides multiply: two steps of 2 make a step of 4, and three of them one of 8. A stride of 1 changes nothing."
+)
+PRODUCT = "The jump that you return is the product of all strides, the last one included."
+ONE = "Before the first layer a unit is a pixel, one pixel away from the next: r and the jump are both 1, not 0."
+BACKWARDS = "Towards the image, r units of a layer span (r - 1) * s of its inputs, and then its kernel adds k."
+ENUMERATED = ("for k, s in layers", "for i, (k, s) in enumerate(layers)")
 
 secret.slip(
     "takes the layer's own stride for the jump",
     (GROWTH, "r + (k - 1) * s"),
-    hint=f"{SUM}; its own stride only counts for the layers after it.",
+    hint=f"{INPUTS}; its own stride only counts for the layers after it.",
 )
 secret.slip(
     "multiplies the jump before it widens the field",
@@ -103,35 +111,23 @@ secret.slip(
     (STEP, "r, jump, before = r + (k - 1) * before, jump * s, s"),
     hint="The jump is the product of all earlier strides, not the last of them alone: three layers (3, 2) see 15 pixels.",
 )
-secret.slip(
-    "replaces the jump by each stride",
-    ("jump * s", "s"),
-    hint="Strides multiply: after two layers of stride 2 the jump is 4. Write jump * s.",
-)
+secret.slip("replaces the jump by each stride", ("jump * s", "s"), hint=STRIDES)
+secret.slip("adds the strides up", ("jump * s", "jump + s - 1"), hint=STRIDES)
+secret.slip("adds each stride to the jump", ("jump * s", "jump + s"), hint=STRIDES)
 secret.slip(
     "multiplies the jump by the kernel",
     ("jump * s", "jump * k"),
     hint="It is the stride s that moves a unit's window, so it is s that the jump is multiplied by.",
 )
 secret.slip(
-    "adds the strides up",
-    ("jump * s", "jump + s - 1"),
-    hint="Two steps of 2 make a step of 4, three of them one of 8: strides multiply.",
-)
-secret.slip(
-    "adds each stride to the jump",
-    ("jump * s", "jump + s"),
-    hint="Strides multiply: two layers of stride 2 make a jump of 4, and a stride of 1 leaves the jump as it is.",
-)
-secret.slip(
     "takes a power of the layer's own stride for the jump",
-    ("for k, s in layers", "for i, (k, s) in enumerate(layers)"),
+    ENUMERATED,
     (GROWTH, "r + (k - 1) * s**i"),
-    hint=f"{SUM}, which differ from layer to layer: keep their product.",
+    hint=f"{INPUTS}, which differ from layer to layer: keep their product.",
 )
 secret.slip(
     "leaves the first stride out",
-    ("for k, s in layers", "for i, (k, s) in enumerate(layers)"),
+    ENUMERATED,
     ("jump * s", "jump * (s if i else 1)"),
     hint="The first layer's stride counts as well: its outputs are s pixels apart for the second layer.",
 )
@@ -150,21 +146,10 @@ secret.slip(
     (GROWTH, "(k - 1) * jump"),
     hint="Each layer adds (k - 1) * jump to the field that its inputs have already: r = r + ...",
 )
-secret.slip(
-    "starts from a field of 0",
-    ("r = jump = 1", "r, jump = 0, 1"),
-    hint="Before the first layer a unit is a pixel and sees itself: start from r = 1.",
-)
-secret.slip(
-    "starts from a jump of 0",
-    ("r = jump = 1", "r, jump = 1, 0"),
-    hint="Neighbouring pixels are one pixel apart: start from a jump of 1. A product that starts from 0 stays 0.",
-)
-secret.slip(
-    "answers 0 where there is no layer",
-    ("    r = jump = 1\n", "    if not layers:\n        return 0, 0\n    r = jump = 1\n"),
-    hint="Without a layer a unit is a pixel: it sees itself, and its neighbour is one pixel further: (1, 1).",
-)
+secret.slip("starts from a field of 0", ("r = jump = 1", "r, jump = 0, 1"), hint=ONE)
+secret.slip("starts from a jump of 0", ("r = jump = 1", "r, jump = 1, 0"), hint=ONE)
+secret.slip("starts both r and the jump from 0", ("r = jump = 1", "r = jump = 0"), hint=ONE)
+secret.slip("answers 0 where there is no layer", (RETURN, "return (r, jump) if layers else (0, 0)"), hint=ONE)
 secret.slip(
     "multiplies the kernels",
     (GROWTH, "r * k"),
@@ -173,7 +158,7 @@ secret.slip(
 secret.slip(
     "counts one side of the kernel only",
     (GROWTH, "r + (k - 1) / 2 * jump"),
-    hint="r is the whole width of the field: the kernel's k - 1 steps all count, not only those to one side of its middle.",
+    hint="r is the whole width of the field: all k - 1 steps of the kernel count, not only those on one side of its middle.",
 )
 secret.slip(
     "treats an even kernel like an odd one",
@@ -181,13 +166,11 @@ secret.slip(
     hint="A kernel of 2 makes one step, one of 4 makes three: add k - 1 jumps, not twice k // 2.",
 )
 secret.slip(
-    "returns the area of the field",
-    ("return r, jump", "return r * r, jump"),
-    hint="r is counted along one row of the image, in pixels: do not square it.",
+    "returns the area of the field", (RETURN, "return r * r, jump"), hint="r is the field's width along one row."
 )
 secret.slip(
     "skips layers whose kernel is 1",
-    (f"        {STEP}", f"        if k > 1:\n            {STEP}"),
+    (STEP, STEP.replace("jump * s", "jump * (s if k > 1 else 1)")),
     hint="A kernel of 1 does not widen the field, but its stride moves the units apart like any other.",
 )
 secret.slip(
@@ -200,18 +183,11 @@ secret.slip(
     ("in layers", "in layers[::-1]"),
     hint="The jump grows from the image on: go through the layers in the order of the list.",
 )
-secret.slip(
-    "scales the whole field by the stride on the way back",
-    ("(width - 1) * s + k", "width * s + k - 1"),
-    hint="From the last layer to the image, r units lie r - 1 strides apart, and only then comes the kernel: it is r - 1 that the stride multiplies.",
-    of=BACK,
-)
-secret.slip(
-    "applies the stride after the kernel on the way back",
-    ("(width - 1) * s + k", "(width + k - 1) * s"),
-    hint="Towards the image, r units of a layer span (r - 1) * s of its inputs, and then its kernel adds k.",
-    of=BACK,
-)
+for name, step in (
+    ("scales the whole field by the stride on the way back", "width * s + k - 1"),
+    ("applies the stride after the kernel on the way back", "(width + k - 1) * s"),
+):
+    secret.slip(name, ("(width - 1) * s + k", step), hint=BACKWARDS, of=BACK)
 secret.slip(
     "counts only the pixels that reach the unit",
     ("width = 1", "pixels = {0}"),
@@ -221,26 +197,16 @@ secret.slip(
     of=BACK,
 )
 secret.slip(
-    "takes (stride, kernel) pairs", ("for k, s", "for s, k"), hint="Each entry is (k, s): the kernel comes first."
+    "takes (stride, kernel) pairs", ("for k, s", "for s, k"), hint="In each pair (k, s) the kernel comes first."
 )
-secret.slip("returns the jump first", ("return r, jump", "return jump, r"), hint="Return r, then the jump.")
-secret.slip(
-    "returns the last stride in place of the jump",
-    ("r = jump = 1", "r = jump = s = 1"),
-    ("return r, jump", "return r, s"),
-    hint="The jump that you return is the product of all strides, the last one included.",
-)
-secret.slip(
-    "returns the largest stride in place of the jump",
-    ("return r, jump", "return r, max((s for _, s in layers), default=1)"),
-    hint="The jump that you return is the product of all strides, not the largest of them.",
-)
-secret.slip(
-    "leaves the last stride out of the jump",
-    ("return r, jump", "return r, jump // (layers[-1][1] if layers else 1)"),
-    hint="The jump returned is that of the last layer's output: its own stride belongs to it.",
-)
-secret.slip("returns the field alone", ("return r, jump", "return r"), hint="Return two numbers: r and the jump.")
+secret.slip("returns the jump first", (RETURN, "return jump, r"), hint="Return r, then the jump.")
+secret.slip("returns the field alone", (RETURN, "return r"), hint="Return two numbers: r and the jump.")
+for name, instead in (
+    ("returns the last stride in place of the jump", "r, layers[-1][1] if layers else 1"),
+    ("returns the largest stride in place of the jump", "r, max([1] + [s for _, s in layers])"),
+    ("leaves the last stride out of the jump", "r, jump // (layers[-1][1] if layers else 1)"),
+):
+    secret.slip(name, (RETURN, f"return {instead}"), hint=PRODUCT)
 secret.slip(
     "changes the list of layers",
     ("for k, s in layers:", "while layers:\n        k, s = layers.pop(0)"),

@@ -300,3 +300,662 @@ def conv2d_backward(dout, x, w, stride, pad):
     F.conv2d(F.pad(t, (pad,) * 4, mode="replicate") if pad else t, k.detach(), stride=stride).backward(torch.tensor(dout))
     F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(torch.tensor(dout))
     return t.grad, k.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: = where += belongs, in dx
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] = dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in dw
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] = dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in dx and dw
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] = dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] = dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in db
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] = dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: the frame cut with pad:-pad
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad:-pad, pad:-pad]
+    return dx, dw, db
+
+
+# %% wrong: the frame never cut
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp
+    return dx, dw, db
+
+
+# %% wrong: the first H rows and W columns
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, :H, :W]
+    return dx, dw, db
+
+
+# %% wrong: rot180 from the lecture on true convolution
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * np.rot90(w[f], 2, axes=(1, 2))
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: the stride left out of the windows
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i, j
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw without dout
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += 1.0 * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: divided by the number of images
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw / N, db / N
+
+
+# %% wrong: divided by the number of images, dx too
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx / N, dw / N, db / N
+
+
+# %% wrong: the order of the arguments
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dw, dx, db
+
+
+# %% wrong: dx and dw only from the last image
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N - 1, N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dx begins as the padded image
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = xp
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw begins as the kernel
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = w.copy()
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw is w itself, started from zero
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = w
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dout not summed in db
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = dout
+    for n in range(N):
+        for f in range(Fn):
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: db counts
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].size
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: no padding of x for dw
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * F.pad(torch.tensor(x), (0, 2 * pad, 0, 2 * pad)).numpy()[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: pixel by pixel, the kernel turned
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k.flip(2, 3)[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dw turned
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, -1 - m, -1 - q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, both turned
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, -1 - m, -1 - q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k.flip(2, 3)[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the frame left on
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, db of every image
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(2, 3))
+
+
+# %% wrong: pixel by pixel, db averaged
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.mean(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, db summed to one number
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum()
+
+
+# %% wrong: pixel by pixel, db of the places
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=0)
+
+
+# %% wrong: pixel by pixel, minus signs for descent
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return -dx, -dw, -d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dw as [C, F]
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw.transpose(0, 1), d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dx of the padded image
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = padded.clone(), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, no chain rule in dw
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", torch.ones_like(d), padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, no chain rule in dx
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", torch.ones_like(d), k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the mean over the batch
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw / len(x), d.sum(dim=(2, 3)).mean(dim=0)
+
+
+# %% wrong: pixel by pixel, cut like pad:-pad
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad:-pad, pad:-pad]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the order of the return
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dw, dx, d.sum(dim=(0, 2, 3))

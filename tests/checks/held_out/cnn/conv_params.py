@@ -73,7 +73,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: a bias for each pixel of the kernel
-# told: counts a bias for each weight of a kernel
+# told: counts a bias for each pixel of a kernel
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     return kh * kw * (c_in // groups + bool(bias)) * c_out
 
@@ -251,3 +251,91 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 # told: forgets the filters
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     return kh * kw * (c_in // groups) + int(bias)
+
+
+# %% wrong: biases like input channels
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_in if bias else 0
+    return weights + biases
+
+
+# %% wrong: one bias
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = 1 if bias else 0
+    return weights + biases
+
+
+# %% wrong: weights only
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return weights
+
+
+# %% wrong: kh twice
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kh * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return weights + biases
+
+
+# %% wrong: bias defaults to None
+def conv_params(kh, kw, c_in, c_out, bias=None, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return weights + biases
+
+
+# %% wrong: groups multiply
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in * groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return weights + biases
+
+
+# %% wrong: biases per group
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out // groups if bias else 0
+    return weights + biases
+
+
+# %% wrong: no groups
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return weights + biases
+
+
+# %% wrong: a pair
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if bias else 0
+    return (weights, biases)
+
+
+# %% wrong: not bias
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter * c_out
+    biases = c_out if not bias else 0
+    return weights + biases
+
+
+# %% wrong: c_out forgotten in the weights
+def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
+    channels_per_filter = c_in // groups
+    weights = kh * kw * channels_per_filter
+    biases = c_out if bias else 0
+    return weights + biases

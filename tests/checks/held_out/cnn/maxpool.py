@@ -568,3 +568,445 @@ def maxpool(x, k, s, dout=None):
         if dout is not None:
             dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
     return y if dout is None else (y, dx)
+
+
+# %% wrong: mean for max
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.mean()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: min for max
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.min()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmin(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: absolute values in the argmax
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.flat[np.abs(patch).argmax()]
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(np.abs(patch)), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: the row and the column of the argmax
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + b, left + a] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: the corner forgotten
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, a, b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: ones
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += 1
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: dout times out
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j] * out[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: steps of k
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = H // k, W // k
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * k, j * k
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None and i < dout.shape[2] and j < dout.shape[3]:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: steps of one
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i, j
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: gradient first
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return grad, out
+
+
+# %% wrong: the whole patch
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top : top + k, left : left + k] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: shared by the patch
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top : top + k, left : left + k] += dout[n, c, i, j] / k**2
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: an alias of x
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad, x = x, x.copy()
+    grad[:] = 0
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: maximum with 0
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = max(0, patch.max())
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: gradient cut
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad[:, :, : H_out * s, : W_out * s]
+
+
+# %% wrong: unfold, no addition
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] = dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, min
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.min(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, the clamp of a ReLU
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y.clamp(min=0)
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y.clamp(min=0), dx
+
+
+# %% wrong: unfold, divmod the wrong way round
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        b, a = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, without the corner
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, a, b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, ones for errors
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += 1.0
+    return y, dx
+
+
+# %% wrong: unfold, y for errors
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += y[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, the mean
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.mean(dim=-1), windows.argmax(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, dx first
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return dx, y

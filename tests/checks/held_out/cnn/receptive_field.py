@@ -388,3 +388,202 @@ def receptive_field(layers):
         r += (k - 1) * jump
         jump += s
     return r, jump
+
+
+# %% wrong: the stride in place of the spacing
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * stride
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: spacing not multiplied
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = stride
+    return field, spacing
+
+
+# %% wrong: spacing added
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = spacing + stride
+    return field, spacing
+
+
+# %% wrong: one too many per kernel
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + kernel * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: no strides in the field
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1)
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: spacing from the kernel
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * kernel
+    return field, spacing
+
+
+# %% wrong: nothing to start from
+def receptive_field(layers):
+    field, spacing = 0, 0
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: the field forgotten
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = (kernel - 1) * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: product of kernels
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field * kernel
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: swapped on return
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * stride
+    return spacing, field
+
+
+# %% wrong: reversed
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in reversed(layers):
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: popped
+def receptive_field(layers):
+    field, spacing = 1, 1
+    while len(layers) > 0:
+        kernel, stride = layers.pop(0)
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: the square
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) * spacing
+        spacing = spacing * stride
+    return field**2, spacing
+
+
+# %% wrong: half the kernel
+def receptive_field(layers):
+    field, spacing = 1, 1
+    for kernel, stride in layers:
+        field = field + (kernel - 1) // 2 * spacing
+        spacing = spacing * stride
+    return field, spacing
+
+
+# %% wrong: arrays, the kernels whole
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum(kernels * before)), int(np.prod(strides))
+
+
+# %% wrong: arrays, the strides themselves
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * strides)), int(np.prod(strides))
+
+
+# %% wrong: arrays, nothing but the kernels
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) )), int(np.prod(strides))
+
+
+# %% wrong: arrays, no 1
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return int(np.sum((kernels - 1) * before)), int(np.prod(strides))
+
+
+# %% wrong: arrays, the cumulated product of this layer too
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.cumprod(strides) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * before)), int(np.prod(strides))
+
+
+# %% wrong: arrays, the sum of the strides
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * before)), int(np.sum(strides))
+
+
+# %% wrong: arrays, the last stride
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * before)), int(strides[-1]) if layers else 1
+
+
+# %% wrong: arrays, the largest stride
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * before)), int(strides.max(initial=1))
+
+
+# %% wrong: arrays, all but the last stride
+def receptive_field(layers):
+    kernels = np.array([k for k, s in layers])
+    strides = np.array([s for k, s in layers])
+    before = np.concatenate([[1], np.cumprod(strides)[:-1]]) if layers else np.array([])
+    return 1 + int(np.sum((kernels - 1) * before)), int(np.prod(strides[:-1]))
