@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import numpy as np
 import torch
@@ -61,7 +60,7 @@ def _(student, draw):
 @secret.alternative("the entries of the two arrays")
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     weights = (c_out, c_in // groups, kh, kw)
-    return math.prod(weights) + (c_out if bias else 0)
+    return int(np.prod(weights)) + (c_out if bias else 0)
 
 
 @secret.alternative("group by group, each a small layer of its own")

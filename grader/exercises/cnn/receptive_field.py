@@ -204,6 +204,7 @@ secret.slip("returns the field alone", (RETURN, "return r"), hint="Return two nu
 for name, instead in (
     ("returns the last stride in place of the jump", "r, layers[-1][1] if layers else 1"),
     ("returns the largest stride in place of the jump", "r, max([1] + [s for _, s in layers])"),
+    ("returns the sum of the strides in place of the jump", "r, sum(s for _, s in layers)"),
     ("leaves the last stride out of the jump", "r, jump // (layers[-1][1] if layers else 1)"),
 ):
     secret.slip(name, (RETURN, f"return {instead}"), hint=PRODUCT)

@@ -127,6 +127,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the kernel turned in one axis
+# told: turns the kernel upside down in the gradient of x
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w[:, :, ::-1].copy(), requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -136,6 +137,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: consistent gradients of a true convolution
+# told: differentiates a layer that convolves
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k.flip(2, 3), stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -150,6 +152,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db averaged
+# told: averages the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -157,6 +160,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db with the broadcast axes kept
+# told: keeps the summed axes in the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -164,6 +168,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db summed over the filters
+# told: adds up the gradient of b over the filters
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -194,6 +199,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: transposed convolution without output padding
+# told: leaves the unread pixels out of dx
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
     F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
@@ -209,6 +215,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw of the first image
+# told: keeps the first image only in dw
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -225,6 +232,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw summed over the channels
+# told: adds up dw over the channels
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -239,6 +247,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the sign of descent
+# told: returns descent steps
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -286,6 +295,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dout scaled in place
+# told: changes dout
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -303,6 +313,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: = where += belongs, in dx
+# told: overwrites dx where windows overlap
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -324,6 +335,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: = where += belongs, in dw
+# told: keeps the last window only in dw; keeps the last image only in dw
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -345,6 +357,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: = where += belongs, in dx and dw
+# told: overwrites dx and dw at each window
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -366,6 +379,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: = where += belongs, in db
+# told: keeps the last image only in the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -387,6 +401,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the frame cut with pad:-pad
+# told: returns an empty dx where there is no padding
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -408,6 +423,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the frame never cut
+# told: leaves the frame on dx
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -429,6 +445,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the first H rows and W columns
+# told: cuts the frame off one side only
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -450,6 +467,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: rot180 from the lecture on true convolution
+# told: turns the kernel in the gradient of x
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -471,6 +489,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the stride left out of the windows
+# told: forgets the stride in both gradients
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -492,6 +511,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw without dout
+# told: forgets dout in the gradient of w
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -513,6 +533,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: divided by the number of images
+# told: averages the gradients over the batch
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -534,6 +555,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: divided by the number of images, dx too
+# told: divides all gradients by the number of images
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -555,6 +577,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the order of the arguments
+# told: returns dw before dx
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -618,6 +641,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw begins as the kernel
+# told: adds the gradient to w
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -660,6 +684,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dout not summed in db
+# told: returns dout for the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -680,6 +705,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db counts
+# told: counts the places in place of adding up dout
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -701,6 +727,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: no padding of x for dw
+# told: takes the windows of dw from the image without its frame
 def conv2d_backward(dout, x, w, stride, pad):
     N, C, H, W = x.shape
     Fn, _, HH, WW = w.shape
@@ -722,6 +749,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, the kernel turned
+# told: turns the kernel in the gradient of x
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -737,6 +765,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, dw turned
+# told: turns the gradient of the kernel
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -752,6 +781,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, both turned
+# told: differentiates a layer that convolves
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -767,6 +797,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, the frame left on
+# told: leaves the frame on dx
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -782,6 +813,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, db of every image
+# told: keeps the images apart in the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -797,6 +829,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, db averaged
+# told: averages the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -812,6 +845,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, db summed to one number
+# told: returns one number for the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -827,6 +861,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, db of the places
+# told: keeps the places apart in the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -842,6 +877,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, minus signs for descent
+# told: returns descent steps
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -857,6 +893,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, dw as [C, F]
+# told: puts channels first in dw
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -872,6 +909,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, dx of the padded image
+# told: adds the gradient to x
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -887,6 +925,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, no chain rule in dw
+# told: forgets dout in the gradient of w
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -902,6 +941,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, no chain rule in dx
+# told: forgets dout in the gradient of x
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -917,6 +957,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, the mean over the batch
+# told: averages the gradients over the batch
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -932,6 +973,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, cut like pad:-pad
+# told: returns an empty dx where there is no padding
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -947,6 +989,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: pixel by pixel, the order of the return
+# told: returns dw before dx
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w)
     padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))

@@ -183,6 +183,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: one image at a time, the last returned for all
+# told: looks at the last image only
 def conv2d_forward(x, w, b, stride, pad):
     y = F.conv2d(torch.tensor(x[-1:]), torch.tensor(w), torch.tensor(b), stride, pad).numpy()
     return np.repeat(y, len(x), axis=0)
@@ -460,6 +461,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: the image in the corner of the frame
+# told: pads below and to the right only
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -479,6 +481,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: round for floor
+# told: rounds the output size up
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -498,6 +501,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: rows rounded up by mistake
+# told: rounds the number of rows up
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -517,6 +521,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: a minus before the bias
+# told: subtracts the bias
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -536,6 +541,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: the bias of filter 0
+# told: adds the first bias to every map
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -555,6 +561,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: no bias
+# told: forgets the bias
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -574,6 +581,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: stride in the rows only
+# told: moves the window by one column although the size is right
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -593,6 +601,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: the kernel upside down
+# told: flips the kernel upside down
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -612,6 +621,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: the kernel mirrored
+# told: flips the kernel left to right
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -631,6 +641,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: rotated by 180 degrees
+# told: flips the kernel
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -650,6 +661,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: image 0 for every n
+# told: looks at the first image only
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -669,6 +681,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: filter 0 for every c
+# told: applies the first filter only
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -688,6 +701,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: the first channel of the patch
+# told: looks at the first channel only
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -707,6 +721,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: clipped at 0
+# told: adds a ReLU
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -726,6 +741,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: output transposed for plotting
+# told: puts the filters last
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -745,6 +761,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: b added window by window
+# told: adds the bias once for each weight
 def conv2d_forward(x, w, b, stride, pad):
     N, C, H, W = x.shape
     n_filters, _, f_h, f_w = w.shape
@@ -764,6 +781,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, no bias
+# told: forgets the bias
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -774,6 +792,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, the kernel flipped
+# told: flips the kernel
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -784,6 +803,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, everything flipped
+# told: flips the kernel and reverses the channels
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -794,6 +814,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, padded to one side
+# told: pads below and to the right only
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (0, 2 * pad, 0, 2 * pad))
@@ -804,6 +825,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, replicated border
+# told: pads with copies of the border
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad), mode="replicate")
@@ -814,6 +836,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, the mean
+# told: averages over the window
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -824,6 +847,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, the bias negative
+# told: subtracts the bias
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))
@@ -834,6 +858,7 @@ def conv2d_forward(x, w, b, stride, pad):
 
 
 # %% wrong: unfold, the sum of the batch
+# told: adds up the images of the batch
 def conv2d_forward(x, w, b, stride, pad):
     (n, c, h, v), (f, _, kh, kw) = x.shape, w.shape
     x = F.pad(torch.tensor(x), (pad, pad, pad, pad))

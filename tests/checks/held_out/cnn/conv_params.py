@@ -254,6 +254,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: biases like input channels
+# told: counts a bias for each input channel
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -262,6 +263,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: one bias
+# told: adds a single bias for the whole layer
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -270,6 +272,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: weights only
+# told: forgets the biases
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -278,6 +281,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: kh twice
+# told: takes the kernel to be square
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kh * channels_per_filter * c_out
@@ -286,6 +290,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: bias defaults to None
+# told: takes bias to be False unless told otherwise
 def conv_params(kh, kw, c_in, c_out, bias=None, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -294,6 +299,7 @@ def conv_params(kh, kw, c_in, c_out, bias=None, groups=1):
 
 
 # %% wrong: groups multiply
+# told: multiplies by the groups
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in * groups
     weights = kh * kw * channels_per_filter * c_out
@@ -302,6 +308,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: biases per group
+# told: divides the whole count by the groups, biases included
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -310,6 +317,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: no groups
+# told: does not divide by the groups
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in
     weights = kh * kw * channels_per_filter * c_out
@@ -318,6 +326,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: a pair
+# told: returns weights and biases apart
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -326,6 +335,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: not bias
+# told: counts the biases exactly where there are none
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter * c_out
@@ -334,6 +344,7 @@ def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
 
 
 # %% wrong: c_out forgotten in the weights
+# told: counts the weights of one filter
 def conv_params(kh, kw, c_in, c_out, bias=True, groups=1):
     channels_per_filter = c_in // groups
     weights = kh * kw * channels_per_filter

@@ -275,6 +275,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: negative gradients lost
+# told: lets no negative error through
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -571,6 +572,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: mean for max
+# told: takes the average of the window
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -592,6 +594,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: min for max
+# told: takes the minimum of the window
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -613,6 +616,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: absolute values in the argmax
+# told: takes the entry of largest size, whatever its sign
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -634,6 +638,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the row and the column of the argmax
+# told: swaps row and column of the argmax
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -655,6 +660,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the corner forgotten
+# told: forgets where the window stands
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -676,6 +682,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: ones
+# told: marks the maxima with ones
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -697,6 +704,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout times out
+# told: multiplies dout by the maximum
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -718,6 +726,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: steps of k
+# told: puts the windows side by side whatever the stride
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = H // k, W // k
@@ -739,6 +748,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: steps of one
+# told: moves the window by one pixel although the size is right
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -760,6 +770,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: gradient first
+# told: returns dx before y
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -781,6 +792,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the whole patch
+# told: gives dout to every pixel of the window
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -802,6 +814,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: shared by the patch
+# told: splits dout evenly over the window
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -823,6 +836,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: an alias of x
+# told: changes the image
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -845,6 +859,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: maximum with 0
+# told: starts the maximum from 0
 def maxpool(x, k, s, dout=None):
     N, C, H, W = x.shape
     H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
@@ -887,6 +902,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, no addition
+# told: overwrites dx where windows overlap
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -901,6 +917,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, min
+# told: takes the minimum of the window
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -915,6 +932,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, the clamp of a ReLU
+# told: starts the maximum from 0
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -929,6 +947,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, divmod the wrong way round
+# told: swaps row and column of the argmax
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -943,6 +962,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, without the corner
+# told: forgets where the window stands
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -957,6 +977,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, ones for errors
+# told: marks the maxima with ones
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -971,6 +992,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, y for errors
+# told: puts the maxima into dx
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -985,6 +1007,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, the mean
+# told: takes the average of the window
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
@@ -999,6 +1022,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: unfold, dx first
+# told: returns dx before y
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x)
     windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)

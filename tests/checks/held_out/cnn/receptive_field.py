@@ -391,6 +391,7 @@ def receptive_field(layers):
 
 
 # %% wrong: the stride in place of the spacing
+# told: takes the layer's own stride for the jump
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -400,6 +401,7 @@ def receptive_field(layers):
 
 
 # %% wrong: spacing not multiplied
+# told: replaces the jump by each stride
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -409,6 +411,7 @@ def receptive_field(layers):
 
 
 # %% wrong: spacing added
+# told: adds each stride to the jump
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -418,6 +421,7 @@ def receptive_field(layers):
 
 
 # %% wrong: one too many per kernel
+# told: adds the whole kernel at each layer
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -427,6 +431,7 @@ def receptive_field(layers):
 
 
 # %% wrong: no strides in the field
+# told: widens the field as if no layer had a stride
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -436,6 +441,7 @@ def receptive_field(layers):
 
 
 # %% wrong: spacing from the kernel
+# told: multiplies the jump by the kernel
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -445,6 +451,7 @@ def receptive_field(layers):
 
 
 # %% wrong: nothing to start from
+# told: starts both r and the jump from 0
 def receptive_field(layers):
     field, spacing = 0, 0
     for kernel, stride in layers:
@@ -454,6 +461,7 @@ def receptive_field(layers):
 
 
 # %% wrong: the field forgotten
+# told: forgets to add the field so far
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -463,6 +471,7 @@ def receptive_field(layers):
 
 
 # %% wrong: product of kernels
+# told: multiplies the kernels
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -472,6 +481,7 @@ def receptive_field(layers):
 
 
 # %% wrong: swapped on return
+# told: returns the jump first
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -481,6 +491,7 @@ def receptive_field(layers):
 
 
 # %% wrong: reversed
+# told: goes through the layers from the last to the first
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in reversed(layers):
@@ -490,6 +501,7 @@ def receptive_field(layers):
 
 
 # %% wrong: popped
+# told: changes the list of layers
 def receptive_field(layers):
     field, spacing = 1, 1
     while len(layers) > 0:
@@ -500,6 +512,7 @@ def receptive_field(layers):
 
 
 # %% wrong: the square
+# told: returns the area of the field
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -509,6 +522,7 @@ def receptive_field(layers):
 
 
 # %% wrong: half the kernel
+# told: counts one side of the kernel only
 def receptive_field(layers):
     field, spacing = 1, 1
     for kernel, stride in layers:
@@ -518,6 +532,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the kernels whole
+# told: adds the whole kernel at each layer
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -526,6 +541,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the strides themselves
+# told: takes the layer's own stride for the jump
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -534,6 +550,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, nothing but the kernels
+# told: widens the field as if no layer had a stride
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -542,6 +559,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, no 1
+# told: starts from a field of 0
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -550,6 +568,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the cumulated product of this layer too
+# told: multiplies the jump before it widens the field
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -558,6 +577,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the sum of the strides
+# told: returns the sum of the strides in place of the jump
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -566,6 +586,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the last stride
+# told: returns the last stride in place of the jump
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -574,6 +595,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, the largest stride
+# told: returns the largest stride in place of the jump
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
@@ -582,6 +604,7 @@ def receptive_field(layers):
 
 
 # %% wrong: arrays, all but the last stride
+# told: leaves the last stride out of the jump
 def receptive_field(layers):
     kernels = np.array([k for k, s in layers])
     strides = np.array([s for k, s in layers])
