@@ -12,7 +12,7 @@ from torch import Tensor
 def differentiable(forward: Callable, backward: Callable, **options) -> Callable[..., Tensor]:
     """A torch operation whose value and gradients are computed by two numpy functions.
 
-    forward: called as forward(*arrays, **options); returns one array.
+    forward: called as forward(*arrays, **options); returns one array. Both functions may use autograd inside.
     backward: called as backward(dout, *arrays, **options), dout shaped like the value; returns one gradient per
         array, each of its array's shape or None, as a tuple or list (a single array stands for a tuple of one).
     options: fixed keyword arguments of both, such as stride.
@@ -24,12 +24,15 @@ def differentiable(forward: Callable, backward: Callable, **options) -> Callable
         @staticmethod
         def forward(context, *tensors: Tensor) -> Tensor:
             context.save_for_backward(*tensors)
-            return _tensor(forward(*map(_array, tensors), **options), tensors[0])
+            with torch.enable_grad():  # switched off in here, and a reader's function may use autograd
+                value = forward(*map(_array, tensors), **options)
+            return _tensor(value, tensors[0])
 
         @staticmethod
         def backward(context, dout: Tensor):
             tensors = context.saved_tensors
-            gradients = backward(_array(dout), *map(_array, tensors), **options)
+            with torch.enable_grad():
+                gradients = backward(_array(dout), *map(_array, tensors), **options)
             gradients = gradients if isinstance(gradients, tuple | list) else (gradients,)
             _check(gradients, tensors, backward)
             return tuple(
@@ -56,4 +59,5 @@ def _array(tensor: Tensor) -> numpy.ndarray:
 
 
 def _tensor(array, like: Tensor) -> Tensor:
-    return torch.as_tensor(numpy.asarray(array), dtype=like.dtype, device=like.device)
+    values = array.detach() if isinstance(array, Tensor) else numpy.asarray(array)
+    return torch.as_tensor(values, dtype=like.dtype, device=like.device)

@@ -138,6 +138,8 @@ def _give_back(value, other) -> None:
             value.copy_(other)
     elif isinstance(value, np.ndarray) and value.ndim:
         np.copyto(value, other)
-    elif isinstance(value, list | tuple):
-        for part, changed in zip(value, other, strict=False):
+    elif isinstance(value, list):  # it may have grown or shrunk
+        value[:] = other
+    elif isinstance(value, tuple):
+        for part, changed in zip(value, other, strict=True):
             _give_back(part, changed)

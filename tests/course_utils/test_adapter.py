@@ -45,6 +45,20 @@ def test_a_function_that_works_in_place_spoils_nothing():
     assert x.tolist() == [1.0, 3.0]
 
 
+def test_the_functions_may_use_autograd():
+    def squared(x):
+        return torch.tensor(x, requires_grad=True) ** 2
+
+    def squared_backward(dout, x):
+        leaf = torch.tensor(x, requires_grad=True)
+        return torch.autograd.grad(leaf**2, leaf, torch.tensor(dout))
+
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    value = differentiable(squared, squared_backward)(x)
+    value.sum().backward()
+    assert value.tolist() == [1.0, 4.0] and x.grad.tolist() == [2.0, -4.0]
+
+
 @pytest.mark.parametrize(
     ("backward", "message"),
     [

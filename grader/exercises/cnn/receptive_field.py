@@ -1,8 +1,6 @@
-"""`receptive_field`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`receptive_field`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import torch
@@ -16,20 +14,12 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
+BACK = "from one output unit back to the image"
 VGG16 = 2 * [(3, 1), (3, 1), (2, 2)] + 3 * [(3, 1), (3, 1), (3, 1), (2, 2)]
 
 
-@secret.alternative("RENAME ME: the former reference")
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return r, jump
-
-
 def support(layers: list) -> tuple[int, int]:
-    """(r, jump) as gradients show them: pixels from the first to the last that two neighbouring units hear of."""
+    """(r, jump) as gradients show them: pixels from the first to the last that reach either of two neighbouring units."""
     x = torch.ones(1, 1, 2500, dtype=torch.float64, requires_grad=True)
     h = x
     for k, s in layers:
@@ -66,196 +56,12 @@ def _(student, draw):
         seen(student, stem + 3 * block + start + 3 * block + start + 5 * block + start + 2 * block, r, 32, "ResNet-50")
 
 
-@secret.misconception(
-    "takes the layer's own stride for the jump",
-    hint="Neighbouring inputs of a layer lie as many pixels apart as all strides before it multiply to; its own stride only counts for the layers after it.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += (k - 1) * s
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "multiplies the jump before it widens the field",
-    hint="The kernel steps over the layer's inputs, so the jump before the layer counts: widen r first, then multiply the jump.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        jump *= s
-        r += (k - 1) * jump
-    return r, jump
-
-
-@secret.misconception(
-    "takes the stride of the layer before for the jump",
-    hint="The jump is the product of all earlier strides, not the last of them alone: three layers (3, 2) see 15 pixels.",
-)
-def receptive_field(layers):
-    r, jump, before = 1, 1, 1
-    for k, s in layers:
-        r += (k - 1) * before
-        jump, before = jump * s, s
-    return r, jump
-
-
-@secret.misconception(
-    "adds the strides up",
-    hint="Two steps of 2 make a step of 4, three of them one of 8: strides multiply.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump += s - 1
-    return r, jump
-
-
-@secret.misconception(
-    "widens the field as if no layer had a stride",
-    hint="After a stride of 2, neighbouring inputs lie two pixels apart: k - 1 steps of the kernel are k - 1 jumps.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += k - 1
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "adds the whole kernel at each layer",
-    hint="A kernel of k covers k - 1 steps from its first input to its last: a kernel of 1 adds nothing.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += k * jump
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "starts from a field of 0",
-    hint="Before the first layer a unit is a pixel and sees itself: start from r = 1.",
-)
-def receptive_field(layers):
-    r, jump = 0, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "multiplies the kernels",
-    hint="Two kernels of 3 see 5 pixels, not 9: neighbouring fields overlap. Each layer adds to r.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r *= k
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "starts from the last layer with the rule for the first",
-    hint="The jump grows from the image on: go through the layers in the order of the list.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers[::-1]:
-        r += (k - 1) * jump
-        jump *= s
-    return r, jump
-
-
-@secret.misconception(
-    "scales the whole field by the stride on the way back",
-    hint="From the last layer to the image, r units lie r - 1 strides apart, and only then comes the kernel: it is r - 1 that the stride multiplies.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in reversed(layers):
-        r = r * s + k - 1
-        jump *= s
-    return r, jump
-
-
-@secret.misconception("takes (stride, kernel) pairs", hint="Each entry is (k, s): the kernel comes first.")
-def receptive_field(layers):
-    r, jump = 1, 1
-    for s, k in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return r, jump
-
-
-@secret.misconception("returns the jump first", hint="Return r, then the jump.")
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return jump, r
-
-
-@secret.misconception(
-    "returns the last stride in place of the jump",
-    hint="The jump that you return is the product of all strides, the last one included.",
-)
-def receptive_field(layers):
-    r, jump, s = 1, 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return r, s
-
-
-@secret.misconception(
-    "leaves the last stride out of the jump",
-    hint="The jump returned is that of the last layer's output: its own stride belongs to it.",
-)
-def receptive_field(layers):
-    r, jump, before = 1, 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        before, jump = jump, jump * s
-    return r, before
-
-
-@secret.misconception("returns the field alone", hint="Return two numbers: r and the jump.")
-def receptive_field(layers):
-    r, jump = 1, 1
-    for k, s in layers:
-        r += (k - 1) * jump
-        jump *= s
-    return r
-
-
-@secret.misconception(
-    "empties the list of layers",
-    hint="`pop` takes the layers out of the caller's list: go through it with `for k, s in layers`.",
-)
-def receptive_field(layers):
-    r, jump = 1, 1
-    while layers:
-        k, s = layers.pop(0)
-        r += (k - 1) * jump
-        jump *= s
-    return r, jump
-
-
-@secret.alternative("from one output unit back to the image")
+@secret.alternative(BACK)
 def receptive_field(layers):
     width = 1
     for k, s in reversed(layers):
         width = (width - 1) * s + k
-    return width, math.prod(s for _, s in layers)
+    return width, np.prod([s for _, s in layers], dtype=int)
 
 
 @secret.alternative("the first and the last pixel of two neighbouring units")
@@ -275,3 +81,135 @@ def receptive_field(layers):
     kernels, strides = np.array(layers, dtype=int).reshape(-1, 2).T
     jumps = np.concatenate([[1], np.cumprod(strides)])
     return 1 + int(np.dot(kernels - 1, jumps[:-1])), int(jumps[-1])
+
+
+GROWTH = "r + (k - 1) * jump"
+STEP = f"r, jump = {GROWTH}, jump * s"
+RETURN = "return r, jump"
+INPUTS = "Neighbouring inputs of a layer lie as many pixels apart as the product of all strides before it"
+STRIDES = (
+    "Strides multiply: two steps of 2 make a step of 4, and three of them one of 8. A stride of 1 changes nothing."
+)
+PRODUCT = "The jump that you return is the product of all strides, the last one included."
+ONE = "Before the first layer a unit is a pixel, one pixel away from the next: r and the jump are both 1, not 0."
+BACKWARDS = "Towards the image, r units of a layer span (r - 1) * s of its inputs, and then its kernel adds k."
+ENUMERATED = ("for k, s in layers", "for i, (k, s) in enumerate(layers)")
+
+secret.slip(
+    "takes the layer's own stride for the jump",
+    (GROWTH, "r + (k - 1) * s"),
+    hint=f"{INPUTS}; its own stride only counts for the layers after it.",
+)
+secret.slip(
+    "multiplies the jump before it widens the field",
+    (GROWTH, "r + (k - 1) * jump * s"),
+    hint="The kernel steps over the layer's inputs, so the jump before the layer counts: widen r first, then multiply the jump.",
+)
+secret.slip(
+    "takes the stride of the layer before for the jump",
+    ("r = jump = 1", "r = jump = before = 1"),
+    (STEP, "r, jump, before = r + (k - 1) * before, jump * s, s"),
+    hint="The jump is the product of all earlier strides, not the last of them alone: three layers (3, 2) see 15 pixels.",
+)
+secret.slip("replaces the jump by each stride", ("jump * s", "s"), hint=STRIDES)
+secret.slip("adds the strides up", ("jump * s", "jump + s - 1"), hint=STRIDES)
+secret.slip("adds each stride to the jump", ("jump * s", "jump + s"), hint=STRIDES)
+secret.slip(
+    "multiplies the jump by the kernel",
+    ("jump * s", "jump * k"),
+    hint="It is the stride s that moves a unit's window, so it is s that the jump is multiplied by.",
+)
+secret.slip(
+    "takes a power of the layer's own stride for the jump",
+    ENUMERATED,
+    (GROWTH, "r + (k - 1) * s**i"),
+    hint=f"{INPUTS}, which differ from layer to layer: keep their product.",
+)
+secret.slip(
+    "leaves the first stride out",
+    ENUMERATED,
+    ("jump * s", "jump * (s if i else 1)"),
+    hint="The first layer's stride counts as well: its outputs are s pixels apart for the second layer.",
+)
+secret.slip(
+    "widens the field as if no layer had a stride",
+    (GROWTH, "r + k - 1"),
+    hint="After a stride of 2, neighbouring inputs lie two pixels apart: k - 1 steps of the kernel are k - 1 jumps.",
+)
+secret.slip(
+    "adds the whole kernel at each layer",
+    (GROWTH, "r + k * jump"),
+    hint="A kernel of k covers k - 1 steps from its first input to its last: a kernel of 1 adds nothing.",
+)
+secret.slip(
+    "forgets to add the field so far",
+    (GROWTH, "(k - 1) * jump"),
+    hint="Each layer adds (k - 1) * jump to the field that its inputs have already: r = r + ...",
+)
+secret.slip("starts from a field of 0", ("r = jump = 1", "r, jump = 0, 1"), hint=ONE)
+secret.slip("starts from a jump of 0", ("r = jump = 1", "r, jump = 1, 0"), hint=ONE)
+secret.slip("starts both r and the jump from 0", ("r = jump = 1", "r = jump = 0"), hint=ONE)
+secret.slip("answers 0 where there is no layer", (RETURN, "return (r, jump) if layers else (0, 0)"), hint=ONE)
+secret.slip(
+    "multiplies the kernels",
+    (GROWTH, "r * k"),
+    hint="Two kernels of 3 see 5 pixels, not 9: neighbouring fields overlap. Each layer adds to r.",
+)
+secret.slip(
+    "counts one side of the kernel only",
+    (GROWTH, "r + (k - 1) / 2 * jump"),
+    hint="r is the whole width of the field: all k - 1 steps of the kernel count, not only those on one side of its middle.",
+)
+secret.slip(
+    "treats an even kernel like an odd one",
+    (GROWTH, "r + 2 * (k // 2) * jump"),
+    hint="A kernel of 2 makes one step, one of 4 makes three: add k - 1 jumps, not twice k // 2.",
+)
+secret.slip(
+    "returns the area of the field", (RETURN, "return r * r, jump"), hint="r is the field's width along one row."
+)
+secret.slip(
+    "skips layers whose kernel is 1",
+    (STEP, STEP.replace("jump * s", "jump * (s if k > 1 else 1)")),
+    hint="A kernel of 1 does not widen the field, but its stride moves the units apart like any other.",
+)
+secret.slip(
+    "stops where a layer has no stride",
+    (STEP, f"{STEP}\n        if s == 1:\n            break"),
+    hint="A layer of stride 1 leaves the jump as it is, and the layers after it still widen the field: go through them all.",
+)
+secret.slip(
+    "goes through the layers from the last to the first",
+    ("in layers", "in layers[::-1]"),
+    hint="The jump grows from the image on: go through the layers in the order of the list.",
+)
+for name, step in (
+    ("scales the whole field by the stride on the way back", "width * s + k - 1"),
+    ("applies the stride after the kernel on the way back", "(width + k - 1) * s"),
+):
+    secret.slip(name, ("(width - 1) * s + k", step), hint=BACKWARDS, of=BACK)
+secret.slip(
+    "counts only the pixels that reach the unit",
+    ("width = 1", "pixels = {0}"),
+    ("width = (width - 1) * s + k", "pixels = {first * s + m for first in pixels for m in range(k)}"),
+    ("(width, ", "(len(pixels), "),
+    hint="r is the width of the field from its first pixel to its last, those in between included that no kernel reads.",
+    of=BACK,
+)
+secret.slip(
+    "takes (stride, kernel) pairs", ("for k, s", "for s, k"), hint="In each pair (k, s) the kernel comes first."
+)
+secret.slip("returns the jump first", (RETURN, "return jump, r"), hint="Return r, then the jump.")
+secret.slip("returns the field alone", (RETURN, "return r"), hint="Return two numbers: r and the jump.")
+for name, instead in (
+    ("returns the last stride in place of the jump", "r, layers[-1][1] if layers else 1"),
+    ("returns the largest stride in place of the jump", "r, max([1] + [s for _, s in layers])"),
+    ("returns the sum of the strides in place of the jump", "r, sum(s for _, s in layers)"),
+    ("leaves the last stride out of the jump", "r, jump // (layers[-1][1] if layers else 1)"),
+):
+    secret.slip(name, (RETURN, f"return {instead}"), hint=PRODUCT)
+secret.slip(
+    "changes the list of layers",
+    ("for k, s in layers:", "while layers:\n        k, s = layers.pop(0)"),
+    hint="`pop`, `clear` and `reverse` change the caller's list: go through it with `for k, s in layers`.",
+)

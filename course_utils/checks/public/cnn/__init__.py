@@ -2,13 +2,4 @@
 
 from ...exercises import Topic
 
-topic = Topic(
-    "05_cnn",
-    (
-        "receptive_field",
-        "conv_params",
-        "conv2d_forward",
-        "maxpool",
-        "conv2d_backward",
-    ),
-)
+topic = Topic("05_cnn", ("receptive_field", "conv_params", "conv2d_forward", "maxpool", "conv2d_backward"))

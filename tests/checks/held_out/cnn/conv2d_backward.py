@@ -127,6 +127,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the kernel turned in one axis
+# told: turns the kernel upside down in the gradient of x
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w[:, :, ::-1].copy(), requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -136,6 +137,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: consistent gradients of a true convolution
+# told: differentiates a layer that convolves
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k.flip(2, 3), stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -150,6 +152,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db averaged
+# told: averages the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -157,6 +160,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db with the broadcast axes kept
+# told: keeps the summed axes in the gradient of b
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -164,6 +168,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: db summed over the filters
+# told: adds up the gradient of b over the filters
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -194,6 +199,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: transposed convolution without output padding
+# told: leaves the unread pixels out of dx
 def conv2d_backward(dout, x, w, stride, pad):
     d, k = torch.tensor(dout), torch.tensor(w, requires_grad=True)
     F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(d)
@@ -209,6 +215,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw of the first image
+# told: keeps the first image only in dw
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -225,6 +232,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dw summed over the channels
+# told: adds up dw over the channels
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -239,6 +247,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: the sign of descent
+# told: returns descent steps
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -286,6 +295,7 @@ def conv2d_backward(dout, x, w, stride, pad):
 
 
 # %% wrong: dout scaled in place
+# told: changes dout
 def conv2d_backward(dout, x, w, stride, pad):
     t, k = torch.tensor(x, requires_grad=True), torch.tensor(w, requires_grad=True)
     F.conv2d(t, k, stride=stride, padding=pad).backward(torch.tensor(dout))
@@ -300,3 +310,695 @@ def conv2d_backward(dout, x, w, stride, pad):
     F.conv2d(F.pad(t, (pad,) * 4, mode="replicate") if pad else t, k.detach(), stride=stride).backward(torch.tensor(dout))
     F.conv2d(torch.tensor(x), k, stride=stride, padding=pad).backward(torch.tensor(dout))
     return t.grad, k.grad, dout.sum((0, 2, 3))
+
+
+# %% wrong: = where += belongs, in dx
+# told: overwrites dx where windows overlap
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] = dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in dw
+# told: keeps the last window only in dw; keeps the last image only in dw
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] = dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in dx and dw
+# told: overwrites dx and dw at each window
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] = dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] = dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: = where += belongs, in db
+# told: keeps the last image only in the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] = dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: the frame cut with pad:-pad
+# told: returns an empty dx where there is no padding
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad:-pad, pad:-pad]
+    return dx, dw, db
+
+
+# %% wrong: the frame never cut
+# told: leaves the frame on dx
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp
+    return dx, dw, db
+
+
+# %% wrong: the first H rows and W columns
+# told: cuts the frame off one side only
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, :H, :W]
+    return dx, dw, db
+
+
+# %% wrong: rot180 from the lecture on true convolution
+# told: turns the kernel in the gradient of x
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * np.rot90(w[f], 2, axes=(1, 2))
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: the stride left out of the windows
+# told: forgets the stride in both gradients
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i, j
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw without dout
+# told: forgets dout in the gradient of w
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += 1.0 * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: divided by the number of images
+# told: averages the gradients over the batch
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw / N, db / N
+
+
+# %% wrong: divided by the number of images, dx too
+# told: divides all gradients by the number of images
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx / N, dw / N, db / N
+
+
+# %% wrong: the order of the arguments
+# told: returns dw before dx
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dw, dx, db
+
+
+# %% wrong: dx and dw only from the last image
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N - 1, N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dx begins as the padded image
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = xp
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw begins as the kernel
+# told: adds the gradient to w
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = w.copy()
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dw is w itself, started from zero
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = w
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: dout not summed in db
+# told: returns dout for the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = dout
+    for n in range(N):
+        for f in range(Fn):
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: db counts
+# told: counts the places in place of adding up dout
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].size
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * xp[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: no padding of x for dw
+# told: takes the windows of dw from the image without its frame
+def conv2d_backward(dout, x, w, stride, pad):
+    N, C, H, W = x.shape
+    Fn, _, HH, WW = w.shape
+    _, _, Ho, Wo = dout.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dxp = np.zeros_like(xp)
+    dw = np.zeros_like(w)
+    db = np.zeros(Fn)
+    for n in range(N):
+        for f in range(Fn):
+            db[f] += dout[n, f].sum()
+            for i in range(Ho):
+                for j in range(Wo):
+                    hs, ws = i * stride, j * stride
+                    dw[f] += dout[n, f, i, j] * F.pad(torch.tensor(x), (0, 2 * pad, 0, 2 * pad)).numpy()[n, :, hs : hs + HH, ws : ws + WW]
+                    dxp[n, :, hs : hs + HH, ws : ws + WW] += dout[n, f, i, j] * w[f]
+    dx = dxp[:, :, pad : pad + H, pad : pad + W]
+    return dx, dw, db
+
+
+# %% wrong: pixel by pixel, the kernel turned
+# told: turns the kernel in the gradient of x
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k.flip(2, 3)[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dw turned
+# told: turns the gradient of the kernel
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, -1 - m, -1 - q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, both turned
+# told: differentiates a layer that convolves
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, -1 - m, -1 - q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k.flip(2, 3)[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the frame left on
+# told: leaves the frame on dx
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, db of every image
+# told: keeps the images apart in the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(2, 3))
+
+
+# %% wrong: pixel by pixel, db averaged
+# told: averages the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.mean(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, db summed to one number
+# told: returns one number for the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum()
+
+
+# %% wrong: pixel by pixel, db of the places
+# told: keeps the places apart in the gradient of b
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=0)
+
+
+# %% wrong: pixel by pixel, minus signs for descent
+# told: returns descent steps
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return -dx, -dw, -d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dw as [C, F]
+# told: puts channels first in dw
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw.transpose(0, 1), d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, dx of the padded image
+# told: adds the gradient to x
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = padded.clone(), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, no chain rule in dw
+# told: forgets dout in the gradient of w
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", torch.ones_like(d), padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, no chain rule in dx
+# told: forgets dout in the gradient of x
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", torch.ones_like(d), k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the mean over the batch
+# told: averages the gradients over the batch
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw / len(x), d.sum(dim=(2, 3)).mean(dim=0)
+
+
+# %% wrong: pixel by pixel, cut like pad:-pad
+# told: returns an empty dx where there is no padding
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad:-pad, pad:-pad]
+    return dx, dw, d.sum(dim=(0, 2, 3))
+
+
+# %% wrong: pixel by pixel, the order of the return
+# told: returns dw before dx
+def conv2d_backward(dout, x, w, stride, pad):
+    d, k = torch.tensor(dout), torch.tensor(w)
+    padded = F.pad(torch.tensor(x), (pad, pad, pad, pad))
+    dpadded, dw = torch.zeros_like(padded), torch.zeros_like(k)
+    for m in range(w.shape[2]):
+        for q in range(w.shape[3]):
+            rows = slice(m, m + stride * (d.shape[2] - 1) + 1, stride)
+            cols = slice(q, q + stride * (d.shape[3] - 1) + 1, stride)
+            dw[:, :, m, q] = torch.einsum("nfij,ncij->fc", d, padded[:, :, rows, cols])
+            dpadded[:, :, rows, cols] += torch.einsum("nfij,fc->ncij", d, k[:, :, m, q])
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dw, dx, d.sum(dim=(0, 2, 3))

@@ -151,6 +151,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: assignment by fancy indices, which counts a pixel once
+# told: overwrites dx where windows overlap
 def maxpool(x, k, s, dout=None):
     v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
     flat = v.reshape(*v.shape[:4], -1)
@@ -174,6 +175,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: a frame of zeros around the image
+# told: pads the image with zeros
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(F.pad(t, (k // 2,) * 4), k, s)
@@ -185,6 +187,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: torch's ceil mode
+# told: rounds the output size up
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s, ceil_mode=True)
@@ -195,6 +198,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the stride left at its default
+# told: puts the windows side by side whatever the stride
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k)
@@ -207,6 +211,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout multiplied by the maximum
+# told: multiplies dout by the maximum
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -238,6 +243,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: the maximum of absolute values
+# told: takes the largest absolute value
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t.abs(), k, s)
@@ -248,6 +254,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: a rectified image first
+# told: starts the maximum from 0
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(torch.relu(t), k, s)
@@ -268,6 +275,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: negative gradients lost
+# told: lets no negative error through
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -288,6 +296,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout of the first image for all
+# told: uses the first image's dout for all
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -308,6 +317,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout overwritten
+# told: changes dout
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -319,6 +329,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: image sorted in place to find the maximum
+# told: changes the image
 def maxpool(x, k, s, dout=None):
     t = torch.tensor(x, requires_grad=True)
     y = F.max_pool2d(t, k, s)
@@ -340,6 +351,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dout shared out over the window
+# told: splits dout evenly over the window
 def maxpool(x, k, s, dout=None):
     y = F.max_pool2d(torch.tensor(x), k, s)
     if dout is None:
@@ -350,6 +362,7 @@ def maxpool(x, k, s, dout=None):
 
 
 # %% wrong: dx of the pooled size
+# told: returns dout in place of dx
 def maxpool(x, k, s, dout=None):
     y = F.max_pool2d(torch.tensor(x), k, s).numpy()
     return y if dout is None else (y, dout.copy())
@@ -364,3 +377,660 @@ def maxpool(x, k, s, dout=None):
         return y
     y.backward(torch.tensor(dout))
     return y, t.grad
+
+
+# %% wrong: the running maximum starts at zero
+# told: starts the maximum from 0
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y = np.zeros((N, C, Ho, Wo))
+    dx = np.zeros_like(x)
+    for n in range(N):
+        for c in range(C):
+            for i in range(Ho):
+                for j in range(Wo):
+                    best, bi, bj = 0, i * s, j * s
+                    for a in range(i * s, i * s + k):
+                        for b in range(j * s, j * s + k):
+                            if x[n, c, a, b] > best:
+                                best, bi, bj = x[n, c, a, b], a, b
+                    y[n, c, i, j] = best
+                    if dout is not None:
+                        dx[n, c, bi, bj] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: no plus in the scatter
+# told: overwrites dx where windows overlap
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, Ho, Wo))
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        window = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        out[n, c, i, j] = np.max(window)
+        if dout is not None:
+            a, b = np.unravel_index(np.argmax(window), window.shape)
+            dx[n, c, i * s + a, j * s + b] = dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, dx
+
+
+# %% wrong: the masked window assigned
+# told: lets the whole window's dx be overwritten by the next
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = 1 + (H - k) // s, 1 + (W - k) // s
+    out, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            win = x[:, :, i * s : i * s + k, j * s : j * s + k]
+            out[:, :, i, j] = win.max(axis=(2, 3))
+            if dout is not None:
+                mask = win == win.max(axis=(2, 3), keepdims=True)
+                dx[:, :, i * s : i * s + k, j * s : j * s + k] = mask * dout[:, :, i, j][:, :, None, None]
+    return out if dout is None else (out, dx)
+
+
+# %% wrong: the mask alone
+# told: marks the maxima with ones
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = 1 + (H - k) // s, 1 + (W - k) // s
+    out, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for i in range(Ho):
+        for j in range(Wo):
+            rows, cols = slice(i * s, i * s + k), slice(j * s, j * s + k)
+            out[:, :, i, j] = x[:, :, rows, cols].max(axis=(2, 3))
+            dx[:, :, rows, cols] += x[:, :, rows, cols] == out[:, :, i, j][:, :, None, None]
+    return out if dout is None else (out, dx)
+
+
+# %% wrong: index of the window, not of the image
+# told: forgets where the window stands
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            at = np.unravel_index(win.argmax(), win.shape)
+            dx[n, c][at] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: stride equal to the window
+# told: puts the windows side by side whatever the stride
+def maxpool(x, k, s, dout=None):
+    s = k
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None and i < dout.shape[2] and j < dout.shape[3]:
+            a, b = np.unravel_index(win.argmax(), win.shape)
+            dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: windows at i and j
+# told: moves the window by one pixel although the size is right
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i : i + k, j : j + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i : i + k, j : j + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: no plus one in the output size
+# told: forgets the first window in the output size
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s, (W - k) // s
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: average pooling
+# told: takes the average of the window
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.avg_pool2d(t, k, s)
+    if dout is None:
+        return y.detach().numpy()
+    y.backward(torch.tensor(dout))
+    return y.detach().numpy(), t.grad.numpy()
+
+
+# %% wrong: the maximum passed back
+# told: puts the maxima into dx
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = (H - k) // s + 1, (W - k) // s + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros((N, C, H, W))
+    for n, c, i, j in np.ndindex(N, C, Ho, Wo):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        dx[n, c, i * s : i * s + k, j * s : j * s + k] += np.where(win == win.max(), win, 0)
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: always both
+# told: returns a pair even without dout
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x, requires_grad=True)
+    y = F.max_pool2d(t, k, s)
+    if dout is not None:
+        y.backward(torch.tensor(dout))
+    dx = t.grad.numpy() if t.grad is not None else np.zeros(x.shape)
+    return y.detach().numpy(), dx
+
+
+# %% wrong: height used for both sizes
+# told: takes the image to be square
+def maxpool(x, k, s, dout=None):
+    N, C, H, _ = x.shape
+    size = (H - k) // s + 1
+    y, dx = np.zeros((N, C, size, size)), np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(y.shape):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: size by true division, rounded up
+# told: rounds the output size up
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    Ho, Wo = math.ceil((H - k) / s) + 1, math.ceil((W - k) / s) + 1
+    y, dx = np.zeros((N, C, Ho, Wo)), np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(y.shape):
+        win = x[n, c, i * s : i * s + k, j * s : j * s + k]
+        y[n, c, i, j] = win.max()
+        if dout is not None:
+            dx[n, c, i * s : i * s + k, j * s : j * s + k] += dout[n, c, i, j] * (win == win.max())
+    return y if dout is None else (y, dx)
+
+
+# %% wrong: mean for max
+# told: takes the average of the window
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.mean()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: min for max
+# told: takes the minimum of the window
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.min()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmin(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: absolute values in the argmax
+# told: takes the entry of largest size, whatever its sign
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.flat[np.abs(patch).argmax()]
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(np.abs(patch)), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: the row and the column of the argmax
+# told: swaps row and column of the argmax
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + b, left + a] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: the corner forgotten
+# told: forgets where the window stands
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, a, b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: ones
+# told: marks the maxima with ones
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += 1
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: dout times out
+# told: multiplies dout by the maximum
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j] * out[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: steps of k
+# told: puts the windows side by side whatever the stride
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = H // k, W // k
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * k, j * k
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None and i < dout.shape[2] and j < dout.shape[3]:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: steps of one
+# told: moves the window by one pixel although the size is right
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i, j
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: gradient first
+# told: returns dx before y
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return grad, out
+
+
+# %% wrong: the whole patch
+# told: gives dout to every pixel of the window
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top : top + k, left : left + k] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: shared by the patch
+# told: splits dout evenly over the window
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top : top + k, left : left + k] += dout[n, c, i, j] / k**2
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: an alias of x
+# told: changes the image
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad, x = x, x.copy()
+    grad[:] = 0
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: maximum with 0
+# told: starts the maximum from 0
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = max(0, patch.max())
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad
+
+
+# %% wrong: gradient cut
+def maxpool(x, k, s, dout=None):
+    N, C, H, W = x.shape
+    H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+    out = np.zeros((N, C, H_out, W_out))
+    grad = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(H_out):
+                for j in range(W_out):
+                    top, left = i * s, j * s
+                    patch = x[n, c, top : top + k, left : left + k]
+                    out[n, c, i, j] = patch.max()
+                    if dout is not None:
+                        a, b = np.unravel_index(np.argmax(patch), patch.shape)
+                        grad[n, c, top + a, left + b] += dout[n, c, i, j]
+    if dout is None:
+        return out
+    return out, grad[:, :, : H_out * s, : W_out * s]
+
+
+# %% wrong: unfold, no addition
+# told: overwrites dx where windows overlap
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] = dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, min
+# told: takes the minimum of the window
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.min(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, the clamp of a ReLU
+# told: starts the maximum from 0
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y.clamp(min=0)
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y.clamp(min=0), dx
+
+
+# %% wrong: unfold, divmod the wrong way round
+# told: swaps row and column of the argmax
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        b, a = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, without the corner
+# told: forgets where the window stands
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, a, b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, ones for errors
+# told: marks the maxima with ones
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += 1.0
+    return y, dx
+
+
+# %% wrong: unfold, y for errors
+# told: puts the maxima into dx
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += y[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, the mean
+# told: takes the average of the window
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.mean(dim=-1), windows.argmax(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return y, dx
+
+
+# %% wrong: unfold, dx first
+# told: returns dx before y
+def maxpool(x, k, s, dout=None):
+    t = torch.tensor(x)
+    windows = t.unfold(2, k, s).unfold(3, k, s).flatten(4)
+    y, best = windows.max(dim=-1)
+    if dout is None:
+        return y
+    dx = torch.zeros_like(t)
+    for n, c, i, j in np.ndindex(*y.shape):
+        a, b = divmod(best[n, c, i, j].item(), k)
+        dx[n, c, i * s + a, j * s + b] += dout[n, c, i, j]
+    return dx, y
