@@ -64,10 +64,14 @@ class _Match:
             if what in stored.get(case, {}) and alike(stored[case][what], answer)
         }
         self.weight = _weight(self.keys, seen)
-        self.cases = covered(self.keys, seen)
-        self.failed = len(seen)
-        self.denied = sum(case not in seen for case in stored)
         self.exact = self.weight > 0 and self.keys == _keys(stored) == _keys(seen)
+        self.cases = list(seen) if self.exact else covered(self.keys, seen)
+        self.failed = len(seen)
+        self.denied = sum(self._denied(case, stored[case], seen.get(case, {})) for case in stored)
+
+    def _denied(self, case: str, stored: dict, seen: dict) -> bool:
+        """Whether something in a case holds that the misconception would have failed."""
+        return any(what not in seen for what in stored) and (not seen or case in self.cases)
 
     @property
     def named_cases(self) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ def _two(candidates: list[_Match], seen: Recording) -> list[_Match]:
     for one, other in combinations(candidates, 2):
         own = [_weight(a.keys - b.keys, seen) for a, b in ((one, other), (other, one))]
         together = covered(one.keys | other.keys, seen)
-        if len(together) == len(seen) and min(own) >= MOST and max(one.denied, other.denied) == 0:
+        if len(together) == len(seen) and min(own) >= ENOUGH and max(one.denied, other.denied) == 0:
             pair = sorted((one, other), key=_Match.rank, reverse=True)
             found = max(found, pair, key=lambda matches: sum(match.weight for match in matches))
     return found
@@ -104,13 +108,10 @@ def _weight(keys: Iterable[tuple[str, str]], seen: Recording) -> float:
 
 
 def covered(keys: Iterable[tuple[str, str]], seen: Recording) -> list[str]:
-    """The failed cases of which every failed comparison is among the keys, with some evidence."""
+    """The failed cases of which every failed comparison that is evidence is among the keys, and there is some."""
     keys = set(keys)
-    return [
-        case
-        for case, found in seen.items()
-        if all((case, what) in keys for what in found) and any(evidence(answer.value) for answer in found.values())
-    ]
+    telling = {case: [what for what, answer in found.items() if evidence(answer.value)] for case, found in seen.items()}
+    return [case for case, names in telling.items() if names and all((case, what) in keys for what in names)]
 
 
 def _keys(recording) -> set[tuple[str, str]]:

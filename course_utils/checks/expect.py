@@ -35,6 +35,14 @@ def _fail(what: str, got, message: str, bare: str, *, tolerance: float | np.ndar
     record(what, got, tolerance)
 
 
+def _unlike(found: str, message: str, bare: str) -> Failure:
+    """The failure of an answer of another structure, with which no case can go on. found: that structure, in a few words."""
+    record = recorder.get()
+    if record is not None:
+        record("the structure", Fact(found), 0.0)
+    return Failure(message, bare)
+
+
 def array(got, what: str = "the result") -> np.ndarray:
     """The answer as a numeric array; Failure if it is not numeric.
 
@@ -169,7 +177,9 @@ def keys(got, want: set[str]) -> None:
         raise Failure(f"the result is {described(got)}, {wanted}", wanted)
     if set(got) != set(want):
         wanted = f"expected {sorted(want)}"
-        raise Failure(f"the dict has the keys {sorted(map(str, got))}, {wanted}", f"the dict has other keys: {wanted}")
+        there = sorted(map(str, got))
+        message, bare = f"the dict has the keys {there}, {wanted}", f"the dict has other keys: {wanted}"
+        raise _unlike(f"a dict with the keys {there}", message, bare)
 
 
 def parts(got, count: int, names: str) -> tuple:
@@ -178,7 +188,8 @@ def parts(got, count: int, names: str) -> tuple:
     if not is_sequence or len(got) != count:
         size = f" of {len(got)}" if is_sequence else ""
         wanted = f"expected a tuple of {count}: {names}"
-        raise Failure(f"the result is {described(got)}{size}, {wanted}", wanted)
+        message = f"the result is {described(got)}{size}, {wanted}"
+        raise _unlike(f"{described(got)}{size}", message, wanted) if is_sequence else Failure(message, wanted)
     return tuple(got)
 
 

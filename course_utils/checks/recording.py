@@ -133,7 +133,7 @@ def data(value):
         value = value.detach().numpy()
     if isinstance(value, np.ndarray) and value.ndim:
         value = np.stack([value.real, value.imag], axis=-1) if value.dtype.kind == "c" else value
-        return [data(part) for part in value] if value.size <= LARGEST else _sums(value)
+        return [data(part) for part in value] if 0 < value.size <= LARGEST else _sums(value)
     if isinstance(value, np.ndarray | np.generic):
         value = value.item()
     if isinstance(value, complex):

@@ -352,7 +352,7 @@ with needs(optimal_discriminator, gan_value):
     real, forged = np.array([0.75, 0.25]), np.array([0.25, 0.75])
     mean = (real + forged) / 2
     js = (rel_entr(real, mean).sum() + rel_entr(forged, mean).sum()) / 2
-    best = optimal_discriminator(real, forged)
+    best = np.asarray(optimal_discriminator(real, forged))
     print(
         f"the best critic: V = {gan_value(real, forged, best):.4f}, 2 JS - log 4 = {2 * js - np.log(4):.4f}"
     )
@@ -405,8 +405,8 @@ def draw_game(mean, sd, preset):
     """p_d, p_g and the reader's D*; below, what each x adds to V."""
     m, s = PRESETS.get(preset, (mean, sd))
     pd, pg = density(0.0, 1.0), density(m, s)
-    D = optimal_discriminator(pd, pg)
-    V = round(gan_value(STEP * pd, STEP * pg, D), 4) + 0.0  # 0.0 turns -0.0 into 0.0
+    D = np.asarray(optimal_discriminator(pd, pg))
+    V = round(float(gan_value(STEP * pd, STEP * pg, D)), 4) + 0.0  # 0.0 turns -0.0 into 0.0
     drawing, (above, below) = plotting.figure(2, 1, size=(6.4, 6.0))
     sides = {"p_d": pd, "p_g": pg, "D*": np.where(pd + pg > 0, D, np.nan)}
     label, title = "density, probability", f"p_g = N({m:g}, {s:g}^2) and the best critic"
@@ -445,9 +445,8 @@ with needs(optimal_discriminator, gan_value):
     )
     apart.reveal("to 0", why="a critic that is never wrong pays nothing, and V cannot exceed 0")
     masses = STEP * density(0.0, 1.0), STEP * density(FORGER, WIDTH)
-    print(
-        f"N(0, 1) against N(1.5, 0.7^2): {gan_value(*masses, optimal_discriminator(*masses)):.7f}"
-    )
+    D = np.asarray(optimal_discriminator(*masses))
+    print(f"N(0, 1) against N(1.5, 0.7^2): {gan_value(*masses, D):.7f}")
 
 # %% [markdown]
 # ## 4 · A critic is a ratio
@@ -868,8 +867,8 @@ def extragradient(theta, psi, eta, steps):
 def three_ways(simgda_bilinear):
     """The paths of 100 steps of 0.1 from (1, 0), [101, 2] each."""
     return {
-        "simultaneous: out": simgda_bilinear(1.0, 0.0, 0.1, 100),
-        "alternating: an orbit": simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True),
+        "simultaneous: out": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100)),
+        "alternating: an orbit": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True)),
         "extragradient: in": extragradient(1.0, 0.0, 0.1, 100),
     }
 
@@ -930,7 +929,9 @@ VALUES = {"minimax": COSTS["log(1 - D)"], "nonsat": COSTS["-log D"]}
 
 def operation(generator_logit_grads, name):
     """The cost `name` of logits [n] as a torch operation, [n], that uses the reader's slopes."""
-    return differentiable(VALUES[name], lambda dout, a: dout * generator_logit_grads(a)[name])
+    return differentiable(
+        VALUES[name], lambda dout, a: dout * np.asarray(generator_logit_grads(a)[name])
+    )
 
 
 def players(generator_logit_grads, name):
@@ -1048,7 +1049,7 @@ def fake_logits(generator_logit_grads):
 # %% tags=["demo"]
 with needs(generator_logit_grads):
     logits = fake_logits(generator_logit_grads)
-    stuck = generator_logit_grads(logits["log(1 - D)"])["minimax"]
+    stuck = np.asarray(generator_logit_grads(logits["log(1 - D)"])["minimax"])
     print("log(1 - D): every slope is smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
     start.reveal(
         "only the one with -log D",

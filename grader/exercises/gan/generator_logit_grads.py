@@ -156,6 +156,11 @@ both(
     "0.5 * np.tanh(0.5 * a) - 0.5",
     hint="Where a slope is small it is the difference of two numbers near 1/2 or 1, and most digits cancel. sigma(-a) is 1 - sigma(a) without a subtraction.",
 )
+secret.slip(
+    "subtracts 1 from D",
+    (NONSAT, "expit(a) - 1"),
+    hint="Where D is near 1 most digits of D - 1 cancel. sigma(-a) is 1 - sigma(a) without a subtraction.",
+)
 both(
     "overflows far out",
     "-np.exp(a) / (1 + np.exp(a))",

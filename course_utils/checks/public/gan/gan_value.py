@@ -49,11 +49,11 @@ def _(student, draw):
 
 @exercise.case("a critic who is almost certain, and wrong, pays for it, without an upper bound")
 def _(student, draw):
-    # 1/2 log 2^-40 + 1/2 log 1/2 = -20.5 log 2, from the real samples or from the forged ones; the other kind adds log 1/2.
-    wrong, half = 2.0**-40, [0.5, 0.5]
-    expect.close(value(student, half, [0.0, 1.0], [wrong, 0.5]), -21.5 * np.log(2), what="V of a wrong D = 2^-40")
+    # 1/2 log 2^-20 + 1/2 log 1/2 = -10.5 log 2 from the kind that is taken for the other; the other kind adds log 1/2.
+    wrong, half = 2.0**-20, [0.5, 0.5]
+    expect.close(value(student, half, [0.0, 1.0], [wrong, 0.5]), -11.5 * np.log(2), what="V of a wrong D = 2^-20")
     expect.close(
-        value(student, [0.0, 1.0], half, [1 - wrong, 0.5]), -21.5 * np.log(2), what="V of a wrong D = 1 - 2^-40"
+        value(student, [0.0, 1.0], half, [1 - wrong, 0.5]), -11.5 * np.log(2), what="V of a wrong D = 1 - 2^-20"
     )
 
 

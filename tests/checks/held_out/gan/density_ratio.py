@@ -88,6 +88,7 @@ def density_ratio(logit):
 
 
 # %% wrong: D / (1 - D) with expit
+# told: goes through D, which rounds to 1
 from scipy.special import expit
 
 
@@ -117,6 +118,7 @@ def density_ratio(logit):
 
 
 # %% wrong: odds of forged
+# told: has the sign of the logit turned
 import numpy as np
 
 
@@ -126,6 +128,7 @@ def density_ratio(logit):
 
 
 # %% wrong: balanced by a half
+# told: halves the ratio
 import numpy as np
 
 
@@ -134,6 +137,7 @@ def density_ratio(logit):
 
 
 # %% wrong: softplus
+# told: returns a softplus
 import numpy as np
 
 
@@ -142,6 +146,7 @@ def density_ratio(logit):
 
 
 # %% wrong: normalised over the batch
+# told: normalises over the batch
 import numpy as np
 
 
@@ -151,6 +156,7 @@ def density_ratio(logit):
 
 
 # %% wrong: the largest logit taken off
+# told: takes the largest logit off
 import numpy as np
 
 
@@ -168,6 +174,7 @@ def density_ratio(logit):
 
 
 # %% wrong: flattened
+# told: returns a flat array
 import numpy as np
 
 
@@ -176,6 +183,7 @@ def density_ratio(logit):
 
 
 # %% wrong: absolute value
+# told: forgets the sign of the logit
 import numpy as np
 
 
@@ -184,6 +192,7 @@ def density_ratio(logit):
 
 
 # %% wrong: squared
+# told: squares the ratio
 import numpy as np
 
 
@@ -205,6 +214,7 @@ def density_ratio(logit):
 
 
 # %% wrong: the caller's array
+# told: overwrites the logits
 import numpy as np
 
 

@@ -101,6 +101,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: an average of the two terms
+# told: has the factor 1/2 of 2016
 import numpy as np
 from scipy.special import xlogy
 
@@ -110,6 +111,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: nan_to_num of the whole
+# told: answers 0 where 0 log 0 made it NaN
 import numpy as np
 
 
@@ -119,6 +121,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: only places where both are found
+# told: counts only the places where both are found
 import numpy as np
 
 
@@ -145,6 +148,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: non-saturating second term
+# told: has the non-saturating term in place of the second
 from scipy.special import xlogy
 
 
@@ -169,6 +173,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: plus log 4
+# told: adds log 4
 import numpy as np
 from scipy.special import xlogy
 
@@ -186,6 +191,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: log10
+# told: takes logarithms to base 10
 import numpy as np
 from scipy.special import xlogy
 
@@ -204,6 +210,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: both terms, as a pair
+# told: returns both terms as a pair
 from scipy.special import xlogy
 
 
@@ -212,6 +219,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: the accuracy
+# told: returns the probability of a right answer
 def gan_value(pd, pg, D):
     return float((pd * D).sum() + (pg * (1 - D)).sum())
 

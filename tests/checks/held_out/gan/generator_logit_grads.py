@@ -9,22 +9,12 @@ def generator_logit_grads(a):
     return {"minimax": -expit(a), "nonsat": -expit(-a)}
 
 
-# %% right: D - 1, keys in another order
-from scipy.special import expit
-
-
-def generator_logit_grads(a):
-    D = expit(a)
-    return dict(nonsat=D - 1, minimax=-D)
-
-
 # %% right: nested lists
-import numpy as np
+from scipy.special import log_expit
 
 
 def generator_logit_grads(a):
-    D = (1 + np.tanh(a / 2)) / 2
-    return {"minimax": (-D).tolist(), "nonsat": (D - 1).tolist()}
+    return {"minimax": (-np.exp(log_expit(a))).tolist(), "nonsat": (-np.exp(log_expit(-a))).tolist()}
 
 
 # %% right: torch.sigmoid
@@ -33,7 +23,7 @@ import torch
 
 def generator_logit_grads(a):
     t = torch.tensor(a)
-    return {"minimax": -torch.sigmoid(t), "nonsat": torch.sigmoid(t) - 1}
+    return {"minimax": -torch.sigmoid(t), "nonsat": -torch.sigmoid(-t)}
 
 
 # %% right: math, entry by entry
@@ -72,6 +62,14 @@ def generator_logit_grads(a):
     return {"minimax": -np.exp(-np.logaddexp(0, -a)), "nonsat": -np.exp(-np.logaddexp(0, a))}
 
 
+# %% right: the logistic distribution of scipy
+from scipy.stats import logistic
+
+
+def generator_logit_grads(a):
+    return {"minimax": -logistic.cdf(a), "nonsat": -logistic.sf(a)}
+
+
 # %% right: torch.func.grad under vmap
 import torch
 import torch.nn.functional as F
@@ -83,7 +81,8 @@ def generator_logit_grads(a):
     return {k: torch.func.vmap(torch.func.grad(c))(t).reshape(a.shape) for k, c in costs.items()}
 
 
-# %% right: binary cross-entropy with logits, backward
+# %% wrong: binary cross-entropy with logits, backward
+# told: subtracts 1 from D
 import torch
 import torch.nn.functional as F
 
@@ -98,6 +97,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: real and forged labels confused
+# told: has the sign of the minimax cost turned; subtracts 1 from D
 import torch
 import torch.nn.functional as F
 
@@ -111,6 +111,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: the mean of the cross-entropy
+# told: divides by the number of samples
 import torch
 import torch.nn.functional as F
 
@@ -138,6 +139,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: chain rule through D, divided by zero
+# told: differentiates the logarithm of a D that rounds to 0 or 1
 import numpy as np
 from scipy.special import expit
 
@@ -198,6 +200,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: -log(1 - D) for minimax
+# told: has the sign of the minimax cost turned
 from scipy.special import expit
 
 
@@ -214,6 +217,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: flattened
+# told: returns flat arrays
 from scipy.special import expit
 
 
@@ -223,6 +227,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: ascent
+# told: returns D and 1 - D
 from scipy.special import expit
 
 
@@ -241,6 +246,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: logits negated in place
+# told: overwrites the logits
 import numpy as np
 from scipy.special import expit
 
@@ -249,3 +255,53 @@ def generator_logit_grads(a):
     minimax = -expit(a)
     np.negative(a, out=a)
     return {"minimax": minimax, "nonsat": -expit(a)}
+
+
+# %% wrong: D - 1, keys in another order
+# told: subtracts 1 from D
+from scipy.special import expit
+
+
+def generator_logit_grads(a):
+    D = expit(a)
+    return dict(nonsat=D - 1, minimax=-D)
+
+
+# %% wrong: tanh, and a difference
+# told: loses the digits of a small slope
+def generator_logit_grads(a):
+    t = np.tanh(a / 2)
+    return {"minimax": -(1 + t) / 2, "nonsat": -(1 - t) / 2}
+
+
+# %% wrong: e^a over 1 + e^a
+# told: overflows far out
+def generator_logit_grads(a):
+    e = np.exp(a)
+    return {"minimax": -e / (1 + e), "nonsat": -1 / (1 + e)}
+
+
+# %% wrong: the two keys exchanged
+# told: swaps the two costs
+def generator_logit_grads(a):
+    D = 1 / (1 + np.exp(-a))
+    return {"nonsat": -D, "minimax": -1 / (1 + np.exp(a))}
+
+
+# %% wrong: slopes of log D and of log(1 - D)
+# told: has the sign of the non-saturating cost turned
+def generator_logit_grads(a):
+    return {"minimax": -1 / (1 + np.exp(-a)), "nonsat": 1 / (1 + np.exp(a))}
+
+
+# %% wrong: in D, not in the logit
+# told: takes the derivative with respect to D
+def generator_logit_grads(a):
+    D = 1 / (1 + np.exp(-a))
+    return {"minimax": -1 / (1 - D), "nonsat": -1 / D}
+
+
+# %% wrong: costs
+# told: returns the costs
+def generator_logit_grads(a):
+    return {"minimax": -np.log1p(np.exp(-np.abs(a))) - np.maximum(a, 0), "nonsat": np.log1p(np.exp(-np.abs(a))) + np.maximum(-a, 0)}

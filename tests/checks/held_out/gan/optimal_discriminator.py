@@ -1,15 +1,6 @@
 # ruff: noqa
 # Right and wrong ways to write `optimal_discriminator` that grader/exercises does not hold. Each section is a file of its own.
 
-# %% right: plain division, NaN where both vanish
-import numpy as np
-
-
-def optimal_discriminator(pd, pg):
-    with np.errstate(invalid="ignore"):
-        return pd / (pd + pg)
-
-
 # %% right: a list, 0.5 where both vanish
 def optimal_discriminator(pd, pg):
     return [float(a / (a + b)) if a + b > 0 else 0.5 for a, b in zip(pd, pg)]
@@ -22,7 +13,8 @@ import torch
 def optimal_discriminator(pd, pg):
     a, b = torch.from_numpy(pd), torch.from_numpy(pg)
     total = a + b
-    return a / torch.where(total == 0, torch.ones_like(total), total)
+    half = torch.full_like(total, 0.5)
+    return torch.where(total == 0, half, a / torch.where(total == 0, torch.ones_like(total), total))
 
 
 # %% right: exact fractions
@@ -42,7 +34,7 @@ import numpy as np
 
 
 def optimal_discriminator(pd, pg):
-    D = np.ones(len(pd))
+    D = np.where(pd > 0, 1.0, 0.5)
     found = pg > 0
     D[found] = 1 - pg[found] / (pd[found] + pg[found])
     return D
@@ -55,7 +47,7 @@ from scipy.special import softmax
 
 def optimal_discriminator(pd, pg):
     with np.errstate(divide="ignore", invalid="ignore"):
-        return softmax(np.log(np.stack([pd, pg])), axis=0)[0]
+        return np.nan_to_num(softmax(np.log(np.stack([pd, pg])), axis=0)[0], nan=0.5)
 
 
 # %% right: angle in the plane of the two densities
@@ -63,7 +55,8 @@ import numpy as np
 
 
 def optimal_discriminator(pd, pg):
-    angle = np.arctan2(pd, pg)
+    nowhere = (pd + pg == 0).astype(float)
+    angle = np.arctan2(pd + nowhere, pg + nowhere)
     return np.sin(angle) / (np.sin(angle) + np.cos(angle))
 
 
@@ -74,7 +67,7 @@ import numpy as np
 def optimal_discriminator(pd, pg):
     both = np.array([pd, pg])
     total = np.einsum("ij->j", both)
-    return (both * np.reciprocal(total, where=total > 0, out=np.zeros_like(total)))[0]
+    return (both * np.reciprocal(total, where=total > 0, out=np.zeros_like(total)))[0] + 0.5 * (total == 0)
 
 
 # %% right: nested function, recursion
@@ -83,7 +76,7 @@ def optimal_discriminator(pd, pg):
         if k == len(pd):
             return []
         whole = pd[k] + pg[k]
-        return [pd[k] / whole if whole else 0.0] + share(k + 1)
+        return [pd[k] / whole if whole else 0.5] + share(k + 1)
 
     return share(0)
 
@@ -149,6 +142,7 @@ def optimal_discriminator(pd, pg):
 
 
 # %% wrong: the logit
+# told: returns the logit of D
 import numpy as np
 
 
@@ -194,3 +188,66 @@ import numpy as np
 def optimal_discriminator(pd, pg):
     a, b = pd / pd.max(), pg / pg.max()
     return a / np.where(a + b > 0, a + b, 1)
+
+
+# %% wrong: plain division, NaN where both vanish
+# told: is NaN where neither is found
+import numpy as np
+
+
+def optimal_discriminator(pd, pg):
+    with np.errstate(invalid="ignore"):
+        return pd / (pd + pg)
+
+
+# %% wrong: through the odds
+# told: is NaN where the forger never is
+def optimal_discriminator(pd, pg):
+    odds = pd / pg
+    return odds / (odds + 1)
+
+
+# %% wrong: real and forged the wrong way round
+# told: returns the share of the forged samples
+def optimal_discriminator(pd, pg):
+    D = np.zeros_like(pd)
+    for k in range(len(pd)):
+        s = pd[k] + pg[k]
+        D[k] = pg[k] / s if s > 0 else 0.5
+    return D
+
+
+# %% wrong: odds
+# told: returns the ratio of the densities
+def optimal_discriminator(pd, pg):
+    return np.array([a / b for a, b in zip(pd, pg)])
+
+
+# %% wrong: halves the denominator
+# told: divides by the mean of the two
+def optimal_discriminator(pd, pg):
+    m = 0.5 * pd + 0.5 * pg
+    m[m == 0] = 1.0
+    return np.where(pd + pg == 0, 0.5, pd / m)
+
+
+# %% wrong: zero for nothing
+# told: answers 0 where neither is found
+def optimal_discriminator(pd, pg):
+    return np.nan_to_num(pd / (pd + pg))
+
+
+# %% wrong: normalised like a distribution
+# told: normalises over the places
+def optimal_discriminator(pd, pg):
+    D = np.nan_to_num(pd / (pd + pg))
+    return D / np.sum(D)
+
+
+# %% wrong: into the argument
+# told: overwrites pd
+def optimal_discriminator(pd, pg):
+    s = pd + pg
+    pd[s > 0] = pd[s > 0] / s[s > 0]
+    pd[s == 0] = 0.5
+    return pd

@@ -139,6 +139,7 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
 
 
 # %% wrong: in-place steps in both modes
+# told: lets psi answer to the new theta where both move at once
 import numpy as np
 
 
@@ -153,6 +154,7 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
 
 
 # %% wrong: alternating is the default
+# told: alternates by default
 import numpy as np
 
 
@@ -207,6 +209,7 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
 
 
 # %% wrong: both players minimise
+# told: moves psi downhill
 import numpy as np
 
 
@@ -311,6 +314,7 @@ def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
 
 
 # %% wrong: two lists
+# told: puts the steps into columns
 def simgda_bilinear(theta0, psi0, eta, T, alternating=False):
     thetas, psis = [theta0], [psi0]
     for _ in range(T):

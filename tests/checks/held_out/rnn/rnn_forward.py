@@ -347,7 +347,7 @@ def rnn_forward(xs, h0, Whh, Wxh, b):
 
 
 # %% wrong: in place, without any copy
-# told: collects the same array at every step
+# told: collects the same array at every step; overwrites h_0
 def rnn_forward(xs, h0, Whh, Wxh, b):
     h, hs = h0, []
     for x in xs:
