@@ -92,11 +92,7 @@ secret.slip(
 )
 secret.slip(
     "returns the error after the step",
-    (
-        f"    E = {ERROR}",
-        f"    later = sigmoid(({NEW_W2}) @ sigmoid(({NEW_W1}) @ x + b1) + b2)\n"
-        "    E = float(0.5 * ((t - later) ** 2).sum())",
-    ),
+    ("    E = ", f"    output = sigmoid(({NEW_W2}) @ sigmoid(({NEW_W1}) @ x + b1) + b2)\n    E = "),
     hint="E is the error of the weights that came in, before they are changed.",
 )
 secret.slip(

@@ -273,3 +273,23 @@ def softmax_vjp(p, g):
     by_log = g * p
     by_logits = by_log - p * by_log.sum(axis=1, keepdims=True)
     return by_logits / p * p
+
+
+# %% wrong: the mean of g
+# told: subtracts the plain mean of g
+def softmax_vjp(p, g):
+    centred = g - np.mean(g, axis=1)[:, None]
+    return p * centred
+
+
+# %% wrong: the rule of the log-softmax
+# told: differentiates the logarithm of the softmax
+def softmax_vjp(p, g):
+    return g - p * np.sum(g, axis=-1, keepdims=True)
+
+
+# %% wrong: bracket only
+# told: forgets the factor p in front
+def softmax_vjp(p, g):
+    dot = np.einsum("nk,nk->n", p, g)
+    return g - dot[:, None]
