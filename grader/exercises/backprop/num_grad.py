@@ -29,11 +29,8 @@ def _(student, draw):
     # Taylor: a cubic's difference quotient exceeds its slope by h^2 / 6 times the third derivative, exactly.
     for shape in ((5,), (2, 3), (3, 1), (2, 2, 3)):
         (weights, x), h = drawn_tie(draw, *shape), draw.uniform(0.15, 0.25)
-        expect.close(
-            student(cubed_sum(weights), x, h),
-            slope(weights, x) + h**2 * weights**3,
-            what=f"the gradient at h = {h:.2g}",
-        )
+        want = slope(weights, x) + h**2 * weights**3
+        expect.close(student(cubed_sum(weights), x, h), want, what=f"the gradient at h = {h:.2g}")
 
 
 @secret.case("the error falls to a quarter when the step is halved")
