@@ -412,3 +412,27 @@ def num_grad(f, x, h=1e-5):
         e[i] = h
         grad[i] = (f(x + e) - 2 * f(x.astype(float)) + f(x - e)) / h**2
     return grad
+
+
+# %% wrong: a step of its own
+# told: ignores h
+def num_grad(f, x, h=1e-5):
+    eps = 1e-5
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = eps
+        grad[i] = (f(x + e) - f(x - e)) / (2 * eps)
+    return grad
+
+
+# %% wrong: backwards
+# told: takes the backward difference
+def num_grad(f, x, h=1e-5):
+    here = f(x.astype(float))
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        y = x.astype(float)
+        y[i] -= h
+        grad[i] = (here - f(y)) / h
+    return grad

@@ -412,3 +412,28 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     d2 = 2 * (o - t) * o * (1 - o)
     d1 = (W2.T @ d2) * h * (1 - h)
     return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: one bias for both layers
+# told: uses b1 in both layers
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    def layer(W, b, v):
+        return 1 / (1 + np.exp(-(W @ v + b)))
+
+    h = layer(W1, b1, x)
+    o = layer(W2, b1, h)
+    d2 = (o - t) * o * (1 - o)
+    d1 = d2 @ W2 * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: gradients only
+# told: returns the gradients in place of the new weights
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    dW2 = np.outer(d2, h)
+    dW1 = np.outer(d1, x)
+    return 0.5 * np.sum((t - o) ** 2), dW1, dW2
