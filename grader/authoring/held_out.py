@@ -99,7 +99,7 @@ def judged(exercise_id: str, section: Section, seed: int = 17) -> Report:
     namespace: dict = {"__name__": "submission"}
     with captured(), random_states_kept():
         exec(compile(IMPORTS + chapter_imports(secret.exercise.topic), "<imports>", "exec"), namespace)
-        exec(compile(section.source, f"<{section.name}>", "exec"), namespace)
+        exec(compile(section.source, f"<{section.name}>", "exec", dont_inherit=True), namespace)
         student = Student(namespace[secret.exercise.name], name=secret.exercise.name)
         return run_exercise(secret.exercise, secret.all_cases, student, seed=seed)
 

@@ -600,7 +600,7 @@ with needs(num_grad, mlp_grads):
     dWs, _ = mlp_grads(x, t, Ws, bs)
     for k, W in enumerate(Ws):
         slow = num_grad(cost_of_layer(k, x, t, Ws, bs), W)
-        close = np.abs(slow - dWs[k]).max() < 1e-8
+        close = np.allclose(slow, dWs[k], rtol=0, atol=1e-8)
         print(
             f"layer {k + 1}: {2 * W.size} runs of the network against one, agree to 1e-8: {close}"
         )
@@ -690,7 +690,7 @@ with needs(num_grad):
     W1, b1 = np.array([[0.0], [1.0], [2.0]]), np.zeros(3)
     W2, b2 = np.ones((1, 3)), np.zeros(1)
     reported = batch_gradients(one, T, W1, b1, W2, b2)[0]
-    slow = num_grad(first_layer_cost(one, T, b1, W2, b2), W1)
+    slow = np.asarray(num_grad(first_layer_cost(one, T, b1, W2, b2), W1))
     print("reported / by differences at a = 0, 1, 2:", (reported / slow).ravel().round(2))
 
 # %% [markdown]
@@ -845,7 +845,7 @@ with needs(sigmoid_net_step):
     after = sigmoid_net_step(new_W1, new_W2, *REST)[0]
     print(f"E before the step {before:.9f}, after it {after:.9f}")
     for name, matrix in (("W1", new_W1), ("W2", new_W2)):
-        print(f"new {name}:", " ".join(f"{weight:.9f}" for weight in matrix.ravel()))
+        print(f"new {name}:", " ".join(f"{weight:.9f}" for weight in np.ravel(matrix)))
 
 # %% [markdown]
 # <a id="backprop-mazur-after"></a>
@@ -855,7 +855,7 @@ with needs(sigmoid_net_step):
 
 # %% tags=["demo"]
 with needs(sigmoid_net_step):
-    _, _, new_W2 = sigmoid_net_step(MAZUR_W1, MAZUR_W2, *REST)
+    new_W2 = np.asarray(sigmoid_net_step(MAZUR_W1, MAZUR_W2, *REST)[2])
     error = (MAZUR_W2 - new_W2)[:, 0] / (MAZUR_LR * hidden[0])  # delta of the outputs
     for name, W2 in (("old W2", MAZUR_W2), ("updated W2", new_W2)):
         slope = np.outer((W2.T @ error) * hidden * (1 - hidden), MAZUR_X)
@@ -896,7 +896,7 @@ def learn_digits(gradients, epochs=4, lr=0.02):
         for image in order.permutation(len(TRAIN)):
             dWs, dbs = gradients(TRAIN[image], TARGETS[TRAIN_LABELS[image]], Ws, bs)
             for parameter, slope in zip(Ws + bs, dWs + dbs):
-                parameter -= lr * slope
+                parameter -= lr * np.asarray(slope)
     return Ws, bs
 
 
@@ -948,7 +948,9 @@ with needs(mlp_grads):
     dWs, dbs = mlp_grads(TRAIN[0], TARGETS[TRAIN_LABELS[0]], Ws, bs)
     for layer, dW, db in zip(model.layers, dWs, dbs):
         same = np.allclose(layer.weight.grad, dW) and np.allclose(layer.bias.grad, db)
-        print(f"layer of {dW.shape[1]} inputs and {dW.shape[0]} outputs: same gradients, {same}")
+        print(
+            f"layer of {layer.in_features} inputs and {layer.out_features} outputs: same gradients, {same}"
+        )
 
 # %% [markdown]
 # ### Your softmax inside torch
@@ -966,7 +968,7 @@ def softmax(logits):
 
 def loss_through(vjp):
     """The loss -log p of the right class, in nats, with its softmax differentiated by vjp."""
-    probabilities = differentiable(softmax, lambda g, logits: vjp(softmax(logits), g))
+    probabilities = differentiable(softmax, lambda g, logits: np.asarray(vjp(softmax(logits), g)))
 
     def loss(model, batch):
         images, labels = batch

@@ -1,1 +1,1 @@
-"""Chapter 03. One module per exercise: reference, hidden cases, misconceptions, accepted alternatives."""
+"""Chapter 03: for each exercise its hidden cases, misconceptions and accepted alternatives."""

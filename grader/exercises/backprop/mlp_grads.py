@@ -1,4 +1,4 @@
-"""`mlp_grads`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`mlp_grads`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -13,20 +13,6 @@ from course_utils.checks.public.backprop.mlp_grads import each_close, gradients,
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def mlp_grads(x, t, Ws, bs):
-    outputs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        outputs.append(np.tanh(W @ outputs[-1] + b))
-    dWs, dbs, blame = [], [], outputs[-1] - t
-    for layer in reversed(range(len(Ws))):
-        delta = blame * (1 - outputs[layer + 1] ** 2)
-        dWs.insert(0, np.outer(delta, outputs[layer]))
-        dbs.insert(0, delta)
-        blame = Ws[layer].T @ delta
-    return dWs, dbs
 
 
 def by_autograd(x, t, Ws, bs) -> tuple[list, list]:
@@ -57,14 +43,13 @@ def _(student, draw):
 def _(student, draw):
     x, t, Ws, bs = small_network(draw)
     dWs, dbs = gradients(student, x, t, Ws, bs)
-    along = [*dWs, *dbs]
-    length = np.sqrt(sum((g**2).sum() for g in along))
+    length = np.sqrt(sum((g**2).sum() for g in (*dWs, *dbs)))
     expect.greater(length, 1e-6, what="the length of the gradient")
 
     def cost(way: float) -> float:
-        out, moved = x, [a + way * g / length for a, g in zip((*Ws, *bs), along, strict=True)]
-        for W, b in zip(moved[: len(Ws)], moved[len(Ws) :], strict=True):
-            out = np.tanh(W @ out + b)
+        out = x
+        for W, b, dW, db in zip(Ws, bs, dWs, dbs, strict=True):
+            out = np.tanh((W + way * dW / length) @ out + b + way * db / length)
         return float(((out - t) ** 2).sum() / 2)
 
     slope = (cost(1e-5) - cost(-1e-5)) / 2e-5
@@ -79,272 +64,184 @@ def _(student, draw):
     each_close(found, *by_autograd(*drawn))
 
 
-@secret.misconception(
+SLOPE = "(1 - output**2)"
+FORWARD = "np.tanh(W @ outputs[-1] + b)"
+PAIRS = "Ws[::-1], outputs[-2::-1], outputs[:0:-1]"
+# Edits that keep the pre-activations, too.
+KEPT = (
+    ("outputs = [x]", "outputs, sums = [x], [x]"),
+    ("        outputs.append(", "        sums.append(W @ outputs[-1] + b)\n        outputs.append("),
+)
+
+secret.slip(
     "takes the slope of tanh at the output",
+    (SLOPE, "(1 - np.tanh(output) ** 2)"),
     hint="tanh'(a) is 1 - tanh(a)^2 = 1 - h^2. Putting h into the derivative again gives 1 - tanh(h)^2.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - np.tanh(hs[k + 1]) ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "takes the slope of tanh at the output in the hidden layers",
+    (SLOPE, "(1 - (output if output is outputs[-1] else np.tanh(output)) ** 2)"),
+    hint="The last layer is right. In the hidden ones h is put into the derivative again: tanh'(a) is 1 - h^2, not 1 - tanh(h)^2.",
+)
+secret.slip(
     "squares the pre-activation where the output belongs",
+    *KEPT,
+    ("outputs[:0:-1]", "sums[:0:-1]"),
     hint="tanh'(a) is 1 - tanh(a)^2, not 1 - a^2: keep the outputs of the layers, or apply tanh first.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs, pre = [x], []
-    for W, b in zip(Ws, bs, strict=True):
-        pre.append(W @ hs[-1] + b)
-        hs.append(np.tanh(pre[-1]))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - pre[k] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "pairs the error with the pre-activation of the layer below",
+    *KEPT,
+    ("outputs[-2::-1]", "sums[-2::-1]"),
+    hint="What comes into a layer is the output h of the one below, with its tanh: not its pre-activation a.",
+)
+secret.slip(
     "leaves the error out of the weights' gradients",
+    ("np.outer(delta, below)", "np.outer(1 - output**2, below)"),
     hint="F'(a_i) h_j is only how much the output of unit i changes; times the error that reaches it, it is dC/dW_ij.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(1 - hs[k + 1] ** 2, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
     "goes back through the inverse of W",
+    ("delta @ W", "np.linalg.pinv(W) @ delta"),
     hint="Nothing is solved for on the way back: column j of W says where unit j's output went, so the blame is W^T delta.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = np.linalg.pinv(Ws[k]) @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "goes back through W instead of its transpose",
+    ("delta @ W", "W @ delta if len(W) == len(below) else W.T @ delta"),
+    hint="Unit j of the layer below is blamed through column j of W: W.T @ delta. Square matrices hide the slip from an error.",
+)
+secret.slip(
+    "leaves W out on the way back",
+    ("delta @ W", "delta if len(W) == len(below) else W.T @ delta"),
+    hint="What reaches the layer below has passed through its weights to the layer above: W.T @ delta.",
+)
+secret.slip(
+    "passes on the blame without the slope of tanh",
+    ("delta @ W", "blame @ W"),
+    hint="What goes back through W is delta = blame * F'(a), the derivative by the pre-activation, not the blame of the output.",
+)
+secret.slip(
     "leaves out tanh' at the last layer",
+    (SLOPE, "(1 if output is outputs[-1] else 1 - output**2)"),
     hint="The last layer has a tanh as well: delta^L = (h^L - t) times its slope.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, delta = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        delta = (Ws[k].T @ delta) * (1 - hs[k] ** 2)
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
     "leaves out tanh' of the hidden layers",
+    (SLOPE, "(1 - output**2 if output is outputs[-1] else 1)"),
     hint="On the way back through each layer the blame is multiplied by the slope of tanh there, not by W^T alone.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, delta = [None] * len(Ws), [None] * len(Ws), (hs[-1] - t) * (1 - hs[-1] ** 2)
-    for k in range(len(Ws) - 1, -1, -1):
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        delta = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "leaves out tanh' everywhere",
+    (f"blame * {SLOPE}", "blame"),
+    hint="Every layer has a tanh, and the blame is multiplied by its slope 1 - h^2 on the way back.",
+)
+secret.slip(
     "makes the last layer linear",
+    (FORWARD, "W @ outputs[-1] + b if len(outputs) == len(Ws) else np.tanh(W @ outputs[-1] + b)"),
+    (SLOPE, "(1 if output is outputs[-1] else 1 - output**2)"),
     hint="Every layer has a tanh, the last one too: h^L = tanh(W^L h^(L-1) + b^L).",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for k, (W, b) in enumerate(zip(Ws, bs, strict=True)):
-        hs.append(W @ hs[-1] + b if k == len(Ws) - 1 else np.tanh(W @ hs[-1] + b))
-    dWs, dbs, delta = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        delta = (Ws[k].T @ delta) * (1 - hs[k] ** 2)
-    return dWs, dbs
-
-
-@secret.misconception(
-    "turns the sign of the error around", hint="C grows with h^L - t, so that is dC/dh^L; t - h^L points downhill."
+secret.slip(
+    "turns the sign of the error around",
+    ("outputs[-1] - t", "t - outputs[-1]"),
+    hint="C grows with h^L - t, so that is dC/dh^L; t - h^L points downhill.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), t - hs[-1]
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
-    "forgets the factor 1/2 of the cost", hint="C = 1/2 |h - t|^2: the 2 of the square and the 1/2 cancel."
+secret.slip(
+    "forgets the factor 1/2 of the cost",
+    ("outputs[-1] - t", "2 * (outputs[-1] - t)"),
+    hint="C = 1/2 |h - t|^2: the 2 of the square and the 1/2 cancel.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), 2 * (hs[-1] - t)
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
-    "averages the cost over the outputs", hint="C is a sum over the outputs with a factor 1/2, not a mean."
+secret.slip(
+    "averages the cost over the outputs",
+    ("outputs[-1] - t", "(outputs[-1] - t) / len(t)"),
+    hint="C is a sum over the outputs with a factor 1/2, not a mean.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), (hs[-1] - t) / len(t)
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "starts from the output in place of the error",
+    ("outputs[-1] - t", "outputs[-1]"),
+    hint="The way back starts with dC/dh^L = h^L - t. Without the target the network would be pulled to 0.",
+)
+secret.slip(
     "lists the layers from last to first",
+    ("dWs.insert(0, ", "dWs.append("),
+    ("dbs.insert(0, ", "dbs.append("),
     hint="The layers are found from last to first, but belong in the order of Ws: turn the lists round at the end.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [], [], hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs.append(np.outer(delta, hs[k]))
-        dbs.append(delta)
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "returns dbs before dWs",
+    ("return dWs, dbs", "return dbs, dWs"),
+    hint="The order is (dWs, dbs): first the gradients of the weights, then those of the biases.",
+)
+secret.slip(
+    "returns a pair for each layer",
+    ("return dWs, dbs", "return list(zip(dWs, dbs))"),
+    hint="Two lists are asked for, (dWs, dbs), each with one gradient for each layer, not a list of pairs.",
+)
+secret.slip(
     "transposes the weights' gradients",
+    ("np.outer(delta, below)", "np.outer(below, delta)"),
     hint="dC/dW_ij is delta_i h_j: np.outer(delta, h), not np.outer(h, delta). Its shape is that of W.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(hs[k], delta), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
     "pairs the error with the layer's own output",
+    ("np.outer(delta, below)", "np.outer(delta, output)"),
     hint="W^l multiplies what comes in, h^(l-1): that is what its gradient carries, not h^l.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k + 1]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "pairs the error with x in every layer",
+    ("np.outer(delta, below)", "np.outer(delta, x if len(x) == len(below) else below)"),
+    hint="Only the first layer is fed with x. W^l multiplies h^(l-1), the output of the layer below.",
+)
+secret.slip(
     "gives the biases dC/dh",
+    ("dbs.insert(0, delta)", "dbs.insert(0, blame)"),
     hint="The bias stands inside the tanh: its gradient is delta = dC/da, with the slope of tanh in it.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), blame
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "multiplies the biases' gradients by tanh' twice",
+    ("dbs.insert(0, delta)", "dbs.insert(0, delta * (1 - output**2))"),
+    hint="delta has the slope of tanh in it already: the gradient of the bias is delta itself.",
+)
+secret.slip(
+    "returns the biases' gradients as columns",
+    ("dbs.insert(0, delta)", "dbs.insert(0, delta[:, None])"),
+    hint="Each gradient has the shape of what it belongs to: db is [d_l], as b is, not [d_l, 1].",
+)
+secret.slip(
     "uses the slope of the sigmoid",
+    (SLOPE, "(output * (1 - output))"),
     hint="h (1 - h) is the slope of the sigmoid. The layers have a tanh, whose slope is 1 - h^2.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * hs[k + 1] * (1 - hs[k + 1])
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
-    "forgets the biases on the way forward", hint="a^l = W^l h^(l-1) + b^l: the bias changes a, and so tanh'(a)."
+secret.slip(
+    "takes 1 - h for the slope of tanh",
+    (SLOPE, "(1 - output)"),
+    hint="The slope of tanh is 1 - h^2: the square is missing.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W in Ws:
-        hs.append(np.tanh(W @ hs[-1]))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        blame = Ws[k].T @ delta
-    return dWs, dbs
-
-
-@secret.misconception(
+secret.slip(
+    "forgets the biases on the way forward",
+    (FORWARD, "np.tanh(W @ outputs[-1])"),
+    hint="a^l = W^l h^(l-1) + b^l: the bias changes a, and so tanh'(a).",
+)
+secret.slip(
+    "loses a unit that is far out to NaN",
+    (FORWARD, "(lambda a: (np.exp(2 * a) - 1) / (np.exp(2 * a) + 1))(W @ outputs[-1] + b)"),
+    hint="The exponentials of tanh overflow far out, and inf / inf is NaN: use np.tanh.",
+)
+secret.slip(
     "updates the weights while it goes back",
+    ("        blame = delta", "        W -= 0.1 * dWs[0]\n        blame = delta"),
     hint="Only gradients are asked for. A weight that changes on the way spoils those below, and the caller's array too.",
 )
-def mlp_grads(x, t, Ws, bs):
-    hs = [x]
-    for W, b in zip(Ws, bs, strict=True):
-        hs.append(np.tanh(W @ hs[-1] + b))
-    dWs, dbs, blame = [None] * len(Ws), [None] * len(Ws), hs[-1] - t
-    for k in range(len(Ws) - 1, -1, -1):
-        delta = blame * (1 - hs[k + 1] ** 2)
-        dWs[k], dbs[k] = np.outer(delta, hs[k]), delta
-        Ws[k] -= 0.1 * dWs[k]
-        blame = Ws[k].T @ delta
-    return dWs, dbs
+secret.slip(
+    "takes its layers out of the caller's list",
+    (PAIRS, "[Ws.pop() for _ in bs], outputs[-2::-1], outputs[:0:-1]"),
+    hint="`Ws.pop()` empties the caller's list: go through it backwards, with reversed(Ws) or Ws[::-1].",
+)
+secret.slip(
+    "writes the error into t",
+    ("outputs[-1] - t", "np.subtract(outputs[-1], t, out=t)"),
+    hint="`t -= ...` changes the caller's array: give the error an array of its own, h - t.",
+)
 
 
 @secret.alternative("recursion over the layers")
@@ -369,19 +266,3 @@ def mlp_grads(x, t, Ws, bs):
         out = torch.tanh(torch.mv(W, out) + b)
     ((out - torch.tensor(t)) ** 2 / 2).sum().backward()
     return [a.grad for a in leaves[: len(Ws)]], [a.grad for a in leaves[len(Ws) :]]
-
-
-@secret.alternative("the Jacobian of the output by the pre-activations of a layer, multiplied forward")
-def mlp_grads(x, t, Ws, bs):
-    inputs, slopes, out = [], [], x
-    for W, b in zip(Ws, bs, strict=True):
-        inputs.append(out)
-        out = np.tanh(W @ out + b)
-        slopes.append(1 / np.cosh(W @ inputs[-1] + b) ** 2)
-    dbs = []
-    for k in range(len(Ws)):
-        jacobian = np.diag(slopes[k])
-        for W, slope in zip(Ws[k + 1 :], slopes[k + 1 :], strict=True):
-            jacobian = slope[:, None] * (W @ jacobian)
-        dbs.append((out - t) @ jacobian)
-    return [np.einsum("i,j->ij", db, before) for db, before in zip(dbs, inputs, strict=True)], dbs

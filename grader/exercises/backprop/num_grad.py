@@ -1,4 +1,4 @@
-"""`num_grad`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`num_grad`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -11,17 +11,6 @@ from course_utils.checks.public.backprop.num_grad import CUBIC, DETERMINANT, cub
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        up, down = x.astype(float), x.astype(float)
-        up[index] += h
-        down[index] -= h
-        gradient[index] = (f(up) - f(down)) / (2 * h)
-    return gradient
 
 
 def drawn_tie(draw, *shape: int) -> tuple[np.ndarray, np.ndarray]:
@@ -40,11 +29,8 @@ def _(student, draw):
     # Taylor: a cubic's difference quotient exceeds its slope by h^2 / 6 times the third derivative, exactly.
     for shape in ((5,), (2, 3), (3, 1), (2, 2, 3)):
         (weights, x), h = drawn_tie(draw, *shape), draw.uniform(0.15, 0.25)
-        expect.close(
-            student(cubed_sum(weights), x, h),
-            slope(weights, x) + h**2 * weights**3,
-            what=f"the gradient at h = {h:.2g}",
-        )
+        want = slope(weights, x) + h**2 * weights**3
+        expect.close(student(cubed_sum(weights), x, h), want, what=f"the gradient at h = {h:.2g}")
 
 
 @secret.case("the error falls to a quarter when the step is halved")
@@ -74,215 +60,173 @@ def _(student, draw):
         expect.unchanged(student)
         expect.close(gradient, slope(weights, x) + h**2 * weights**3, atol=1e-6, what="the gradient")
     whole = draw.rng.integers(1, 9, (2, 2))
-    expect.close(student(DETERMINANT, whole)[0][0], float(whole[1, 1]), atol=1e-6, what="the first slope")
+    gradient = student(DETERMINANT, whole)
     expect.unchanged(student)
+    expect.close(
+        gradient, [whole[1, ::-1], whole[0, ::-1]] * np.array([[1, -1], [-1, 1]]), atol=1e-6, what="the gradient"
+    )
 
 
-@secret.misconception(
+STEPS = "up[place], down[place] = x[place] + h, x[place] - h"
+COPIES = "up, down = np.array(x, dtype=float), np.array(x, dtype=float)"
+QUOTIENT = "(f(up) - f(down)) / (2 * h)"
+IN_PLACE = "one entry at a time in place, on a copy, each put back"
+
+secret.slip(
     "takes the forward difference",
+    (QUOTIENT, "(f(up) - f(np.array(x, dtype=float))) / h"),
     hint="f(x + h) - f(x) errs by h / 2 times the second derivative. Step to both sides and divide by 2 h.",
 )
-def num_grad(f, x, h=1e-5):
-    x = np.array(x, dtype=float)
-    gradient = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        moved = x.copy()
-        moved[i] += h
-        gradient[i] = (f(moved) - f(x)) / h
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
     "takes the backward difference",
+    (QUOTIENT, "(f(np.array(x, dtype=float)) - f(down)) / h"),
     hint="f(x) - f(x - h) errs by h / 2 times the second derivative. Step to both sides and divide by 2 h.",
 )
-def num_grad(f, x, h=1e-5):
-    x = np.array(x, dtype=float)
-    gradient = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        moved = x.copy()
-        moved[i] -= h
-        gradient[i] = (f(x) - f(moved)) / h
-    return gradient
-
-
-@secret.misconception(
-    "divides by h where 2 h belongs", hint="x + h and x - h are 2 h apart: divide the difference by that."
+secret.slip(
+    "divides the forward difference by 2 h",
+    (QUOTIENT, "(f(up) - f(np.array(x, dtype=float))) / (2 * h)"),
+    hint="x and x + h are only h apart. With 2 h below, f(x - h) has to stand above: f(x + h) - f(x - h).",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient[i] = (f(x + step) - f(x - step)) / h
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
+    "divides by h where 2 h belongs",
+    (QUOTIENT, "(f(up) - f(down)) / h"),
+    hint="x + h and x - h are 2 h apart: divide the difference by that.",
+)
+secret.slip(
     "divides by 2 and multiplies by h",
+    (QUOTIENT, "(f(up) - f(down)) / 2 * h"),
     hint="`/ 2 * h` divides by 2 and multiplies by h: write `/ (2 * h)`.",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient[i] = (f(x + step) - f(x - step)) / 2 * h
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
+    "divides only f(x - h) by 2 h",
+    (QUOTIENT, "f(up) - f(down) / (2 * h)"),
+    hint="`a - b / c` divides b alone: put brackets round the difference.",
+)
+secret.slip(
+    "takes the second derivative",
+    (QUOTIENT, "(f(up) - 2 * f(np.array(x, dtype=float)) + f(down)) / h**2"),
+    hint="f(x + h) - 2 f(x) + f(x - h) over h^2 is f'', the slope of the slope. The slope itself is (f(x + h) - f(x - h)) / (2 h).",
+)
+secret.slip(
+    "returns the difference without dividing it by 2 h",
+    (QUOTIENT, "f(up) - f(down)"),
+    hint="The difference falls with the step. The slope is the difference per unit of x: divide by 2 h.",
+)
+secret.slip(
     "steps half as far as it divides by",
+    (STEPS, "up[place], down[place] = x[place] + h / 2, x[place] - h / 2"),
+    (QUOTIENT, "(f(up) - f(down)) / h"),
     hint="f(x + h / 2) - f(x - h / 2) over h is the quotient of half the step: move each entry by h to both sides.",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h / 2
-        gradient[i] = (f(x + step) - f(x - step)) / h
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
+    "takes the difference the wrong way round",
+    (QUOTIENT, "(f(down) - f(up)) / (2 * h)"),
+    hint="The slope is f(x + h) less f(x - h), not the other way round.",
+)
+secret.slip(
+    "ignores h",
+    (COPIES, f"h = 1e-5\n        {COPIES}"),
+    hint="The step is an argument: use h, not a number of your own.",
+)
+secret.slip(
+    "uses a formula that is exact for cubics",
+    (QUOTIENT, "(8 * (f(up) - f(down)) - f(2 * up - x) + f(2 * down - x)) / (12 * h)"),
+    hint="Good, but not what is asked: the central difference takes two values of f, at x + h and at x - h, and no others.",
+)
+secret.slip(
+    "rounds the slopes",
+    (QUOTIENT, "round((f(up) - f(down)) / (2 * h), 4)"),
+    hint="Return all digits. Round a number where you print it, not where it is computed.",
+)
+secret.slip(
     "does not put an entry back before it moves the next",
+    ("        work[i] = kept\n", ""),
+    of=IN_PLACE,
     hint="After both steps x[i] still stands at x[i] - h: put the old value back before the next entry, or copy x anew.",
 )
-def num_grad(f, x, h=1e-5):
-    moved = np.array(x, dtype=float)
-    gradient = np.zeros_like(moved)
-    for i in np.ndindex(moved.shape):
-        moved[i] += h
-        above = f(moved)
-        moved[i] -= 2 * h
-        gradient[i] = (above - f(moved)) / (2 * h)
-    return gradient
-
-
-@secret.misconception(
-    "moves all entries at once",
-    hint="f(x + h) moves every entry, and gives the sum of all slopes: move one entry at a time.",
+secret.slip(
+    "puts an entry back at x + h",
+    ("        work[i] = kept\n", "        work[i] = kept + h\n"),
+    of=IN_PLACE,
+    hint="From x - h it takes one step of h to come back to x, not two. Better: keep the old value, and write it back.",
 )
-def num_grad(f, x, h=1e-5):
-    return np.full(x.shape, (f(x + h) - f(x - h)) / (2 * h))
-
-
-@secret.misconception(
-    "moves whole rows",
-    hint="`for i in range(len(x))` takes a whole row of a 2-D array: go through all indices, e.g. with np.ndindex(x.shape).",
+secret.slip(
+    "leaves its last step in the caller's x",
+    ("np.array(x, dtype=np.float64)", "np.asarray(x, dtype=float)"),
+    ("        work[i] = kept\n", ""),
+    of=IN_PLACE,
+    hint="`moved = x` is no copy: what you do to it is done to the caller's x. Work on a copy, and put each entry back.",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in range(len(x)):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
-    return gradient
-
-
-@secret.misconception(
-    "loses the step in an array of integers",
-    hint="An array of integers cannot hold 1 + 1e-5, and keeps 1: make the copy an array of floats.",
-)
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i] = up[i] + h
-        down[i] = down[i] - h
-        gradient[i] = (f(up) - f(down)) / (2 * h)
-    return gradient
-
-
-@secret.misconception(
-    "returns an array of integers",
-    hint="np.zeros_like(x) of an array of integers holds integers, and cuts the slopes: use np.zeros(x.shape).",
-)
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
-    return gradient
-
-
-@secret.misconception(
-    "leaves x at the last step",
-    hint="`moved = x` is no copy: what you do to it is done to the caller's x. Work on x.astype(float), or put x back.",
-)
-def num_grad(f, x, h=1e-5):
-    moved = np.asarray(x, dtype=float)
-    gradient = np.zeros(moved.shape)
-    for i in np.ndindex(moved.shape):
-        old = moved[i]
-        moved[i] = old + h
-        above = f(moved)
-        moved[i] = old - h
-        gradient[i] = (above - f(moved)) / (2 * h)
-        moved[i] = old if i != (0,) * moved.ndim else old - h
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
     "puts x back by arithmetic",
+    ("np.array(x, dtype=np.float64)", "np.asarray(x, dtype=float)"),
+    ("work[i] = kept + h", "work[i] += h"),
+    ("work[i] = kept - h", "work[i] -= 2 * h"),
+    ("        work[i] = kept\n", "        work[i] += h\n"),
+    of=IN_PLACE,
     hint="x + h - 2 h + h is not always x again: keep the old value, or work on a copy.",
 )
-def num_grad(f, x, h=1e-5):
-    moved = np.asarray(x, dtype=float)
-    gradient = np.zeros(moved.shape)
-    for i in np.ndindex(moved.shape):
-        moved[i] += h
-        above = f(moved)
-        moved[i] -= 2 * h
-        gradient[i] = (above - f(moved)) / (2 * h)
-        moved[i] += h
-    return gradient
-
-
-@secret.misconception("ignores h", hint="The step is an argument: use h, not a number of your own.")
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = 1e-5
-        gradient[i] = (f(x + step) - f(x - step)) / 2e-5
-    return gradient
-
-
-@secret.misconception(
+secret.slip(
+    "finds no difference between f(x + h) and f(x - h)",
+    (COPIES, "up = down = np.array(x, dtype=float)"),
+    hint="Every slope comes out as 0. Are `up` and `down` two names for one array? `up = down = x.copy()` copies only once.",
+)
+secret.slip(
+    "moves all entries at once",
+    (STEPS, "up, down = x + h, x - h"),
+    hint="f(x + h) moves every entry, and gives the sum of all slopes: move one entry at a time.",
+)
+secret.slip(
+    "moves whole rows",
+    ("np.ndindex(x.shape)", "range(len(x))"),
+    hint="`for i in range(len(x))` takes a whole row of a 2-D array: go through all indices, e.g. with np.ndindex(x.shape).",
+)
+secret.slip(
+    "returns after the first entry",
+    ("    return gradient", "        return gradient"),
+    hint="`return` stands inside the loop, and ends it at its first round: move it out, level with `for`.",
+)
+secret.slip(
+    "leaves the last entry out",
+    ("in np.ndindex(x.shape)", "in list(np.ndindex(x.shape))[:-1]"),
+    hint="The last slope is 0 whatever f is: let the loop run to the last entry, as `range(x.size)` does.",
+)
+secret.slip(
+    "loses the step in an array of integers",
+    (COPIES, "up, down = x.copy(), x.copy()"),
+    hint="An array of integers cannot hold 1 + 1e-5, and keeps 1: make the copy an array of floats.",
+)
+secret.slip(
+    "returns an array of integers",
+    ("np.zeros(x.shape)", "np.zeros_like(x)"),
+    hint="np.zeros_like(x) of an array of integers holds integers, and cuts the slopes: use np.zeros(x.shape).",
+)
+secret.slip(
+    "steps by 1e-4 where h is left out",
+    ("h: float = 1e-5", "h: float = 1e-4"),
+    hint="The default of h is 1e-5, where the formula's error and the rounding are about equal: keep the stub's first line.",
+)
+secret.slip(
     "takes a step in proportion to x",
-    hint="The step is h for every entry, not h times the entry: an entry of 0 would not move at all.",
+    (STEPS, "step = h * max(abs(x[place]), 1.0)\n        up[place], down[place] = x[place] + step, x[place] - step"),
+    (QUOTIENT, "(f(up) - f(down)) / (2 * step)"),
+    hint="The step is h for every entry, whatever its size.",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h * max(abs(x[i]), 1.0)
-        gradient[i] = (f(x + step) - f(x - step)) / (2 * step[i])
-    return gradient
-
-
-@secret.misconception(
-    "takes the difference the wrong way round", hint="The slope is f(x + h) less f(x - h), not the other way round."
+secret.slip(
+    "flattens the gradient",
+    ("return gradient", "return gradient.ravel()"),
+    hint="Return the slopes in the shape of x, not in one long row.",
 )
-def num_grad(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient[i] = (f(x - step) - f(x + step)) / (2 * h)
-    return gradient
-
-
-@secret.misconception("flattens the gradient", hint="Return the slopes in the shape of x, not in one long row.")
-def num_grad(f, x, h=1e-5):
-    gradient = []
-    for i in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[i] = h
-        gradient.append((f(x + step) - f(x - step)) / (2 * h))
-    return np.array(gradient)
+secret.slip(
+    "transposes the gradient",
+    ("return gradient", "return gradient.T"),
+    hint="Entry [i, j] of the gradient is the slope along x[i, j], in the same place.",
+)
+secret.slip(
+    "scales the gradient to length 1",
+    ("return gradient", "return gradient / np.linalg.norm(gradient)"),
+    hint="The direction alone is not enough: return the slopes themselves.",
+)
 
 
 @secret.alternative("rows of a scaled identity, reshaped")
@@ -291,16 +235,15 @@ def num_grad(f, x, h=1e-5):
     return np.array([f(x + step) - f(x - step) for step in steps]).reshape(x.shape) / (2 * h)
 
 
-@secret.alternative("one entry at a time in place, on a copy, each put back")
+@secret.alternative(IN_PLACE)
 def num_grad(f, x, h=1e-5):
     work = np.array(x, dtype=np.float64)
-    flat, slopes = work.reshape(-1), []
-    for i in range(flat.size):
-        kept = flat[i]
-        flat[i] = kept + h
+    slopes = np.empty(x.shape)
+    for i in np.ndindex(x.shape):
+        kept = work[i]
+        work[i] = kept + h
         above = f(work)
-        flat[i] = kept - h
-        below = f(work)
-        flat[i] = kept
-        slopes.append((above - below) / (2.0 * h))
-    return np.reshape(slopes, x.shape)
+        work[i] = kept - h
+        slopes[i] = (above - f(work)) / (2.0 * h)
+        work[i] = kept
+    return slopes

@@ -1,4 +1,4 @@
-"""`softmax_vjp`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`softmax_vjp`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ def _(student, draw):
         expect.close(student(p.detach().numpy(), g), want.numpy(), what=f"the product for n = {n}, K = {classes}")
 
 
-@secret.case("agrees with the Jacobian of each row, written out")
+@secret.case("agrees with the Jacobian of each row, written out, and leaves p and g as they were")
 def _(student, draw):
     p, g = drawn_rows(draw, 5, 4)
+    product = student(p, g)
+    expect.unchanged(student)
     want = [(np.diag(row) - np.outer(row, row)) @ by for row, by in zip(p, g, strict=True)]
-    expect.close(student(p, g), want, what="the product")
+    expect.close(product, want, what="the product")
 
 
 @secret.case("with the gradient of -log p of one class it gives p less that class")
@@ -49,143 +51,180 @@ def _(student, draw):
     expect.close(student(p, g), [[0.0, 0.0, 0.0], [0.0, along, -along]], what="the product")
 
 
-@secret.case("p and g are left as they were, for several rows")
-def _(student, draw):
-    p, g = drawn_rows(draw, 4, 3)
-    product = expect.array(student(p, g), "the product")
-    expect.unchanged(student)
-    expect.shape(product, (4, 3), what="the product")
-    # p-weighted mean of product / p is 0 in each row, and product / p is g less a number.
-    ratio = product / p - g
-    expect.close(ratio - ratio[:, :1], np.zeros((4, 3)), what="what product / p - g varies by in a row")
-    expect.close(product.sum(axis=1), np.zeros(4), what="the sums of the rows")
+BRACKET = "(g - (p * g).sum(axis=1, keepdims=True))"
+INNER = "(p * g).sum(axis=1, keepdims=True)"
+BY_ROW = "row by row, as a sum over pairs of classes"
 
-
-@secret.misconception(
+secret.slip(
     "uses the diagonal of the Jacobian only",
-    hint="p_i (1 - p_i) is the slope of p_i by its own logit; each p_j depends on that logit, too, by -p_i p_j.",
+    (BRACKET, "(1 - p) * g"),
+    hint="p_i (1 - p_i) is the slope of p_i by its own logit; each p_j depends on that logit, too, by -p_i p_j. "
+    "Or is a sum missing? <p, g> is one number for the row, and p_i g_i only one term of it.",
 )
-def softmax_vjp(p, g):
-    return p * (1 - p) * g
-
-
-@secret.misconception(
+secret.slip(
     "uses the entries beside the diagonal only",
+    ("p * (g - ", "-p * ("),
     hint="The Jacobian is diag(p) - p p^T: with the second part alone, the term p_i g_i is missing.",
 )
-def softmax_vjp(p, g):
-    return -p * (p * g).sum(axis=1, keepdims=True)
-
-
-@secret.misconception(
+secret.slip(
+    "uses every pair of classes only once",
+    ("for j in range(len(row))", "for j in range(i, len(row))"),
+    of=BY_ROW,
+    hint="Logit i acts on the probabilities of all classes, those before i and those after it: let j run over all of them.",
+)
+secret.slip(
+    "loses the axis of the sum",
+    (INNER, "np.reshape((p * g).sum(axis=1), (1, -1) if len(p) == p.shape[1] else (-1, 1))"),
+    hint="Without keepdims=True the sums have shape [n], and numpy pairs them with the classes instead of the rows.",
+)
+secret.slip(
     "sums down the columns",
+    (INNER, "(p * g).sum(axis=0)"),
     hint="The inner product <p, g> belongs to a row: sum over axis 1, the classes, and keep that axis.",
 )
-def softmax_vjp(p, g):
-    return p * (g - (p * g).sum(axis=0))
-
-
-@secret.misconception(
+secret.slip(
     "takes one inner product for the whole batch",
+    (INNER, "(p * g).sum()"),
     hint="Every row has an inner product of its own: .sum(axis=1, keepdims=True), not .sum().",
 )
-def softmax_vjp(p, g):
-    return p * (g - (p * g).sum())
-
-
-@secret.misconception(
+secret.slip(
     "takes the mean where the inner product belongs",
+    (INNER, "(p * g).mean(axis=1, keepdims=True)"),
     hint="<p, g> is a sum over the classes. The probabilities are the weights already: do not divide by K.",
 )
-def softmax_vjp(p, g):
-    return p * (g - (p * g).mean(axis=1, keepdims=True))
-
-
-@secret.misconception(
+secret.slip(
     "subtracts the plain mean of g",
+    (INNER, "g.mean(axis=1, keepdims=True)"),
     hint="What is subtracted is the mean of g under p, sum_j p_j g_j, not the plain mean.",
 )
-def softmax_vjp(p, g):
-    return p * (g - g.mean(axis=1, keepdims=True))
-
-
-@secret.misconception(
-    "subtracts the sum of g", hint="Each g_j is weighted by p_j before they are summed: <p, g>, not the sum of g."
+secret.slip(
+    "subtracts the sum of g",
+    (INNER, "g.sum(axis=1, keepdims=True)"),
+    hint="Each g_j is weighted by p_j before they are summed: <p, g>, not the sum of g.",
 )
-def softmax_vjp(p, g):
-    return p * (g - g.sum(axis=1, keepdims=True))
-
-
-@secret.misconception(
-    "forgets the factor p in front", hint="g - <p, g> is only the bracket: entry i is multiplied by p_i."
+secret.slip(
+    "subtracts the inner product of g with itself",
+    (INNER, "(g * g).sum(axis=1, keepdims=True)"),
+    hint="The weights of the sum are the probabilities: <p, g>, not <g, g>.",
 )
-def softmax_vjp(p, g):
-    return g - (p * g).sum(axis=1, keepdims=True)
-
-
-@secret.misconception(
-    "turns the sign around", hint="The diagonal of the Jacobian is p (1 - p), positive: p * (g - <p, g>)."
+secret.slip(
+    "subtracts the inner product of p with itself",
+    (INNER, "(p * p).sum(axis=1, keepdims=True)"),
+    hint="What is averaged is g, with the probabilities as weights: <p, g>, not <p, p>.",
 )
-def softmax_vjp(p, g):
-    return p * ((p * g).sum(axis=1, keepdims=True) - g)
-
-
-@secret.misconception(
+secret.slip(
+    "subtracts the inner product without the factor p",
+    ("p * (g - (p * g).sum(axis=1, keepdims=True))", "p * g - (p * g).sum(axis=1, keepdims=True)"),
+    hint="The factor p stands before the whole bracket: p * (g - <p, g>), not p * g - <p, g>.",
+)
+secret.slip(
+    "adds the inner product",
+    ("g - (p", "g + (p"),
+    hint="Raising one logit takes from all other probabilities: the inner product is subtracted.",
+)
+secret.slip(
+    "multiplies by p (1 - p)",
+    ("p * (g", "p * (1 - p) * (g"),
+    hint="1 - p_i is part of the bracket already: g_i - <p, g> holds the term (1 - p_i) g_i. In front stands p_i alone.",
+)
+secret.slip(
+    "forgets the factor p in front",
+    ("p * (g - ", "(g - "),
+    hint="g - <p, g> is only the bracket: entry i is multiplied by p_i.",
+)
+secret.slip(
+    "turns the sign around",
+    ("p * (g - ", "-p * (g - "),
+    hint="The diagonal of the Jacobian is p (1 - p), positive: p * (g - <p, g>).",
+)
+secret.slip(
     "forgets what every other probability loses",
+    (BRACKET, "g"),
     hint="p * g is the first part only. Raising one logit lowers all other probabilities: subtract p <p, g>.",
 )
-def softmax_vjp(p, g):
-    return p * g
-
-
-@secret.misconception(
+secret.slip(
     "differentiates the logarithm of the softmax",
+    ("p * " + BRACKET, "g - p * g.sum(axis=1, keepdims=True)"),
     hint="g - p sum(g) belongs to log-probabilities. Here g holds the derivatives by the probabilities themselves.",
 )
-def softmax_vjp(p, g):
-    return g - p * g.sum(axis=1, keepdims=True)
-
-
-@secret.misconception(
+secret.slip(
     "takes p for logits",
+    ("return", "p = np.exp(p) / np.exp(p).sum(axis=1, keepdims=True)\n    return"),
     hint="p is the softmax already: do not apply it again.",
 )
-def softmax_vjp(p, g):
-    q = np.exp(p - p.max(axis=1, keepdims=True))
-    q /= q.sum(axis=1, keepdims=True)
-    return q * (g - (q * g).sum(axis=1, keepdims=True))
-
-
-@secret.misconception(
+secret.slip(
     "gives the gradient of the cross-entropy",
+    ("p * " + BRACKET, "p - g"),
     hint="p less the label is what comes out for one cost, -log p of a class. Here g is any gradient by p: use it.",
 )
-def softmax_vjp(p, g):
-    return p - g
-
-
-@secret.misconception(
+secret.slip(
     "treats each probability as a sigmoid of its own logit and subtracts p",
+    (INNER, "p * g * p"),
     hint="The inner product <p, g> is one number for the row; p_i g_i is only one term of it.",
 )
-def softmax_vjp(p, g):
-    return p * (g - p * g * p)
-
-
-@secret.misconception(
-    "averages over the batch", hint="One row of the answer for each row of p: do not divide by the number of rows."
+secret.slip(
+    "uses the probabilities of the first row for all rows",
+    ("return", "p = p[:1]\n    return"),
+    hint="Every row has probabilities of its own, and so a Jacobian of its own: do not take p[0] for all.",
 )
-def softmax_vjp(p, g):
-    return p * (g - (p * g).sum(axis=1, keepdims=True)) / len(p)
-
-
-@secret.misconception(
+secret.slip(
+    "uses the probabilities of the last row for all rows",
+    ("return", "p = p[-1:]\n    return"),
+    hint="Every row has probabilities of its own, and so a Jacobian of its own. Does the loop overwrite it each time?",
+)
+secret.slip(
+    "leaves the last row out",
+    ("return p", "return (np.arange(len(p)) < len(p) - 1)[:, None] * p"),
+    hint="The last row of the answer is 0 whatever g is: `range(len(p) - 1)` ends one row early.",
+)
+secret.slip(
+    "averages over the batch",
+    (BRACKET, BRACKET + " / len(p)"),
+    hint="One row of the answer for each row of p: do not divide by the number of rows.",
+)
+secret.slip(
+    "sums over the batch",
+    ("keepdims=True))", "keepdims=True))).sum(axis=0)"),
+    ("p * (g", "(p * (g"),
+    hint="The answer has one row for each row of p: the derivatives by these logits. Nothing is summed over the batch.",
+)
+secret.slip(
+    "keeps p away from 0",
+    ("return", "p = np.maximum(p, 1e-12)\n    return"),
+    hint="Nothing is divided by p and no logarithm is taken, so 0 needs no care: a number that replaces it only does harm.",
+)
+secret.slip(
+    "divides the answer by p",
+    (INNER, "(p * g).sum(axis=1, keepdims=True) * p / p"),
+    hint="A probability may be 0, and 0 / 0 is NaN. The formula p * (g - <p, g>) divides by nothing.",
+)
+secret.slip(
+    "divides by p under the sum",
+    (INNER, "(p * (p * g / p)).sum(axis=1, keepdims=True)"),
+    hint="A probability may be 0, and 0 / 0 is NaN, which spoils the whole row. p * (g - <p, g>) divides by nothing.",
+)
+secret.slip(
+    "returns one long row",
+    ("keepdims=True))", "keepdims=True))).ravel()"),
+    ("p * (g", "(p * (g"),
+    hint="Return [n, K], the shape of p.",
+)
+secret.slip(
+    "transposes the answer",
+    ("keepdims=True))", "keepdims=True))).T"),
+    ("p * (g", "(p * (g"),
+    hint="Return [n, K], one row for each row of p, as the arguments have it.",
+)
+secret.slip(
     "overwrites g",
-    hint="`g -= ...` changes the caller's array: make a new one, `g - ...`.",
+    ("return p * " + BRACKET, "g -= (p * g).sum(axis=1, keepdims=True)\n    return p * g"),
+    hint="`g -= ...` and `g[:] = ...` change the caller's array: make a new one, `g - ...`.",
 )
-def softmax_vjp(p, g):
-    g -= (p * g).sum(axis=1, keepdims=True)
-    return p * g
+secret.slip(
+    "overwrites p",
+    ("return p * " + BRACKET, "p *= g - (p * g).sum(axis=1, keepdims=True)\n    return p"),
+    hint="`p *= ...` and `p[:] = ...` change the caller's array: make a new one, `p * ...`.",
+)
 
 
 @secret.alternative("one Jacobian for each row, all at once")

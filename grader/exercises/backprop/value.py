@@ -1,119 +1,17 @@
-"""`Value`: reference, hidden cases and accepted alternatives; the misconceptions are in value_slopes.py and value_order.py."""
+"""`Value`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-import torch
-
 from course_utils.checks import expect
-from course_utils.checks.draw import tensor
-from course_utils.checks.graphs import diamond, expect_node, leaf, long_side, slopes, turned_diamond, turned_long_side
+from course_utils.checks.graphs import diamond, leaf, long_side, slopes, turned_diamond, turned_long_side
 from course_utils.checks.public.backprop import value as public
 
 from ...exercise import Secret
+from .expressions import compared, program, run
 
 secret = Secret(public.exercise)
-
-
-# No class here is called Value, and each makes new nodes with type(self): `inspect` finds a class by its name.
-@secret.alternative("RENAME ME: the former reference")
-class Reference:
-    def __init__(self, data, sources=()):
-        self.data, self.grad, self._sources = data, 0.0, sources
-
-    def __add__(self, other):
-        other = other if isinstance(other, type(self)) else type(self)(other)
-        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-    def __mul__(self, other):
-        other = other if isinstance(other, type(self)) else type(self)(other)
-        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def tanh(self):
-        t = math.tanh(self.data)
-        return type(self)(t, ((self, 1 - t * t),))
-
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if id(node) not in seen:
-                seen.add(id(node))
-                for source, _ in node._sources:
-                    visit(source)
-                order.append(node)
-
-        visit(self)
-        self.grad = 1.0
-        for node in reversed(order):
-            for source, slope in node._sources:
-                source.grad += slope * node.grad
-
-
-class Oracle:
-    """A torch number that is asked the same way as a handle."""
-
-    def __init__(self, value: torch.Tensor):
-        self.value = value
-        if value.requires_grad:
-            value.retain_grad()
-
-    def __add__(self, other):
-        return Oracle(self.value + other.value)
-
-    def __mul__(self, other):
-        return Oracle(self.value * other.value)
-
-    def call(self, _method):
-        """Its tanh."""
-        return Oracle(torch.tanh(self.value))
-
-
-def program(draw, leaves: int, steps: int) -> list[tuple]:
-    """Steps ("add" or "mul", i, j) and ("tanh", i) on nodes that are numbered as they are made; the last one uses all of them."""
-    bounds, made, unused = [1.5] * leaves, [], set(range(leaves))
-
-    def append(kind: str, *of: int) -> None:
-        sizes = [bounds[i] for i in of]
-        bounds.append({"add": sum(sizes), "mul": sizes[0] * sizes[-1], "tanh": 1.0}[kind])
-        made.append((kind, *of))
-        unused.difference_update(of)
-        unused.add(len(bounds) - 1)
-
-    for _ in range(steps):
-        kind = draw.choice(("add", "mul", "mul", "tanh"))
-        append(kind, *(int(draw.rng.integers(len(bounds))) for _ in range(1 if kind == "tanh" else 2)))
-        if bounds[-1] > 4:
-            append("tanh", len(bounds) - 1)
-    while len(unused) > 1:
-        append("add", *sorted(unused)[:2])
-    return made
-
-
-def run(steps: list[tuple], leaves: list) -> list:
-    """All nodes, leaves first."""
-    nodes = list(leaves)
-    for kind, *of in steps:
-        first, last = nodes[of[0]], nodes[of[-1]]
-        nodes.append(first + last if kind == "add" else first * last if kind == "mul" else first.call("tanh"))
-    return nodes
-
-
-def compared(student, build, numbers, *, inside: bool = False) -> None:
-    """The derivatives of the last node of build(leaves) by the leaves, or by all nodes on the way, are those of torch."""
-    oracles = build([Oracle(tensor(number).requires_grad_()) for number in numbers])
-    nodes = build([leaf(student, number) for number in numbers])
-    oracles[-1].value.backward()
-    count = len(nodes) - 1 if inside else len(numbers)
-    got = slopes(
-        nodes[-1], tuple(expect_node(n, "an operation") for n in nodes[:count]), oracles[-1].value.item(), "out"
-    )
-    what = "`grad` of the nodes" if inside else "`grad` of the leaves"
-    expect.close(got, [oracle.value.grad.item() for oracle in oracles[:count]], what=what)
 
 
 @secret.case("agrees with torch on drawn expressions", weight=2)
@@ -158,7 +56,216 @@ def _(student, draw):
         expect.close(slopes(out, pair, (a * b) ** 2 + a**2 * b, "(ab)(ab + a)"), want, what="`grad` of a and b")
 
 
-@secret.alternative("closures, and the order in which the nodes were made")
+ADD, MUL = "((self, 1.0), (other, 1.0))", "((self, other.data), (other, self.data))"
+TANH = "1 - math.tanh(self.data) ** 2"
+GIVE = "source.grad += slope * node.grad"
+CLOSURES = "closures, and the order in which the nodes were made"
+
+secret.slip(
+    "assigns the gradient instead of adding to it",
+    ("source.grad += ", "source.grad = "),
+    hint="A node that is used twice gets a share along each path: `grad += ...`, not `grad = ...`.",
+)
+secret.slip(
+    "assigns the gradient in products",
+    ("self.grad += other.data", "self.grad = other.data"),
+    ("other.grad += self.data", "other.grad = self.data"),
+    of=CLOSURES,
+    hint="A factor may be used elsewhere as well: add to its grad in __mul__ too, `+=` and not `=`.",
+)
+secret.slip(
+    "assigns the gradient in sums",
+    ("self.grad += out.grad\n            other", "self.grad = out.grad\n            other"),
+    ("other.grad += out.grad", "other.grad = out.grad"),
+    of=CLOSURES,
+    hint="A term may be used elsewhere as well: add to its grad in __add__ too, `+=` and not `=`.",
+)
+secret.slip(
+    "passes a gradient on before all of it has arrived",
+    ("for node in reversed(order)", "def give(node)"),
+    (GIVE, f"{GIVE}\n                give(source)\n\n        give(self)"),
+    hint="A node that is reached twice passes its first share on twice: go through the nodes in topological order, each once, out first.",
+)
+secret.slip(
+    "hands a node's gradient on once for every use of the node",
+    ("for node in reversed(order)", "def give(node)"),
+    (GIVE, f"{GIVE}\n            for source, _ in node._sources:\n                give(source)\n\n        give(self)"),
+    hint="A node that is used twice would pass its gradient on twice, and the first part of it again: go through the nodes in topological order, each once.",
+)
+secret.slip(
+    "visits each node once, but before its gradient is complete",
+    ("if node not in order:", "if node not in order:\n                order[node] = None"),
+    ("reversed(order)", "order"),
+    hint="Once is right, but not at the first visit: a node comes after all nodes that use it. List operands first, then turn the list round.",
+)
+secret.slip(
+    "visits each node once, last operand first, but before its gradient is complete",
+    ("if node not in order:", "if node not in order:\n                order[node] = None"),
+    ("reversed(order)", "order"),
+    ("source, _ in node._sources", "source, _ in reversed(node._sources)"),
+    hint="A stack, too, meets a node before all its uses have reported. A node comes after all nodes that use it: order them topologically.",
+)
+secret.slip(
+    "goes back level by level from the output",
+    ("for node in reversed(order)", "queue = [self]\n        for node in queue"),
+    (GIVE, f"{GIVE}\n                queue += [source] * (source not in queue)"),
+    hint="The nearest use may not be the only one: a node has to wait for its farthest use. Order the nodes topologically.",
+)
+secret.slip(
+    "gets no further than the operands of out",
+    ("reversed(order)", "order"),
+    hint="Begin with out and go on to the leaves, so that each node has something to pass on: turn the topological order round.",
+)
+secret.slip(
+    "leaves every gradient at 0",
+    ("float(node is self)", "0.0"),
+    hint="Set self.grad = 1.0 before the first step, or there is nothing to pass on; and keep each derivative in its node's .grad.",
+)
+secret.slip(
+    "starts from its own value",
+    ("float(node is self)", "self.data * (node is self)"),
+    hint="The derivative of out by itself is 1, whatever its value.",
+)
+secret.slip(
+    "starts every gradient at 1",
+    ("data, 0.0", "data, 1.0"),
+    ("order[node], node.grad = None, float(node is self)", "order[node] = None"),
+    hint="Only the node that backward is called on starts at 1. All others collect what arrives, from 0.",
+)
+secret.slip(
+    "keeps the operands in a set or dict, where a + a has only one",
+    ("0.0, sources", "0.0, tuple(dict(sources).items())"),
+    hint="In a + a both operands are the same node, and both slopes count: keep the operands in a list or tuple of pairs.",
+)
+secret.slip(
+    "gives a square only one of its two paths",
+    (MUL, f"((self, other.data),) if self is other else {MUL}"),
+    hint="In a a the node a is both factors, and each gives a share: the slope is 2 a.",
+)
+secret.slip(
+    "takes nodes that hold the same number for one node",
+    ("node not in order", "all(node.data != known.data for known in order)"),
+    hint="Two nodes may hold the same number. Tell them apart by identity (`is`, id), not by their data.",
+)
+secret.slip(
+    "marks numbers as visited, and not nodes",
+    ("order = {}", "order, seen = {}, set()"),
+    ("node not in order", "node.data not in seen"),
+    ("for source, _ in", "seen.add(node.data)\n                for source, _ in"),
+    hint="Two nodes may hold the same number, and the second is never visited: put the nodes into the set, not their data.",
+)
+secret.slip(
+    "starts from the node that was made last",
+    ("0.0, sources", "0.0, sources\n        Value.last = self"),
+    ("node is self", "node is Value.last"),
+    ("visit(self)", "visit(Value.last)"),
+    hint="backward starts at the node it is called on, self, and reaches only what self was computed from.",
+)
+secret.slip(
+    "pairs each factor with its own value",
+    (MUL, "((self, self.data), (other, other.data))"),
+    hint="The slope of a b by a is b: each factor gets the value of the other one.",
+)
+secret.slip(
+    "treats a sum like a product", (ADD, MUL), hint="The slope of a + b is 1 by a and 1 by b, whatever their values."
+)
+secret.slip(
+    "treats a product like a sum",
+    (MUL, ADD),
+    hint="The slope of a b by a is b, and by b it is a. A slope of 1 by each belongs to a sum.",
+)
+secret.slip(
+    "splits what comes back between the terms of a sum",
+    (ADD, "((self, 0.5), (other, 0.5))"),
+    hint="A sum passes the whole derivative on to each of its terms: the slope is 1 by each, not 1/2.",
+)
+secret.slip(
+    "sends nothing to the second operand",
+    (ADD, "((self, 1.0),)"),
+    (MUL, "((self, other.data),)"),
+    hint="Both operands of + and * get a share of the derivative: add one to other.grad as well.",
+)
+secret.slip(
+    "sends nothing to the second term of a sum",
+    (ADD, "((self, 1.0),)"),
+    hint="Both terms of a sum get what comes back: add it to other.grad as well.",
+)
+secret.slip(
+    "changes the first term of a sum",
+    ("        return Value(self.data + other.data", "        self.data += other.data\n        return Value(self.data"),
+    hint="`self.data += ...` changes the node a in a + b, which may be used again: compute the sum into a new Value.",
+)
+secret.slip(
+    "cuts its number to an integer",
+    ("= data, 0.0", "= int(data), 0.0"),
+    hint="data is a float, and stays one: do not convert it.",
+)
+secret.slip(
+    "takes 1 - a^2 for the slope of tanh",
+    (TANH, "1 - self.data**2"),
+    hint="tanh'(a) is 1 - tanh(a)^2: square the output of tanh, not its input.",
+)
+secret.slip(
+    "takes 1 - tanh(a) for the slope of tanh",
+    (TANH, "1 - math.tanh(self.data)"),
+    hint="tanh'(a) is 1 - tanh(a)^2: the square is missing.",
+)
+secret.slip(
+    "takes the slope of tanh at the output",
+    (TANH, "1 - math.tanh(math.tanh(self.data)) ** 2"),
+    hint="The output t already is tanh(a), and the slope is 1 - t^2: with tanh applied once more it is another number.",
+)
+secret.slip(
+    "uses the slope of the sigmoid",
+    (TANH, "math.tanh(self.data) * (1 - math.tanh(self.data))"),
+    hint="t (1 - t) is the slope of the sigmoid; that of tanh is 1 - t^2.",
+)
+secret.slip(
+    "passes nothing back through tanh",
+    (f", ((self, {TANH}),)", ""),
+    hint="The result of tanh has to remember what it was computed from, with the slope 1 - t^2.",
+)
+secret.slip(
+    "loses a number far out to NaN",
+    (
+        f"math.tanh(self.data), ((self, {TANH}),)",
+        "t := (np.exp(2 * self.data) - 1) / (np.exp(2 * self.data) + 1), ((self, 1 - t * t),)",
+    ),
+    hint="The exponentials of tanh overflow far out, and inf / inf is NaN: use math.tanh.",
+)
+secret.slip(
+    "leaves out what comes from above",
+    ("slope * node.grad", "slope"),
+    hint="The chain rule multiplies: a node passes on its own grad times the slope of the operation.",
+)
+secret.slip(
+    "leaves out what comes from above at tanh",
+    ("slope * node.grad", "slope * (node.grad if len(node._sources) == 2 else 1)"),
+    hint="Behind a tanh the derivative is out.grad times 1 - t^2, not 1 - t^2 alone.",
+)
+secret.slip(
+    "leaves out what comes from above at products",
+    ("other.data * out.grad", "other.data"),
+    ("self.data * out.grad", "self.data"),
+    of=CLOSURES,
+    hint="In a product the share of a is b times out.grad, not b alone: the chain rule multiplies along the path.",
+)
+secret.slip(
+    "takes a factor's own gradient for that of the product",
+    ("other.data * out.grad", "other.data * self.grad"),
+    ("self.data * out.grad", "self.data * other.grad"),
+    of=CLOSURES,
+    hint="What comes from above is the gradient of the product: out.grad, not the grad of self or other.",
+)
+secret.slip(
+    "adds the slope where the chain rule multiplies",
+    ("slope * node.grad", "slope + node.grad"),
+    hint="Along a path the slopes are multiplied: source.grad += slope * node.grad.",
+)
+
+
+# No class here is called Value, and each makes new nodes with type(self): `inspect` finds a class by its name.
+@secret.alternative(CLOSURES)
 class Numbered:
     made = 0
 
@@ -194,7 +301,7 @@ class Numbered:
         out.before = [self]
 
         def give():
-            self.grad += out.grad / math.cosh(self.data) ** 2
+            self.grad += (1 - out.data) * (1 + out.data) * out.grad
 
         out.give = give
         return out
@@ -248,33 +355,3 @@ class Counted:
                 uses[operand] -= 1
                 if uses[operand] == 0:
                     ready.append(operand)
-
-
-@secret.alternative("a linear system: each node's derivative is the weighted sum of those of its uses")
-class Solved:
-    def __init__(self, data, edges=()):
-        self.data, self.grad, self.edges = data, 0.0, list(edges)
-
-    def __add__(self, other):
-        return type(self)(self.data + other.data, [(self, 1.0), (other, 1.0)])
-
-    def __mul__(self, other):
-        return type(self)(self.data * other.data, [(self, other.data), (other, self.data)])
-
-    def tanh(self):
-        t = np.tanh(self.data)
-        return type(self)(t, [(self, (1 - t) * (1 + t))])
-
-    def backward(self):
-        places, nodes = {self: 0}, [self]
-        for node in nodes:
-            for operand, _ in node.edges:
-                if operand not in places:
-                    places[operand] = len(nodes)
-                    nodes.append(operand)
-        matrix = np.eye(len(nodes))
-        for node in nodes:
-            for operand, slope in node.edges:
-                matrix[places[operand], places[node]] -= slope
-        for node, value in zip(nodes, np.linalg.solve(matrix, np.eye(len(nodes))[0]), strict=True):
-            node.grad = value

@@ -13,13 +13,16 @@ exercise = topic.exercise("mlp_grads", level=2)
 
 
 def gradients(student, x, t, Ws: list, bs: list) -> tuple[list, list]:
-    """The two lists of gradients, with the shapes of Ws and bs."""
+    """The two lists of gradients, one entry for each layer."""
     answer = expect.parts(student(x, t, Ws, bs), 2, "dWs and dbs")
-    for kind, found, given in (("dWs", answer[0], Ws), ("dbs", answer[1], bs)):
-        expect.parts(found, len(given), f"one gradient in {kind} for each layer")
-        for layer, (gradient, of) in enumerate(zip(found, given, strict=True)):
-            expect.shape(gradient, of.shape, what=f"{kind}[{layer}]")
-    return [expect.array(g) for g in answer[0]], [expect.array(g) for g in answer[1]]
+    return tuple(
+        [expect.array(gradient, f"{kind}[{layer}]") for layer, gradient in enumerate(_each(found, len(Ws), kind))]
+        for kind, found in zip(("dWs", "dbs"), answer, strict=True)
+    )
+
+
+def _each(found, layers: int, kind: str) -> tuple:
+    return expect.parts(found, layers, f"one gradient in {kind} for each layer")
 
 
 def each_close(found: tuple[list, list], dWs: list, dbs: list, **tolerance) -> None:
@@ -60,40 +63,31 @@ def _(student, draw):
     each_close(found, [[[0.2304]], [[0.108]]], [[0.2304], [0.18]])
 
 
+@exercise.case("a hidden unit at 800 has the output 1 and the slope 0; the one beside it stands at 0")
+def _(student, draw):
+    # The outputs are 0.6 and 0, the errors 0.5 and -1, the slopes 0.64 and 1: (0.32, -1) goes back as (0.32, -1.36).
+    Ws = [np.array([[800.0, 0.0], [0.0, 0.0]]), np.array([[1.0, -0.5], [0.0, 1.2]])]
+    bs = [np.zeros(2), np.array([math.log(2) - 1, 0.0])]
+    found = gradients(student, np.array([1.0, 2.0]), np.array([0.1, 1.0]), Ws, bs)
+    each_close(found, [[[0.0, 0.0], [-1.36, -2.72]], [[0.32, 0.0], [-1.0, 0.0]]], [[0.0, -1.36], [0.32, -1.0]])
+
+
 @exercise.case("widths 3-4-2-5: shapes of Ws and bs; a target half-way between two has half the sum of their gradients")
 def _(student, draw):
     x, t, Ws, bs = small_network(draw)
     near, far = gradients(student, x, t, Ws, bs), gradients(student, x, t - 2, Ws, bs)
     middle = gradients(student, x, t - 1, Ws, bs)
+    for kind, found, given in (("dWs", middle[0], Ws), ("dbs", middle[1], bs)):
+        for layer, (gradient, of) in enumerate(zip(found, given, strict=True)):
+            expect.shape(gradient, of.shape, what=f"the shape of {kind}[{layer}]")
+            expect.greater(np.abs(gradient).max(), 1e-6, what=f"the largest entry of {kind}[{layer}]")
     each_close(middle, *([(n + f) / 2 for n, f in zip(near[i], far[i], strict=True)] for i in (0, 1)))
-    for gradient in (*middle[0], *middle[1]):
-        expect.greater(np.abs(gradient).max(), 1e-6, what="the largest entry of a gradient")
 
 
 @exercise.case("x, t, Ws and bs are left as they were")
 def _(student, draw):
-    x, t, Ws, bs = small_network(draw)
+    x, t, Ws, bs = small_network(draw, (2, 2, 2))
     found = gradients(student, x, t, Ws, bs)
     expect.unchanged(student)
+    expect.shape(found[0][0], (2, 2), what="dWs[0]")
     expect.greater(np.abs(found[0][0]).max(), 1e-6, what="the largest entry of dWs[0]")
-
-
-@exercise.probed()
-def _(student):
-    x, t = np.array([1.0, -0.5, 2.0]), np.array([0.5, -0.3, 0.9, -0.8])
-    Ws = [
-        np.array([[0.6, -0.4, 0.3], [0.2, 0.9, -0.5]]),
-        np.array([[1.1, -0.7], [0.4, 0.8], [-0.9, 0.3]]),
-        np.array([[0.5, -1.0, 0.2], [0.7, 0.3, -0.6], [-0.4, 0.9, 1.2], [0.1, -0.2, 0.8]]),
-    ]
-    bs = [np.array([0.3, -0.2]), np.array([0.1, 0.5, -0.4]), np.array([-0.3, 0.2, 0.6, -0.5])]
-
-    def changed():
-        student(x, t, Ws, bs)
-        return list(student.changed)
-
-    return {
-        "three layers": lambda: student(x, t, Ws, bs),
-        "one layer": lambda: student(x, t[:2], Ws[:1], bs[:1]),
-        "changed": changed,
-    }

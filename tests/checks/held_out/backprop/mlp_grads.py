@@ -164,6 +164,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: W instead of its transpose
+# told: goes back through W instead of its transpose
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -178,6 +179,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: W where it is square
+# told: goes back through W instead of its transpose
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -205,6 +207,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: biases as columns
+# told: returns the biases' gradients as columns
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -219,6 +222,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: pairs for each layer
+# told: returns a pair for each layer
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -232,6 +236,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: swapped lists
+# told: returns dbs before dWs
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -246,6 +251,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: the slope at the output in hidden layers only
+# told: takes the slope of tanh at the output in the hidden layers
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -295,6 +301,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: the error subtracted in place of the caller's target
+# told: writes the error into t
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -310,6 +317,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: the lists of the caller are emptied
+# told: takes its layers out of the caller's list
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -325,6 +333,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: the bias gradient of the layer above
+# told: multiplies the biases' gradients by tanh' twice
 def mlp_grads(x, t, Ws, bs):
     h = [x]
     for W, b in zip(Ws, bs):
@@ -353,6 +362,7 @@ def mlp_grads(x, t, Ws, bs):
 
 
 # %% wrong: the output of the layer before where the input belongs
+# told: pairs the error with the pre-activation of the layer below
 def mlp_grads(x, t, Ws, bs):
     h, a = [x], [x]
     for W, b in zip(Ws, bs):
@@ -378,4 +388,237 @@ def mlp_grads(x, t, Ws, bs):
         dWs.insert(0, np.outer(d, h[k]))
         dbs.insert(0, d)
         e = Ws[k].T @ d
+    return dWs, dbs
+
+
+# %% wrong: t - h
+# told: turns the sign of the error around
+def mlp_grads(x, t, Ws, bs):
+    hs = [x]
+    for W, b in zip(Ws, bs):
+        hs.append(np.tanh(W.dot(hs[-1]) + b))
+    grad = (t - hs[-1]) * (1 - hs[-1] ** 2)
+    dWs = [None] * len(Ws)
+    dbs = [None] * len(bs)
+    for l in range(len(Ws) - 1, -1, -1):
+        dbs[l] = grad
+        dWs[l] = np.outer(grad, hs[l])
+        if l > 0:
+            grad = W_back(Ws[l], grad) * (1 - hs[l] ** 2)
+    return dWs, dbs
+
+
+def W_back(W, grad):
+    return W.T.dot(grad)
+
+
+# %% wrong: never turned round
+# told: lists the layers from last to first
+def mlp_grads(x, t, Ws, bs):
+    activations = [x]
+    for W, b in zip(Ws, bs):
+        activations.append(np.tanh(W @ activations[-1] + b))
+    delta = (activations[-1] - t) * (1 - activations[-1] ** 2)
+    dWs, dbs = [], []
+    for l in range(len(Ws), 0, -1):
+        dWs.append(np.outer(delta, activations[l - 1]))
+        dbs.append(delta)
+        delta = (Ws[l - 1].T @ delta) * (1 - activations[l - 1] ** 2)
+    return dWs, dbs
+
+
+# %% wrong: outer the other way
+# told: transposes the weights' gradients
+def mlp_grads(x, t, Ws, bs):
+    acts, zs = [x], []
+    for W, b in zip(Ws, bs):
+        zs.append(W @ acts[-1] + b)
+        acts.append(np.tanh(zs[-1]))
+    d = (acts[-1] - t) / np.cosh(np.clip(zs[-1], -300, 300)) ** 2
+    dWs, dbs = [np.outer(acts[-2], d)], [d]
+    for l in range(2, len(Ws) + 1):
+        d = Ws[-l + 1].T @ d / np.cosh(np.clip(zs[-l], -300, 300)) ** 2
+        dWs.insert(0, np.outer(acts[-l - 1], d))
+        dbs.insert(0, d)
+    return dWs, dbs
+
+
+# %% wrong: no slope at the end
+# told: leaves out tanh' at the last layer
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for k in range(len(Ws)):
+        h.append(np.tanh(Ws[k] @ h[k] + bs[k]))
+    d = h[-1] - t
+    dWs, dbs = [], []
+    for k in range(len(Ws) - 1, -1, -1):
+        dWs = [np.outer(d, h[k])] + dWs
+        dbs = [d] + dbs
+        d = Ws[k].T @ d * (1 - h[k] ** 2)
+    return dWs, dbs
+
+
+# %% wrong: blame sent on before the slope
+# told: passes on the blame without the slope of tanh
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(np.tanh(W @ h[-1] + b))
+    blame = h[-1] - t
+    dWs, dbs = [0] * len(Ws), [0] * len(bs)
+    for k in reversed(range(len(Ws))):
+        slope = 1 - h[k + 1] ** 2
+        dWs[k] = np.outer(blame * slope, h[k])
+        dbs[k] = blame * slope
+        blame = Ws[k].T @ blame
+    return dWs, dbs
+
+
+# %% wrong: tanh by exponentials
+# told: loses a unit that is far out to NaN
+def mlp_grads(x, t, Ws, bs):
+    def tanh(a):
+        return (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))
+
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(tanh(W @ h[-1] + b))
+    e, dWs, dbs = h[-1] - t, [], []
+    for k in reversed(range(len(Ws))):
+        d = e * (1 - h[k + 1] ** 2)
+        dWs.insert(0, np.outer(d, h[k]))
+        dbs.insert(0, d)
+        e = Ws[k].T @ d
+    return dWs, dbs
+
+
+# %% wrong: linear output
+# told: makes the last layer linear
+def mlp_grads(x, t, Ws, bs):
+    h, L = [x], len(Ws)
+    for k in range(L):
+        a = Ws[k] @ h[-1] + bs[k]
+        h.append(np.tanh(a) if k < L - 1 else a)
+    d = h[-1] - t
+    dWs, dbs = [None] * L, [None] * L
+    for k in reversed(range(L)):
+        dWs[k], dbs[k] = np.outer(d, h[k]), d.copy()
+        if k:
+            d = (Ws[k].T @ d) * (1 - h[k] ** 2)
+    return dWs, dbs
+
+
+# %% wrong: the slope of the pre-activation's square
+# told: squares the pre-activation where the output belongs
+def mlp_grads(x, t, Ws, bs):
+    h, a = [x], []
+    for W, b in zip(Ws, bs):
+        a.append(np.dot(W, h[-1]) + b)
+        h.append(np.tanh(a[-1]))
+    e, dWs, dbs = h[-1] - t, [], []
+    for k in reversed(range(len(Ws))):
+        d = e * (1 - np.square(a[k]))
+        dWs.append(np.outer(d, h[k]))
+        dbs.append(d)
+        e = d @ Ws[k]
+    return dWs[::-1], dbs[::-1]
+
+
+# %% wrong: the gradient of |h - t| squared
+# told: forgets the factor 1/2 of the cost
+def mlp_grads(x, t, Ws, bs):
+    params = [torch.tensor(a, requires_grad=True) for a in [*Ws, *bs]]
+    n, h = len(Ws), torch.tensor(x)
+    for k in range(n):
+        h = torch.tanh(params[k] @ h + params[n + k])
+    loss = ((h - torch.tensor(t)) ** 2).sum()
+    loss.backward()
+    return [p.grad for p in params[:n]], [p.grad for p in params[n:]]
+
+
+# %% wrong: the mean squared error of torch
+# told: averages the cost over the outputs
+def mlp_grads(x, t, Ws, bs):
+    params = [torch.tensor(a, requires_grad=True) for a in [*Ws, *bs]]
+    n, h = len(Ws), torch.tensor(x)
+    for k in range(n):
+        h = torch.tanh(params[k] @ h + params[n + k])
+    loss = F.mse_loss(h, torch.tensor(t)) / 2
+    grads = torch.autograd.grad(loss, params)
+    return grads[:n], grads[n:]
+
+
+# %% wrong: the bias gradient is the blame
+# told: gives the biases dC/dh
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(np.tanh(W @ h[-1] + b))
+    blame, dWs, dbs = h[-1] - t, [], []
+    for l in range(len(Ws), 0, -1):
+        delta = blame * (1 - h[l] ** 2)
+        dWs.insert(0, delta[:, None] @ h[l - 1][None, :])
+        dbs.insert(0, blame)
+        blame = Ws[l - 1].T @ delta
+    return dWs, dbs
+
+
+# %% wrong: updates in place
+# told: updates the weights while it goes back
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(np.tanh(W @ h[-1] + b))
+    blame, dWs, dbs = h[-1] - t, [], []
+    for l in reversed(range(len(Ws))):
+        delta = blame * (1 - h[l + 1] ** 2)
+        dWs.insert(0, np.outer(delta, h[l]))
+        dbs.insert(0, delta)
+        Ws[l] -= 0.1 * dWs[0]
+        blame = Ws[l].T @ delta
+    return dWs, dbs
+
+
+# %% wrong: the slope that the sigmoid has
+# told: uses the slope of the sigmoid
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(np.tanh(W @ h[-1] + b))
+    e, dWs, dbs = h[-1] - t, [], []
+    for k in reversed(range(len(Ws))):
+        d = e * h[k + 1] * (1 - h[k + 1])
+        dWs.insert(0, np.outer(d, h[k]))
+        dbs.insert(0, d)
+        e = Ws[k].T @ d
+    return dWs, dbs
+
+
+# %% wrong: no biases
+# told: forgets the biases on the way forward
+def mlp_grads(x, t, Ws, bs):
+    layers = [np.asarray(x)]
+    for W in Ws:
+        layers.append(np.tanh(W @ layers[-1]))
+    delta = (layers[-1] - t) * (1 - layers[-1] ** 2)
+    dWs, dbs = [], []
+    for k in range(len(Ws) - 1, -1, -1):
+        dWs = [np.outer(delta, layers[k]), *dWs]
+        dbs = [delta, *dbs]
+        delta = (Ws[k].T @ delta) * (1 - layers[k] ** 2)
+    return dWs, dbs
+
+
+# %% wrong: no error in the matrices
+# told: leaves the error out of the weights' gradients
+def mlp_grads(x, t, Ws, bs):
+    h = [x]
+    for W, b in zip(Ws, bs):
+        h.append(np.tanh(W @ h[-1] + b))
+    e, dWs, dbs = h[-1] - t, [], []
+    for k in reversed(range(len(Ws))):
+        slope = 1 - h[k + 1] ** 2
+        dWs.insert(0, np.outer(slope, h[k]))
+        dbs.insert(0, e * slope)
+        e = Ws[k].T @ (e * slope)
     return dWs, dbs

@@ -114,6 +114,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: one-sided, from scipy
+# told: takes the forward difference
 from scipy.optimize import approx_fprime
 
 
@@ -122,6 +123,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: five points
+# told: uses a formula that is exact for cubics
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -159,6 +161,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: another default
+# told: steps by 1e-4 where h is left out
 def num_grad(f, x, h=1e-4):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -179,6 +182,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: rounded to four places
+# told: rounds the slopes
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -189,6 +193,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: the other step is not undone
+# told: puts an entry back at x + h
 def num_grad(f, x, h=1e-5):
     y = x.astype(float)
     g = np.zeros(x.shape)
@@ -202,6 +207,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: a shared view
+# told: finds no difference between f(x + h) and f(x - h)
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     up = down = x.astype(float)
@@ -213,6 +219,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: the transpose
+# told: transposes the gradient
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -223,6 +230,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: halves the step where it is large
+# told: ignores h
 def num_grad(f, x, h=1e-5):
     h = min(h, 1e-3)
     g = np.zeros(x.shape)
@@ -234,6 +242,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: extrapolated
+# told: uses a formula that is exact for cubics
 def num_grad(f, x, h=1e-5):
     def central(s):
         out = np.zeros(x.shape)
@@ -247,6 +256,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: integers become floats in the caller's hands
+# told: loses the step in an array of integers
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -260,6 +270,7 @@ def num_grad(f, x, h=1e-5):
 
 
 # %% wrong: the direction of the slope only
+# told: scales the gradient to length 1
 def num_grad(f, x, h=1e-5):
     g = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -267,3 +278,161 @@ def num_grad(f, x, h=1e-5):
         e[i] = h
         g[i] = (f(x + e) - f(x - e)) / (2 * h)
     return g / np.linalg.norm(g)
+
+
+# %% wrong: the forward difference, with a helper
+# told: takes the forward difference
+def num_grad(f, x, h=1e-5):
+    def moved(i):
+        y = x.astype(float).copy()
+        y.flat[i] += h
+        return f(y)
+
+    base = f(x.astype(float))
+    return np.array([(moved(i) - base) / h for i in range(x.size)]).reshape(x.shape)
+
+
+# %% wrong: divided by the step once
+# told: divides by h where 2 h belongs
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros_like(x, dtype=float)
+    it = np.nditer(x, flags=["multi_index"])
+    for _ in it:
+        idx = it.multi_index
+        d = np.zeros_like(grad)
+        d[idx] = h
+        grad[idx] = (f(x + d) - f(x - d)) / h
+    return grad
+
+
+# %% wrong: precedence
+# told: divides only f(x - h) by 2 h
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for idx, _ in np.ndenumerate(x):
+        plus = x.astype(float)
+        minus = x.astype(float)
+        plus[idx] += h
+        minus[idx] -= h
+        grad[idx] = f(plus) - f(minus) / (2 * h)
+    return grad
+
+
+# %% wrong: one copy for all entries
+# told: does not put an entry back before it moves the next
+def num_grad(f, x, h=1e-5):
+    y = x.astype(float)
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(*x.shape):
+        orig = y[i]
+        y[i] = orig + h
+        fp = f(y)
+        y[i] = orig - h
+        fm = f(y)
+        grad[i] = (fp - fm) / (2 * h)
+    return grad
+
+
+# %% wrong: no index
+# told: moves all entries at once
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        grad[i] = (f(x + h) - f(x - h)) / (2 * h)
+    return grad
+
+
+# %% wrong: return in the loop
+# told: returns after the first entry
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = h
+        grad[i] = (f(x + e) - f(x - e)) / (2 * h)
+        return grad
+
+
+# %% wrong: a list of slopes
+# told: flattens the gradient
+def num_grad(f, x, h=1e-5):
+    slopes = []
+    for i in range(x.size):
+        e = np.zeros(x.size)
+        e[i] = h
+        e = e.reshape(x.shape)
+        slopes.append((f(x + e) - f(x - e)) / (2 * h))
+    return slopes
+
+
+# %% wrong: like x
+# told: returns an array of integers
+def num_grad(f, x, h=1e-5):
+    grad = np.empty_like(x)
+    for i in np.ndindex(x.shape):
+        xp, xm = x.astype(float), x.astype(float)
+        xp[i] += h
+        xm[i] -= h
+        grad[i] = (f(xp) - f(xm)) / (2 * h)
+    return grad
+
+
+# %% wrong: the last entry is left out
+# told: leaves the last entry out
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros(x.size)
+    for i in range(x.size - 1):
+        e = np.zeros(x.size)
+        e[i] = h
+        e = e.reshape(x.shape)
+        grad[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return grad.reshape(x.shape)
+
+
+# %% wrong: in the caller's array, never put back
+# told: leaves its last step in the caller's x
+def num_grad(f, x, h=1e-5):
+    if not np.issubdtype(x.dtype, np.floating):
+        x = x.astype(float)
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += h
+        above = f(x)
+        x[i] -= 2 * h
+        grad[i] = (above - f(x)) / (2 * h)
+    return grad
+
+
+# %% wrong: h squared
+# told: takes the second derivative
+def num_grad(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = h
+        grad[i] = (f(x + e) - 2 * f(x.astype(float)) + f(x - e)) / h**2
+    return grad
+
+
+# %% wrong: a step of its own
+# told: ignores h
+def num_grad(f, x, h=1e-5):
+    eps = 1e-5
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = eps
+        grad[i] = (f(x + e) - f(x - e)) / (2 * eps)
+    return grad
+
+
+# %% wrong: backwards
+# told: takes the backward difference
+def num_grad(f, x, h=1e-5):
+    here = f(x.astype(float))
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        y = x.astype(float)
+        y[i] -= h
+        grad[i] = (here - f(y)) / h
+    return grad

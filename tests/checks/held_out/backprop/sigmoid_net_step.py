@@ -57,9 +57,9 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     x, t = x[:, None], t[:, None]
     a1 = W1 @ x + b1
-    h = np.exp(a1) / (1 + np.exp(a1))
+    h = np.reciprocal(1 + np.exp(-a1))
     a2 = W2 @ h + b2
-    o = np.exp(a2) / (1 + np.exp(a2))
+    o = np.reciprocal(1 + np.exp(-a2))
     g = o - t
     d2 = g * np.exp(-a2) / (1 + np.exp(-a2)) ** 2
     d1 = W2.T @ d2 * (np.exp(-a1) / (1 + np.exp(-a1)) ** 2)
@@ -128,6 +128,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: loops that update on the way
+# told: sends the error back through the new W2
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     A, B = W1.copy(), W2.copy()
     h = 1 / (1 + np.exp(-(A @ x + b1)))
@@ -143,6 +144,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: the new W1 before W2
+# told: takes the gradient of W2 at the new hidden outputs
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -174,6 +176,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: the mean squared error
+# told: averages E over the outputs
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -182,6 +185,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: an error for each output
+# told: returns an error for each output
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -190,6 +194,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: the cross-entropy and its delta
+# told: takes the cross-entropy for E
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -199,6 +204,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: swapped matrices
+# told: returns W2 before W1
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -207,6 +213,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: W2 only
+# told: leaves W1 as it is
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -215,6 +222,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: rounded to six places
+# told: rounds on the way
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = np.round(1 / (1 + np.exp(-(W1 @ x + b1))), 6)
     o = np.round(1 / (1 + np.exp(-(W2 @ h + b2))), 6)
@@ -223,6 +231,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: no biases on the way back to the slopes
+# told: leaves the biases out of the slopes
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     s = lambda v: 1 / (1 + np.exp(-v))
     h = s(W1 @ x + b1)
@@ -246,6 +255,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: W1 in place only
+# told: changes W1 in place
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -255,6 +265,7 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
 
 
 # %% wrong: a hidden delta that multiplies by h twice
+# told: multiplies by the hidden slope before it goes back through W2
 def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     o = 1 / (1 + np.exp(-(W2 @ h + b2)))
@@ -268,3 +279,161 @@ def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
     new1 = np.array([[0.149780716, 0.19956143], [0.24975114, 0.29950229]])
     new2 = np.array([[0.35891648, 0.408666186], [0.51130127, 0.561370121]])
     return 0.298371109, new1, new2
+
+
+# %% wrong: the sigmoid by exp(a) over 1 + exp(a)
+# told: loses a unit that is far out to NaN
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    def sig(a):
+        return np.exp(a) / (1 + np.exp(a))
+
+    h = sig(W1 @ x + b1)
+    o = sig(W2 @ h + b2)
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: the error without its half
+# told: returns E without its factor 1/2
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    z1 = W1.dot(x) + b1
+    h = 1.0 / (1.0 + np.exp(-z1))
+    z2 = W2.dot(h) + b2
+    o = 1.0 / (1.0 + np.exp(-z2))
+    err = o - t
+    g2 = err * o * (1.0 - o)
+    g1 = W2.T.dot(g2) * h * (1.0 - h)
+    return float(np.dot(err, err)), W1 - lr * np.outer(g1, x), W2 - lr * np.outer(g2, h)
+
+
+# %% wrong: uphill
+# told: climbs
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    dE_do = t - o
+    d2 = dE_do * o * (1 - o)
+    d1 = W2.T @ d2 * h * (1 - h)
+    return 0.5 * np.sum(dE_do**2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: W2 before it is needed
+# told: sends the error back through the new W2
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    E = 0.5 * np.sum((t - o) ** 2)
+    d2 = (o - t) * o * (1 - o)
+    W2 = W2 - lr * np.outer(d2, h)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    W1 = W1 - lr * np.outer(d1, x)
+    return E, W1, W2
+
+
+# %% wrong: no transpose
+# told: goes back through W2 instead of its transpose
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = np.dot(W2, d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: x in both gradients
+# told: pairs the outputs' error with x
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * d1[:, None] * x, W2 - lr * d2[:, None] * x
+
+
+# %% wrong: the slopes of tanh
+# told: uses the slope of tanh
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * (1 - o * o)
+    d1 = (W2.T @ d2) * (1 - h * h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: the raw error goes back
+# told: leaves out the slope of the output units on the way to W1
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    error = o - t
+    grad_W2 = np.outer(error * o * (1 - o), h)
+    grad_W1 = np.outer((W2.T @ error) * h * (1 - h), x)
+    return 0.5 * np.sum(error**2), W1 - lr * grad_W1, W2 - lr * grad_W2
+
+
+# %% wrong: in place
+# told: changes W1 and W2 in place
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    W1 -= lr * np.outer(d1, x)
+    W2 -= lr * np.outer(d2, h)
+    return 0.5 * np.sum((t - o) ** 2), W1, W2
+
+
+# %% wrong: no learning rate
+# told: takes a step of 1, without lr
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - np.outer(d1, x), W2 - np.outer(d2, h)
+
+
+# %% wrong: no biases
+# told: forgets the biases
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-W1 @ x))
+    o = 1 / (1 + np.exp(-W2 @ h))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: twice the error
+# told: doubles the gradient
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = 2 * (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: one bias for both layers
+# told: uses b1 in both layers
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    def layer(W, b, v):
+        return 1 / (1 + np.exp(-(W @ v + b)))
+
+    h = layer(W1, b1, x)
+    o = layer(W2, b1, h)
+    d2 = (o - t) * o * (1 - o)
+    d1 = d2 @ W2 * h * (1 - h)
+    return 0.5 * np.sum((t - o) ** 2), W1 - lr * np.outer(d1, x), W2 - lr * np.outer(d2, h)
+
+
+# %% wrong: gradients only
+# told: returns the gradients in place of the new weights
+def sigmoid_net_step(W1, W2, b1, b2, x, t, lr):
+    h = 1 / (1 + np.exp(-(W1 @ x + b1)))
+    o = 1 / (1 + np.exp(-(W2 @ h + b2)))
+    d2 = (o - t) * o * (1 - o)
+    d1 = (W2.T @ d2) * h * (1 - h)
+    dW2 = np.outer(d2, h)
+    dW1 = np.outer(d1, x)
+    return 0.5 * np.sum((t - o) ** 2), dW1, dW2

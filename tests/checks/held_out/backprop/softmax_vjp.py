@@ -61,34 +61,40 @@ def softmax_vjp(p, g):
 
 
 # %% wrong: the inner product without its axis kept
+# told: loses the axis of the sum
 def softmax_vjp(p, g):
     s = (p * g).sum(axis=1)
     return p * (g - s) if p.shape[0] == p.shape[1] else p * (g - s[:, None])
 
 
 # %% wrong: batches of one
+# told: uses the probabilities of the first row for all rows
 def softmax_vjp(p, g):
     J = np.diag(p[0]) - np.outer(p[0], p[0])
     return g @ J
 
 
 # %% wrong: the Jacobian of the last row for all
+# told: uses the probabilities of the last row for all rows
 def softmax_vjp(p, g):
     J = np.diag(p[-1]) - np.outer(p[-1], p[-1])
     return g @ J
 
 
 # %% wrong: plus
+# told: adds the inner product
 def softmax_vjp(p, g):
     return p * (g + (p * g).sum(axis=1, keepdims=True))
 
 
 # %% wrong: p (1 - p) with the inner product
+# told: multiplies by p (1 - p)
 def softmax_vjp(p, g):
     return p * (1 - p) * (g - (p * g).sum(axis=1, keepdims=True))
 
 
 # %% wrong: divides by p
+# told: divides by p under the sum
 def softmax_vjp(p, g):
     v = p * g / p
     return p * (v - (p * v).sum(axis=1, keepdims=True))
@@ -113,6 +119,7 @@ def softmax_vjp(p, g):
 
 
 # %% wrong: g overwritten at the end
+# told: overwrites g
 def softmax_vjp(p, g):
     out = p * (g - (p * g).sum(axis=1, keepdims=True))
     g[:] = out
@@ -129,6 +136,7 @@ def softmax_vjp(p, g):
 
 
 # %% wrong: one row short
+# told: leaves the last row out
 def softmax_vjp(p, g):
     out = np.zeros_like(p)
     for n in range(len(p) - 1):
@@ -137,6 +145,7 @@ def softmax_vjp(p, g):
 
 
 # %% wrong: pairs with i <= j only
+# told: uses every pair of classes only once
 def softmax_vjp(p, g):
     out = np.zeros_like(p)
     for n in range(p.shape[0]):
@@ -152,15 +161,135 @@ def softmax_vjp(p, g):
 
 
 # %% wrong: flat
+# told: returns one long row
 def softmax_vjp(p, g):
     return (p * (g - (p * g).sum(axis=1, keepdims=True))).ravel()
 
 
 # %% wrong: the transpose
+# told: transposes the answer
 def softmax_vjp(p, g):
     return (p * (g - (p * g).sum(axis=1, keepdims=True))).T
 
 
 # %% wrong: the inner product of g with itself
+# told: subtracts the inner product of g with itself
 def softmax_vjp(p, g):
     return p * (g - (g * g).sum(axis=1, keepdims=True))
+
+
+# %% wrong: brackets forgotten
+# told: subtracts the inner product without the factor p
+def softmax_vjp(p, g):
+    dot = np.sum(p * g, axis=1, keepdims=True)
+    return p * g - dot
+
+
+# %% wrong: keepdims forgotten
+# told: loses the axis of the sum
+def softmax_vjp(p, g):
+    inner = np.sum(p * g, axis=1)
+    return p * (g - inner)
+
+
+# %% wrong: axis 0
+# told: sums down the columns
+def softmax_vjp(p, g):
+    inner = np.sum(p * g, axis=0, keepdims=True)
+    return p * (g - inner)
+
+
+# %% wrong: no sum
+# told: uses the diagonal of the Jacobian only
+def softmax_vjp(p, g):
+    grad = np.empty(p.shape)
+    for n, (pn, gn) in enumerate(zip(p, g)):
+        grad[n] = pn * (gn - pn * gn)
+    return grad
+
+
+# %% wrong: diagonal
+# told: uses the diagonal of the Jacobian only
+def softmax_vjp(p, g):
+    slope = p - p**2
+    return slope * g
+
+
+# %% wrong: the other sign of the Jacobian
+# told: turns the sign around
+def softmax_vjp(p, g):
+    out = []
+    for row, up in zip(p, g):
+        J = np.outer(row, row) - np.diag(row)
+        out.append(J @ up)
+    return np.array(out)
+
+
+# %% wrong: softmax once more
+# told: takes p for logits
+def softmax_vjp(p, g):
+    e = np.exp(p - p.max(axis=1, keepdims=True))
+    s = e / e.sum(axis=1, keepdims=True)
+    return s * (g - (s * g).sum(axis=1, keepdims=True))
+
+
+# %% wrong: in place
+# told: overwrites g
+def softmax_vjp(p, g):
+    s = (p * g).sum(axis=1, keepdims=True)
+    g -= s
+    g *= p
+    return g
+
+
+# %% wrong: mean over the rows
+# told: averages over the batch
+def softmax_vjp(p, g):
+    n = p.shape[0]
+    dot = (p * g).sum(axis=1).reshape(n, 1)
+    return p * (g - dot) / n
+
+
+# %% wrong: the total of all rows
+# told: sums over the batch
+def softmax_vjp(p, g):
+    total = 0
+    for i in range(p.shape[0]):
+        J = np.diag(p[i]) - np.outer(p[i], p[i])
+        total = total + J @ g[i]
+    return total
+
+
+# %% wrong: an epsilon against 0
+# told: keeps p away from 0
+def softmax_vjp(p, g):
+    q = np.maximum(p, 1e-12)
+    return q * (g - np.sum(q * g, axis=1, keepdims=True))
+
+
+# %% wrong: through the logarithm
+# told: divides the answer by p
+def softmax_vjp(p, g):
+    by_log = g * p
+    by_logits = by_log - p * by_log.sum(axis=1, keepdims=True)
+    return by_logits / p * p
+
+
+# %% wrong: the mean of g
+# told: subtracts the plain mean of g
+def softmax_vjp(p, g):
+    centred = g - np.mean(g, axis=1)[:, None]
+    return p * centred
+
+
+# %% wrong: the rule of the log-softmax
+# told: differentiates the logarithm of the softmax
+def softmax_vjp(p, g):
+    return g - p * np.sum(g, axis=-1, keepdims=True)
+
+
+# %% wrong: bracket only
+# told: forgets the factor p in front
+def softmax_vjp(p, g):
+    dot = np.einsum("nk,nk->n", p, g)
+    return g - dot[:, None]
