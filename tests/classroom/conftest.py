@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from grader.authoring.chapters import find_chapters
-from grader.demo.command import grade
+from grader.demo.command import grade_sample_class
 from grader.demo.verdicts import Verdict
 
 COURSE = Path(__file__).parents[2]
@@ -64,4 +64,4 @@ def graded(tmp_path_factory) -> GradedClass:
     shutil.copy(COURSE / "nbgrader_config.py", course)
     shutil.copytree(COURSE / "solutions" / CHAPTER, course / "solutions" / CHAPTER)
     before = contents(course)
-    return GradedClass(course, before, root, grade(course, root, CHAPTER, 12, 0))
+    return GradedClass(course, before, root, grade_sample_class(course, root, CHAPTER, 12, 0))
