@@ -130,13 +130,13 @@ def _jobs(
     topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
     stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
     rules = course.rules(assignment.name)
-    release = release_digest(source, topics, stubs, seed, rules)
+    release = release_digest(source, topics, stubs, seed, rules, course.policy)
     before = {} if args.force else graded_before(connection, assignment.name)
     jobs, digests, skipped = [], {}, 0
     for student in dict.fromkeys(args.student or students):
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
-        digest = submission_digest(release, folder)
+        digest = submission_digest(release, folder, course.policy)
         if before.get(student) == (digest, output_digest(target)):
             skipped += 1
             continue
@@ -151,9 +151,9 @@ def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], 
     if args.dask:
         from .dask import grade_on_dask
 
-        yield partial(grade_on_dask, address=args.dask, sandboxed=not args.no_sandbox)
+        yield partial(grade_on_dask, address=args.dask, policy=course.policy, sandboxed=not args.no_sandbox)
         return
-    with ForkServer(sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
+    with ForkServer(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
         from grader.exercises import secrets
 
         from .local import grade_here

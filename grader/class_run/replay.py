@@ -11,7 +11,7 @@ from grader.course import Course, CourseError, load_course
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
+from grader.sandbox.zygote import Zygote
 from grader.submission.records import Job
 
 
@@ -28,10 +28,10 @@ def run(args: Namespace) -> int:
     try:
         course = load_course(Path.cwd())
         job = _job(course, args.student, args.assignment)
-        with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
+        with Zygote(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
             from grader.submission.grade import grade_submission
 
-            again = grade_submission(job, Forker(zygote.wait().address))
+            again = grade_submission(job, zygote.forker())
     except (CourseError, IsolationError, ValueError) as error:
         print(f"grader replay: {error}", file=sys.stderr)
         return 2

@@ -6,10 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from grader.course import CourseError, load_policy
+from grader.sandbox.policy import LONGEST
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
-
-LONGEST = 86_400  # seconds
+from grader.sandbox.zygote import Zygote
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,9 +27,9 @@ def run(args: Namespace) -> int:
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     try:
-        with Zygote(sandboxed=not args.no_sandbox) as zygote:
+        with Zygote(load_policy(Path.cwd()), sandboxed=not args.no_sandbox) as zygote:
             return _check(args, zygote)
-    except IsolationError as error:
+    except (CourseError, IsolationError) as error:
         return _complain(str(error))
 
 
@@ -41,7 +41,7 @@ def _check(args: Namespace, zygote: Zygote) -> int:
     secret = secrets().get(args.exercise)
     if secret is None:
         return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
-    fork, missing = Forker(zygote.wait().address), []
+    fork, missing = zygote.forker(), []
     for path in args.files:
         try:
             path.open("rb").close()

@@ -20,21 +20,21 @@ from .records import CaseRecord, Verdict
 from .restore import new_cell
 
 NOTES = "grading-notes"
-MAX_NOTES = 30
+MAX_NOTES = 30  # that a reader is shown; the notebook's metadata hold all
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def outputs(ran: wire.Ran, count: int | None = None) -> list[dict]:
     """A cell's outputs in the notebook's format: plain text and pictures, nothing that a browser would run."""
-    return [_output(output, count) for output in ran.outputs[:100]]
+    return [_output(output, count) for output in ran.outputs]
 
 
 def _output(output: wire.Output, count: int | None) -> dict:
-    text = readable(output.text[: 5 * wire.MAX_TEXT])
+    text = readable(output.text)
     if output.kind in ("stdout", "stderr"):
         return {"output_type": "stream", "name": output.kind, "text": text}
     if output.kind == "error":
-        name, value = readable(output.ename[:200]), readable(output.evalue[: wire.MAX_TEXT])
+        name, value = readable(output.ename), readable(output.evalue)
         return {
             "output_type": "error",
             "ename": name,
@@ -89,7 +89,7 @@ def verdict(report: Report, grade_id: str) -> Verdict:
 def notes_cell(notes: list[str]) -> list[dict]:
     """The cell on top of a notebook that tells what was mended and what went wrong; none if there is nothing to tell."""
     more = [f"and {len(notes) - MAX_NOTES} more of the kind"] if len(notes) > MAX_NOTES else []
-    lines = [html.escape(readable(note[: wire.MAX_TEXT]), quote=False) for note in [*notes[:MAX_NOTES], *more]]
+    lines = [html.escape(readable(note), quote=False) for note in [*notes[:MAX_NOTES], *more]]
     text = "**Notes from the grader**\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines)
     return [new_cell("markdown", text, NOTES)] if notes else []
 

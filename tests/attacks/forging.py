@@ -327,7 +327,7 @@ def log_px_importance(logw):
 """,
     r"the process sent something that is no answer",
     honest=ZERO,
-    limits={"CELL_SECONDS": 5},
+    limits={"cell_seconds": 5},
 )
 attack(
     "swallowing BaseException does not outlast the clock",
@@ -340,7 +340,7 @@ def log_px_importance(logw):
 """,
     r"took longer than 0\.3 s",
     honest=ZERO,
-    limits={"GRACE": 0.3, "case": 0.3},
+    limits={"grace_seconds": 0.3, "case": 0.3},
 )
 attack(
     "memory edited with ctypes is the submission's own",

@@ -27,6 +27,8 @@ def cluster():
 def root(tmp_path_factory):
     root = course.make(tmp_path_factory.mktemp("course"))
     course.class_of_eight(root)
+    with open(root / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.write("c.SandboxPolicy.children = 1\n")  # a limit that costs fay, whose process dies, points
     return course.seeded(root, 5)
 
 
@@ -38,6 +40,8 @@ def test_the_same_verdicts_on_dask_as_on_this_machine(root, cluster, tmp_path):
     assert "8 submissions graded" in done.stdout
     assert course.notebooks(tmp_path / "dask") == course.notebooks(tmp_path / "local")
     assert course.tables(tmp_path / "dask") == course.tables(tmp_path / "local")
+    fay = {cell: points for cell, _, who, points, *_ in course.tables(tmp_path / "dask")["grade"] if who == "fay"}
+    assert fay["vae-elbo_linear_gaussian-check"] == 0  # the course's limits hold there, too
 
 
 def poison(parcel):
@@ -47,8 +51,9 @@ def poison(parcel):
     import msgspec
 
     from grader.class_run import dask
+    from grader.sandbox.policy import SandboxPolicy
 
-    place = dask.Workplace(True)
+    place = dask.GradingProcess(SandboxPolicy().numbers, True)
     before, kills = place.process.pid, []
     send = type(place._connection).send_bytes
 
