@@ -13,7 +13,7 @@ from grader.submission.records import GradedSubmission, Job
 from .batch import grade_all
 
 
-def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
+def grade_locally(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
     """The graded submissions as they are ready. What was under way when the fork server died is graded again by itself."""
     lost, by_student = [], {job.student: job for job in jobs}
     for result in grade_all(jobs, partial(grade_submission, fork=server.forker()), min(workers, len(jobs))):

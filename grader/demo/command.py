@@ -14,7 +14,7 @@ from grader.authoring.chapters import AuthoringError, find_chapters
 from grader.authoring.register import register
 from grader.authoring.release import release
 from grader.demo.simulate import CONFIG, find_released, simulate
-from grader.demo.verdicts import Verdict, read_verdicts, table
+from grader.demo.verdicts import StudentVerdict, read_verdicts, table
 
 LOG = "autograde.log"  # what the grader said
 
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(verdict.graded for verdict in verdicts) else 1
 
 
-def grade_sample_class(course: Path, root: Path, chapter: str, count: int, seed: int) -> list[Verdict]:
+def grade_sample_class(course: Path, root: Path, chapter: str, count: int, seed: int) -> list[StudentVerdict]:
     """Build a course root of its own in `root`, hand in the sample class, grade it and run the stock nbgrader commands there.
 
     course: the course's root; it is only read.

@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config, PyFileConfigLoader
 
-from grader.demo.students import SILENT, Student, sample_class
+from grader.demo.students import SILENT, SampleStudent, sample_class
 from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
 
@@ -93,7 +93,7 @@ def submitted_folder(root: Path) -> Path:
     return root / CourseDirectory(config=config).submitted_directory
 
 
-def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) -> list[Student]:
+def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) -> list[SampleStudent]:
     """Write the submissions of a class of `count` into the course root `root`, and its roster beside them.
 
     released: the student's notebook. Returns the students. Raises ValueError, before anything is written, where one of
@@ -114,7 +114,7 @@ def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) ->
     return students
 
 
-def submission(student: Student, released: NotebookNode) -> bytes:
+def submission(student: SampleStudent, released: NotebookNode) -> bytes:
     """The file that the student hands in."""
     if student.kind == "no notebook":
         return NO_NOTEBOOK
@@ -152,7 +152,7 @@ def _written(answer: Implementation, notebook: NotebookNode) -> str:
     return "".join([*lines, answer.definition])
 
 
-def _broken_source(student: Student) -> str:
+def _broken_source(student: SampleStudent) -> str:
     name = student.broken.split(".")[1]
     if student.kind == "syntax error":
         return f"def {name}(*args, **kwargs)\n    return args[0]"
@@ -172,7 +172,7 @@ def _duplicate(notebook: NotebookNode, cell: NotebookNode) -> None:
     notebook.cells.insert(notebook.cells.index(cell) + 1, copy)
 
 
-def described(student: Student) -> str:
+def described(student: SampleStudent) -> str:
     """What a student answers, in one line."""
     wrong = [f"{exercise.split('.')[1]} {answer.name}" for exercise, answer in student.answers.items() if answer.hint]
     return "; ".join(wrong) or "no known misconception"

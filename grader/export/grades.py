@@ -34,7 +34,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Student:
+class StudentGrades:
     """A student and their grades by assignment; none for what they have not handed in."""
 
     id: str
@@ -50,7 +50,7 @@ class Grades:
     """assignments: name -> (maximum, due time), in the order of the due dates, then of the names."""
 
     assignments: dict[str, tuple[float, datetime | None]]
-    students: list[Student]
+    students: list[StudentGrades]
 
 
 def read_grades(connection: sqlite3.Connection) -> Grades:
@@ -70,7 +70,7 @@ def read_grades(connection: sqlite3.Connection) -> Grades:
         grades.setdefault(student, {})[name] = Grade(raw, penalties.get(identity, 0.0), handed_in, late, waits)
     people = connection.execute("SELECT id, first_name, last_name, email, lms_user_id FROM student ORDER BY id")
     students = [
-        Student(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))
+        StudentGrades(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))
         for who, first, last, email, lms_id in people
     ]
     return Grades({name: (worth.get(identity, 0.0), due) for identity, name, due in rows}, students)

@@ -23,7 +23,7 @@ NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run
 
 
 @dataclass
-class Verdict:
+class FileVerdict:
     """What `python -m grader check` prints for one file."""
 
     file: str
@@ -61,7 +61,7 @@ class Verdict:
         )
 
 
-def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: float | None = None) -> Verdict:
+def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: float | None = None) -> FileVerdict:
     """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it."""
     session = Session(fork)
     try:
@@ -72,7 +72,7 @@ def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: f
             report = examine(secret.exercise.id, secret.exercise.name, session, seed, seconds)
     finally:
         session.close()
-    return Verdict(str(path), report)
+    return FileVerdict(str(path), report)
 
 
 def _load(path: Path, exercise: Exercise, session: Session, seconds: float | None) -> str:

@@ -22,7 +22,7 @@ from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 from grader.submission import compose
-from grader.submission.chapter import Chapter, current_chapter
+from grader.submission.chapter import ChapterNotebook, current_chapter
 from grader.submission.grade import content_seed, run_notebook
 from grader.submission.intake import read_files
 
@@ -80,7 +80,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
             raise SystemExit(f"nbgrader autograde: {error}") from None
 
 
-def _seed(chapter: Chapter, about: dict) -> int:
+def _seed(chapter: ChapterNotebook, about: dict) -> int:
     """The chapter's secret seed; a notebook of plain tests needs none, and no gradebook in a file that could hold it."""
     if not chapter.checks:
         return 0

@@ -12,7 +12,7 @@ from course_utils.checks import topics
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterNotebook:
     """The instructor's notebook as it is on disk, its sources joined.
 
     checks: by grade id, (exercise id, name of the function) of a test cell that is the one line `check(...)`. plain: grade
@@ -54,14 +54,14 @@ class Chapter:
             )
 
 
-def current_chapter(folder: Path, name: str) -> Chapter:
+def current_chapter(folder: Path, name: str) -> ChapterNotebook:
     """The notebook as it is now, for a caller that lives long; as `read_chapter`."""
     path = folder / f"{name}.ipynb"
     return read_chapter(str(folder), name, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @lru_cache(maxsize=64)
-def read_chapter(folder: str, name: str, age: int = 0) -> Chapter:
+def read_chapter(folder: str, name: str, age: int = 0) -> ChapterNotebook:
     """The notebook `name` of an assignment's source folder. ValueError where it is missing or cannot be graded here.
 
     age: of the file, so that one that has changed is read again.
@@ -85,7 +85,7 @@ def read_chapter(folder: str, name: str, age: int = 0) -> Chapter:
                 checks[about["grade_id"]] = asked
             else:
                 plain.append(about["grade_id"])
-    return Chapter(name, notebook, checks, tuple(plain))
+    return ChapterNotebook(name, notebook, checks, tuple(plain))
 
 
 def _must_be_python(path: Path, metadata: dict) -> None:

@@ -15,8 +15,8 @@ from course_utils.checks.runner import Report
 from grader.boundary.remote import readable
 from grader.inside import wire
 
-from .chapter import Chapter
-from .records import CaseRecord, Verdict
+from .chapter import ChapterNotebook
+from .records import CaseRecord, ExerciseVerdict
 from .restore import new_cell
 
 NOTES = "grading-notes"
@@ -60,13 +60,13 @@ def failed(name: str, reason: str) -> list[dict]:
     return outputs(wire.Ran([wire.Output("error", ename=name, evalue=reason)]))
 
 
-def grading(notes: list[str], verdicts: list[Verdict], chapter: Chapter) -> dict:
+def grading(notes: list[str], verdicts: list[ExerciseVerdict], chapter: ChapterNotebook) -> dict:
     """What an autograded notebook's metadata tell of its grading."""
     about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
     return {"grading": about}
 
 
-def verdict(report: Report, grade_id: str) -> Verdict:
+def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
     """The report as a record."""
     cases = []
     for outcome in report.outcomes:
@@ -75,7 +75,7 @@ def verdict(report: Report, grade_id: str) -> Verdict:
             CaseRecord(outcome.case.name, outcome.outcome, points, worth, outcome.message, outcome.case.hidden)
         )
     found = report.misconception
-    return Verdict(
+    return ExerciseVerdict(
         report.exercise.id,
         grade_id,
         round(report.points, 9),

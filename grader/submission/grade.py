@@ -16,10 +16,10 @@ from grader.exercises import secrets
 from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
-from .chapter import Chapter, read_chapter
+from .chapter import ChapterNotebook, read_chapter
 from .intake import Unreadable, read_cells, read_files
 from .needed import names_in, needed
-from .records import GradedNotebook, GradedSubmission, Job, Verdict
+from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job
 from .restore import restored
 from .trim import trimmed
 
@@ -71,7 +71,7 @@ def content_seed(cells: list[dict]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode(errors="replace")).digest()[:7])
 
 
-def run_notebook(cells: list[dict], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
+def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, seed: int) -> list[ExerciseVerdict]:
     """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise.
 
     Hidden cases come last of all, when nothing that the submission says is shown any more: what has seen their inputs
@@ -109,7 +109,7 @@ def _keep_to_the_points(cell: dict, session: Session) -> None:
         cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
-def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
+def _what_to_run(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
     """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]

@@ -16,7 +16,7 @@ class CaseRecord(Struct, frozen=True):
     hidden: bool
 
 
-class Verdict(Struct, frozen=True):
+class ExerciseVerdict(Struct, frozen=True):
     """What became of one exercise. `grade_id` is that of its graded cell."""
 
     exercise: str
@@ -54,7 +54,7 @@ class Job(Struct, frozen=True):
 
 class GradedNotebook(Struct, frozen=True):
     """One autograded notebook. `metadata.grading` of the notebook holds `notes` (what was mended or went wrong, one line
-    each), `verdicts` (a list of Verdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
+    each), `verdicts` (a list of ExerciseVerdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
     isolated, not tamper-proof)."""
 
     name: str
