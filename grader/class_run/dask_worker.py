@@ -22,6 +22,7 @@ from msgspec import Struct
 from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.server import ForkServer
 from grader.submission.records import GradedSubmission, Job
+from grader.threads import ONE_THREAD
 
 
 class Parcel(Struct, frozen=True):
@@ -34,7 +35,7 @@ class Parcel(Struct, frozen=True):
 
 def main() -> None:
     """Serve parcels until the socket closes."""
-    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    os.environ |= ONE_THREAD
     connection, policy = Connection(int(sys.argv[1])), SandboxPolicy(**json.loads(sys.argv[2]))
     server = ForkServer(policy, sandboxed="--open" not in sys.argv[3:])
     with server, tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:

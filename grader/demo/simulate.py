@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config, PyFileConfigLoader
 
+from grader.authoring.chapters import topic_of
 from grader.demo.students import SILENT, SampleStudent, sample_class
 from grader.exercise import Implementation, Secret
 from grader.exercises import secrets
@@ -65,11 +66,6 @@ def find_released(chapter: str, *roots: Path) -> Path:
         if path.is_file():
             return path
     raise ValueError(f"notebooks/{chapter}/{topic_of(chapter)}.ipynb is missing: run `make release` first")
-
-
-def topic_of(chapter: str) -> str:
-    """ "vae" for "11_vae"."""
-    return chapter.partition("_")[2]
 
 
 def chapter_secrets(chapter: str, released: NotebookNode) -> dict[str, Secret]:

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
 from course_utils.checks.runner import NOT_ATTEMPTED, PASSED
+from grader.authoring.chapters import topic_of
 from grader.demo.students import SampleStudent
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -41,7 +42,7 @@ class StudentVerdict:
 
 def read_verdicts(root: Path, chapter: str, students: list[SampleStudent], log: str) -> list[StudentVerdict]:
     """One verdict for each student, in their order. log: what `grader autograde` wrote to stderr."""
-    name = chapter.partition("_")[2]
+    name = topic_of(chapter)
     classroom = root / "classroom"
     verdicts = []
     with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as gradebook:

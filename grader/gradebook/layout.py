@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from grader.course import CourseError
 
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
+#: SQL: what a row of `grade` counts, by nbgrader's rules
+SCORE = (
+    "CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
+    "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END"
+)
+EPOCH = datetime(1970, 1, 1)  # SQLAlchemy stores an interval as a time after it
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
@@ -98,8 +104,22 @@ def _with_cells(connection: sqlite3.Connection, notebook: Notebook) -> Notebook:
     return notebook
 
 
-def parsed(stored: str | None) -> datetime | None:
+def parsed(stored: str | datetime | None) -> datetime | None:
     """A time as SQLAlchemy stores it."""
+    if isinstance(stored, datetime):
+        return stored
     with contextlib.suppress(TypeError, ValueError):
         return datetime.fromisoformat(stored) if stored else None
     return None
+
+
+def interval(stored: str | datetime | None) -> timedelta:
+    """An interval as SQLAlchemy stores it; none is 0."""
+    return (parsed(stored) or EPOCH) - EPOCH
+
+
+def lateness(handed_in: datetime | None, due: datetime | None, extension: timedelta) -> timedelta:
+    """How long after the due time and a student's extension a submission was handed in; 0 where it was not, or is never due."""
+    if handed_in is None or due is None:
+        return timedelta(0)
+    return max(timedelta(0), handed_in - due - extension)

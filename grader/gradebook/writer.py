@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import dateutil.parser
 import dateutil.tz
@@ -17,17 +17,13 @@ from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
 from .late import Lateness
-from .layout import Assignment, Notebook, parsed
+from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
 from .regrading import now
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
 # the table has an index by cell only: without the cells, all grades of the course would be looked through
 OF_NOTEBOOK = "cell_id IN (SELECT id FROM base_cell WHERE notebook_id = ?) AND notebook_id = ?"
-SCORE = (
-    "SELECT coalesce(sum(CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
-    "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END), 0.0) "
-    "FROM grade WHERE "
-) + OF_NOTEBOOK
+SCORE_OF_NOTEBOOK = f"SELECT coalesce(sum({SCORE}), 0.0) FROM grade WHERE {OF_NOTEBOOK}"
 
 
 @dataclass(frozen=True)
@@ -150,16 +146,13 @@ class Writer:
 
     def _seconds_late(self, submission: str) -> float:
         query = "SELECT timestamp, extension FROM submitted_assignment WHERE id = ?"
-        handed_in, extension = map(parsed, self._db.execute(query, (submission,)).fetchone())
-        if handed_in is None or self._assignment.due is None:
-            return 0.0
-        extra = extension - datetime(1970, 1, 1) if extension else timedelta(0)  # SQLAlchemy's form of an interval
-        return max(0.0, (handed_in - self._assignment.due - extra).total_seconds())
+        handed_in, extension = self._db.execute(query, (submission,)).fetchone()
+        return lateness(parsed(handed_in), self._assignment.due, interval(extension)).total_seconds()
 
     def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
         penalty = None
         if late > 0:
-            score = self._db.execute(SCORE, (layout.id, row)).fetchone()[0]
+            score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
             penalty = self._lateness.penalty(student, layout.name, score, late)
             penalty = None if penalty is None else min(max(penalty, 0.0), score)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))

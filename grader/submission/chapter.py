@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from course_utils.checks import topics
+
+from .check_cell import checked
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_chapter(folder: str, name: str, age: int = 0) -> ChapterNotebook:
         cell.setdefault("id", f"cell-{number + 1}")  # format 4.4 had none
         about = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code" and about.get("grade") and not about.get("solution"):
-            asked = asked_by(cell["source"])
+            asked = _asked(cell["source"])
             if asked:
                 checks[about["grade_id"]] = asked
             else:
@@ -97,14 +98,8 @@ def _must_be_python(path: Path, metadata: dict) -> None:
         )
 
 
-def asked_by(source: str) -> tuple[str, str] | None:
-    """(exercise id, function name) of a cell that is the one line `check("topic.name", name)`; None for any other."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return None
-    match body:
-        case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(exercise)), ast.Name(name)], []))]:
-            known = {found.id for topic in topics().values() for found in topic.exercises.values()}
-            return (exercise, name) if exercise in known else None
-    return None
+def _asked(source: str) -> tuple[str, str] | None:
+    """What a test cell checks; None for plain code, and for an exercise that this course has not."""
+    asked = checked(source)
+    known = {found.id for topic in topics().values() for found in topic.exercises.values()}
+    return asked if asked and asked[0] in known else None

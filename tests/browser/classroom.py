@@ -11,6 +11,7 @@ import nbformat
 
 from grader.demo.simulate import chapter_secrets, submission
 from grader.demo.students import KINDS, SampleStudent, sample_class
+from grader.threads import ONE_THREAD
 
 CHAPTER, NOTEBOOK = "01_perceptron", "perceptron"
 COURSE = "perceptron-to-policy"
@@ -36,7 +37,7 @@ WRITTEN = """The bound is $R^2 / \\gamma^2$, and $\\frac{$ is no formula; it cos
 
 def start(folder: Path, *arguments: str, home: Path) -> subprocess.Popen:
     """Start `python -m ...` in a course's folder, as a person with this home."""
-    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), "OMP_NUM_THREADS": "1"}
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), **ONE_THREAD}
     command = [sys.executable, "-m", *arguments]
     return subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

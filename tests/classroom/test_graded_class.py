@@ -9,8 +9,8 @@ import re
 
 import pytest
 
+from grader.authoring.chapters import topic_of
 from grader.demo import command
-from grader.demo.simulate import topic_of
 from grader.demo.students import KINDS
 from grader.demo.verdicts import table
 from grader.exercises import secrets
