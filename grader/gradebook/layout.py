@@ -30,7 +30,6 @@ class Notebook:
 
     id: str
     name: str
-    kernelspec: str | None
     grades: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     tasks: set[str] = field(default_factory=set)
@@ -79,7 +78,7 @@ def read_assignment(connection: sqlite3.Connection, name: str) -> Assignment:
         known = sorted(r[0] for r in connection.execute("SELECT name FROM assignment"))
         raise CourseError(f"the gradebook has no assignment {name!r}; it has {', '.join(known) or 'none'}")
     rows = connection.execute(
-        "SELECT id, name, kernelspec FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],)
+        "SELECT id, name FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],)
     )
     notebooks = [_with_cells(connection, Notebook(*r)) for r in rows.fetchall()]
     if not notebooks:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from grader.course import CourseError, load_policy
-from grader.sandbox.policy import LONGEST
+from grader.sandbox.policy import MOST_SECONDS
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import Zygote
 
@@ -22,8 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 when every file got a verdict, else 2."""
-    if args.timeout is not None and not 0 < args.timeout <= LONGEST:
-        return _complain(f"--timeout must be more than 0 and at most {LONGEST} seconds, got {args.timeout:g}")
+    if args.timeout is not None and not 0 < args.timeout <= MOST_SECONDS:
+        return _complain(f"--timeout must be more than 0 and at most {MOST_SECONDS} seconds, got {args.timeout:g}")
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     try:

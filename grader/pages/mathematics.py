@@ -48,7 +48,7 @@ BRACES = {"⏟": "underbrace", "⏞": "overbrace"}
 MOVING = {"max", "min", "sup", "inf", "lim"}
 ORDINARY = set("∂∇∞∅∀∃⊤⊥¬′…")
 BARS, MARKS = set("|‖"), set(",;:")
-OPENING, CLOSING = set("([{⟨⌊⌈"), set(")]}⟩⌋⌉!")
+CLOSING = set(")]}⟩⌋⌉!")
 SIGNS = set("+−±∓")
 
 

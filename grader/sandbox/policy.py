@@ -15,7 +15,7 @@ from traitlets.config import Config, Configurable
 
 from grader.inside.limits import Limits
 
-LONGEST = 86_400  # seconds: a day
+MOST_SECONDS = 86_400  # seconds: a day
 
 
 class PolicyError(ValueError):
@@ -23,7 +23,7 @@ class PolicyError(ValueError):
 
 
 def _seconds(default: float, text: str, **about) -> Float:
-    return Float(default, min=0.05, max=float(LONGEST), help=text).tag(config=True, **about)
+    return Float(default, min=0.05, max=float(MOST_SECONDS), help=text).tag(config=True, **about)
 
 
 def _count(default: int, text: str, *, least: int = 1, most: int = 10**9, **about) -> Integer:
@@ -46,7 +46,7 @@ class SandboxPolicy(Configurable):
     cpu_seconds = _count(
         600,
         "Seconds of CPU that one child may use before the system kills it; at least as many as the notebook has.",
-        most=LONGEST,
+        most=MOST_SECONDS,
     )
     start_seconds = _seconds(
         120.0, "Seconds that the fork server may take to import everything; then grading ends.", decides=False
