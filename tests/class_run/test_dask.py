@@ -1,18 +1,13 @@
 """Grading on a real local Dask cluster: the same verdicts to the byte, and a poison submission stops nobody."""
 
-import importlib.util
 import shutil
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import small_course as course
+
 distributed = pytest.importorskip("distributed")
-spec = importlib.util.spec_from_file_location("small_course", Path(__file__).parents[1] / "gradebook/course.py")
-assert spec and spec.loader
-course = sys.modules["small_course"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(course)
 
 pytestmark = pytest.mark.sandbox
 

@@ -17,9 +17,8 @@ from grader.gradebook.files import place
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.writer import Entry, Writer
 from grader.submission.records import GradedNotebook, GradedSubmission
-
-from . import course
-from .course import about
+from tests import small_course as course
+from tests.small_course import about
 
 # Nothing is run: what the submissions hold as outputs stands for what running them gave.
 CONFIG = """

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from . import course
+from tests import small_course as course
 
 pytestmark = pytest.mark.sandbox
 

@@ -14,8 +14,7 @@ import nbformat
 import pytest
 
 from grader.submission.records import GradedNotebook, GradedSubmission
-
-from . import course
+from tests import small_course as course
 
 STUDENTS, ROUNDS, KILLS = 60, 10, 5
 PROGRAM = Path(__file__).with_name("replayed.py")
