@@ -129,6 +129,7 @@ def _jobs(
     chapters = [read_chapter(str(source), name) for name in names]
     topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
     stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
+    checksums = {notebook.name: notebook.checksums for notebook in assignment.notebooks}
     rules = course.rules(assignment.name)
     release = release_digest(source, topics, stubs, seed, rules, course.policy)
     before = {} if args.force else graded_before(connection, assignment.name)
@@ -141,7 +142,7 @@ def _jobs(
             skipped += 1
             continue
         digests[student] = digest
-        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed, rules))
+        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, checksums, seed, rules))
     return jobs, digests, skipped
 
 

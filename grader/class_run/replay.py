@@ -64,9 +64,10 @@ def _job(course: Course, student: str, assignment: str) -> Job:
     if not folder.is_dir():
         raise CourseError(f"there is no submission of {assignment} by {student}: {folder} is missing")
     stubs = {notebook.name: notebook.stubs for notebook in layout.notebooks}
+    checksums = {notebook.name: notebook.checksums for notebook in layout.notebooks}
     names = [notebook.name for notebook in layout.notebooks]
     source, rules = course.folder("source", ".", assignment), course.rules(assignment)
-    return Job(student, assignment, str(folder), str(source), names, stubs, seed, rules)
+    return Job(student, assignment, str(folder), str(source), names, stubs, checksums, seed, rules)
 
 
 def _grading(text: str) -> dict:

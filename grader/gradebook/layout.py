@@ -77,9 +77,7 @@ def read_assignment(connection: sqlite3.Connection, name: str) -> Assignment:
     if row is None:
         known = sorted(r[0] for r in connection.execute("SELECT name FROM assignment"))
         raise CourseError(f"the gradebook has no assignment {name!r}; it has {', '.join(known) or 'none'}")
-    rows = connection.execute(
-        "SELECT id, name FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],)
-    )
+    rows = connection.execute("SELECT id, name FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],))
     notebooks = [_with_cells(connection, Notebook(*r)) for r in rows.fetchall()]
     if not notebooks:
         raise CourseError(f"the assignment {name!r} has no notebooks in the gradebook: run `make setup` to register it")

@@ -12,7 +12,6 @@ import dateutil.parser
 import dateutil.tz
 
 from grader.course import Course
-from grader.submission import scoring
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
@@ -128,17 +127,16 @@ class Writer:
             none = f"UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE {OF_NOTEBOOK}"
             self._db.execute(none, (layout.id, row))
             return
-        for cell in json.loads(result.text)["cells"]:
-            name = scoring.about(cell).get("grade_id")
-            if scoring.about(cell).get("grade") and name in layout.grades:
-                score = scoring.auto_score(cell, layout.checksums.get(name))
+        for cell in result.cells:
+            name = cell.grade_id
+            if cell.graded and name in layout.grades:
                 self._db.execute(
                     "UPDATE grade SET auto_score = ?, needs_manual_grade = (? IS NULL OR manual_score IS NOT NULL) "
                     "WHERE notebook_id = ? AND cell_id = ?",
-                    (score, score, row, layout.grades[name]),
+                    (cell.score, cell.score, row, layout.grades[name]),
                 )
             if name in layout.comments:
-                silent = name not in layout.tasks and layout.checksums.get(name) == scoring.checksum(cell)
+                silent = name not in layout.tasks and cell.unchanged
                 self._db.execute(
                     "UPDATE comment SET auto_comment = ? WHERE notebook_id = ? AND cell_id = ?",
                     ("No response." if silent else None, row, layout.comments[name]),

@@ -60,9 +60,10 @@ def _grade_file(
         notes = [*notes, *(problem or mended), *session.incidents]
         metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
+        scores = scoring.cell_scores(cells, job.checksums[name])
     finally:
         session.close()
-    return GradedNotebook(name, text), session.cpu
+    return GradedNotebook(name, text, scores), session.cpu
 
 
 def content_seed(cells: list[dict]) -> int:

@@ -39,6 +39,15 @@ class Rules(Struct, frozen=True):
     max_traceback: int = 100  # lines of an error's
 
 
+class CellScore(Struct, frozen=True):
+    """What nbgrader's gradebook stores of a cell that it knows by this grade id."""
+
+    grade_id: str
+    graded: bool  # whether it is a cell with a score
+    score: float | None  # None where a person has to grade
+    unchanged: bool  # it is as it was handed out
+
+
 class Job(Struct, frozen=True):
     """One submission to grade. `notebooks`: names (without .ipynb) of the assignment's notebooks, in the gradebook's order."""
 
@@ -48,6 +57,7 @@ class Job(Struct, frozen=True):
     source: str  # the assignment's folder with the instructor's own notebooks
     notebooks: list[str]
     stubs: dict[str, dict[str, str]]  # notebook -> grade id -> released text of the cell
+    checksums: dict[str, dict[str, str]]  # notebook -> grade id -> nbgrader's checksum of the cell as it was released
     seed: int
     rules: Rules = Rules()
 
@@ -59,6 +69,7 @@ class GradedNotebook(Struct, frozen=True):
 
     name: str
     text: str  # as nbformat writes it
+    cells: list[CellScore] = []
     missing: bool = False  # the submission has no such notebook: nothing is written, every cell scores 0
 
 

@@ -72,7 +72,9 @@ def test_a_submission_that_kills_its_grading_process_is_given_up_and_its_worker_
     from grader.class_run.dask_worker import Parcel
     from grader.submission.records import Job
 
-    parcel = msgspec.msgpack.encode(Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, 1), {}, {}))
+    parcel = msgspec.msgpack.encode(
+        Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, {"vae": {}}, 1), {}, {})
+    )
     with distributed.Client(cluster) as client:
         workers = sorted(client.scheduler_info()["workers"])
         failure, kills, first = client.submit(poison, parcel).result(timeout=120)
