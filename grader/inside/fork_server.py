@@ -18,7 +18,7 @@ import sys
 
 import msgspec
 
-from .limits import Limits
+from .limits import UNLIMITED, Limits
 
 # Also what is imported late: each of these costs a child milliseconds when it comes to need it.
 PRELOADED = (
@@ -69,7 +69,7 @@ def _rehearse(shell) -> None:
     from .cells import Cells
 
     select_figure_formats(shell, {"png"})
-    cells = Cells(shell, Limits(*[sys.maxsize] * len(Limits.__struct_fields__)))  # it is our own code: no limits
+    cells = Cells(shell, UNLIMITED)
     cells.run("def f(x):\n    return x * x\nf(2.0)", "rehearsal", 60)
     cells.run("%matplotlib inline\nraise ValueError", "rehearsal", 60)
     cells.run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from msgspec import Struct
 
 MEGABYTE = 2**20
@@ -32,3 +34,6 @@ class Limits(Struct, frozen=True):
     @property
     def message_bytes(self) -> int:
         return self.message_megabytes * MEGABYTE
+
+
+UNLIMITED = Limits(*[sys.maxsize] * len(Limits.__struct_fields__))  # for code of our own
