@@ -21,7 +21,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from grader.authoring.chapters import topic_of
 from grader.demo.students import SILENT, SampleStudent, sample_class
-from grader.exercise import Implementation, Secret
+from grader.exercise import Implementation, Secret, Slip, Written
 from grader.exercises import secrets
 
 CONFIG = "nbgrader_config.py"
@@ -137,7 +137,11 @@ def submission(student: SampleStudent, released: NotebookNode) -> bytes:
 def _written(answer: Implementation, notebook: NotebookNode) -> str:
     """The answer as a student writes it: with the imports that it needs and the chapter does not make."""
     names = {node.id for node in ast.walk(ast.parse(answer.definition)) if isinstance(node, ast.Name)}
-    where = vars(sys.modules[answer.function.__module__])
+    origin = answer
+    while isinstance(origin, Slip):
+        origin = origin.base
+    # What the chapter itself publishes needs nothing else.
+    where = vars(sys.modules[origin.written.__module__]) if isinstance(origin, Written) else {}
     modules = {name: where.get(name) for name in sorted(names)}
     chapter = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     lines = [
