@@ -64,8 +64,8 @@ def _cell(ax: Axes, row: int, column: int, value: float, chosen: bool) -> None:
     if not numpy.isnan(value):
         # Adding 0 turns minus zero into zero.
         text, colour = f"{value + 0.0:.3g}", INK if value or chosen else FAINT
-        font = {"fontsize": 9, "fontweight": "bold" if chosen else "normal"}
-        ax.text(column, row, text, ha="center", va="center", color=colour, zorder=3, **font)
+        font = "bold" if chosen else "normal"
+        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=colour, fontweight=font, zorder=3)
 
 
 def kernel_over_image(

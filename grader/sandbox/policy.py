@@ -10,7 +10,7 @@ import difflib
 import math
 from functools import cached_property
 
-from traitlets import Float, Integer, TraitError
+from traitlets import Float, Integer, TraitError, TraitType
 from traitlets.config import Config, Configurable
 
 from grader.inside.limits import Limits
@@ -116,12 +116,7 @@ class SandboxPolicy(Configurable):
             try:
                 cls(**{name: value})
             except TraitError:
-                limit = known[name]
-                kind = "a whole number" if isinstance(limit, Integer) else "a number"
-                raise PolicyError(
-                    f"nbgrader_config.py: SandboxPolicy.{name} must be {kind} from {limit.min:.10g} to "
-                    f"{limit.max:.10g}, not {value!r}: {limit.help}"
-                ) from None
+                raise PolicyError(f"nbgrader_config.py: {_refusal(name, known[name], value)}") from None
         return cls(**given)
 
     @property
@@ -140,6 +135,12 @@ class SandboxPolicy(Configurable):
         """What a child is told."""
         limits = {name: getattr(self, name) for name in Limits.__struct_fields__}
         return Limits(**limits | {"cpu_seconds": max(self.cpu_seconds, math.ceil(self.notebook_seconds))})
+
+
+def _refusal(name: str, limit: TraitType, value: object) -> str:
+    kind = "a whole number" if isinstance(limit, Integer) else "a number"
+    least, most = (f"{getattr(limit, edge):.10g}" for edge in ("min", "max"))
+    return f"SandboxPolicy.{name} must be {kind} from {least} to {most}, not {value!r}: {limit.help}"
 
 
 def table(policy: SandboxPolicy) -> str:

@@ -39,9 +39,9 @@ def course(tmp_path, monkeypatch):
     )
     register(tmp_path)
     monkeypatch.chdir(tmp_path)
+    limits = {"grace_seconds": 0.5, "notebook_seconds": 12.0, "cell_seconds": 3.0}
     with open(tmp_path / "nbgrader_config.py", "a", encoding="utf-8") as config:
-        for name, value in {"grace_seconds": 0.5, "notebook_seconds": 12.0, "cell_seconds": 3.0}.items():
-            config.write(f"c.SandboxPolicy.{name} = {value}\n")
+        config.writelines(f"c.SandboxPolicy.{name} = {value}\n" for name, value in limits.items())
     return tmp_path
 
 
