@@ -6,8 +6,10 @@ an assignment.
 
 import os
 
+from grader.threads import ONE_THREAD
+
 # Before anything imports torch: the tests fork, and a process that has run threads cannot be forked safely.
-for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+for name, value in ONE_THREAD.items():
+    os.environ.setdefault(name, value)
 
 pytest_plugins = ["grader.authoring.nbval_plugin", "tests.timings"]

@@ -24,7 +24,7 @@ from tqdm.auto import tqdm
 
 from grader.authoring.register import register
 from grader.demo.simulate import CONFIG, chapter_secrets, find_released, submission
-from grader.demo.students import Student
+from grader.demo.students import SampleStudent
 from grader.exercise import Written
 
 COURSE = Path(__file__).parents[1]
@@ -99,7 +99,7 @@ def slow_ratio(folder: Path, count: int) -> float:
     return (timed_stock(stock, students[:2]) / 2) / (timed_ours(ours)[0] / count)
 
 
-def classmates(count: int, *, integrate: bool) -> list[Student]:
+def classmates(count: int, *, integrate: bool) -> list[SampleStudent]:
     """Honest students, each with answers of their own: right ones, right ones written differently, misconceptions."""
     secrets = chapter_secrets(CHAPTER, nbformat.read(find_released(CHAPTER, COURSE), as_version=4))
     moments = Written(SYMBOLIC, "from the moments", written=from_moments)
@@ -109,11 +109,11 @@ def classmates(count: int, *, integrate: bool) -> list[Student]:
         for exercise, secret in secrets.items():
             answers[exercise] = rng.choice([secret.reference, *secret.alternatives, *secret.misconceptions[:4]])
         answers[SYMBOLIC] = secrets[SYMBOLIC].reference if integrate else moments
-        students.append(Student(f"student{number:03}", "S", str(number), "honest", answers))
+        students.append(SampleStudent(f"student{number:03}", "S", str(number), "honest", answers))
     return students
 
 
-def course(root: Path, students: list[Student], config: str | None = None) -> Path:
+def course(root: Path, students: list[SampleStudent], config: str | None = None) -> Path:
     """A course root with the chapter registered and everybody's submission."""
     root.mkdir()
     shutil.copytree(
@@ -144,7 +144,7 @@ def timed_ours(root: Path) -> tuple[float, str]:
     return perf_counter() - started, done.stdout.strip().splitlines()[-1]
 
 
-def timed_stock(root: Path, students: list[Student]) -> float:
+def timed_stock(root: Path, students: list[SampleStudent]) -> float:
     """Seconds of `nbgrader autograde` on these students in one process, from the first one on: its start-up is not counted."""
     waiting = root / "waiting"
     submitted = root / "classroom/submitted"

@@ -3,9 +3,11 @@
 import os
 import sys
 
+from .threads import ONE_THREAD
+
 # Before torch is imported: a process that has run threads cannot be forked safely, and timings compare on one thread.
-for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+for _name, _value in ONE_THREAD.items():
+    os.environ.setdefault(_name, _value)
 
 from .cli import main  # noqa: E402
 

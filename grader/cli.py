@@ -25,13 +25,18 @@ COMMANDS = {
     "report": ("grader.report.command", "write a page on how the class did in a chapter"),
     "export": ("grader.export.command", "write a grade file in another system's format"),
     "doctor": ("grader.sandbox.isolation", "try out what this machine can isolate"),
-    "grade": ("grader.demo.command", "grade a sample class from end to end"),
+    "demo": ("grader.demo.command", "grade a sample class from end to end, in a course of its own"),
 }
+#: commands that were renamed, because they were taken for `check` and `autograde`: old name -> new name
+RENAMED = {"checks": "record", "grade": "demo"}
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit status is returned. Only the chosen command's module is imported."""
     argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] and argv[0] in RENAMED:
+        print(f"`grader {argv[0]}` is now `grader {RENAMED[argv[0]]}`", file=sys.stderr)
+        return 2
     parser = ArgumentParser(prog="python -m grader", description="The instructor's tools of the course.")
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module_name, text) in COMMANDS.items():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from grader.sandbox.policy import PolicyError, SandboxPolicy
 from grader.submission.records import Rules
 
 CONFIG = "nbgrader_config.py"
@@ -50,6 +52,11 @@ class Course:
         pattern = ignoring.get("pattern", "") if ignoring.get("enabled", False) else ""
         return Rules([*self.settings["ignore"], *own], pattern, **given)
 
+    @cached_property
+    def policy(self) -> SandboxPolicy:
+        """The limits of grading that the configuration sets; CourseError where one of them cannot be."""
+        return _policy(self.config)
+
     def students(self, assignment: str) -> list[str]:
         """The ids of those who have handed in, sorted."""
         pattern = Path(self.folder("submitted", "*", assignment)).relative_to(self.root)
@@ -60,12 +67,7 @@ class Course:
 
 def load_course(root: Path) -> Course:
     """The course in this folder. CourseError if its configuration does not load or names no SQLite file."""
-    config = Config()
-    if (root / CONFIG).is_file():
-        try:
-            config = PyFileConfigLoader(CONFIG, path=str(root.resolve())).load_config()
-        except (SystemExit, Exception) as error:  # whatever is written there
-            raise CourseError(f"{root / CONFIG} does not load: {error}") from None
+    config = _load_config(root)
     given = config.get("CourseDirectory", {})
     settings = {name: given.get(name, default) for name, default in DEFAULTS.items()}
     where = Path(given.get("root") or root).resolve()
@@ -75,3 +77,24 @@ def load_course(root: Path) -> Course:
             f"the gradebook {address.split('@')[-1]} is no SQLite file: grade this course with `nbgrader autograde`"
         )
     return Course(where, where / address.removeprefix("sqlite:///"), settings, config)
+
+
+def load_policy(root: Path) -> SandboxPolicy:
+    """The limits of the course in this folder, the default ones where there is none. CourseError as for `load_course`."""
+    return _policy(_load_config(root))
+
+
+def _load_config(root: Path) -> Config:
+    if not (root / CONFIG).is_file():
+        return Config()
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(root.resolve())).load_config()
+    except (SystemExit, Exception) as error:  # whatever is written there
+        raise CourseError(f"{root / CONFIG} does not load: {error}") from None
+
+
+def _policy(config: Config) -> SandboxPolicy:
+    try:
+        return SandboxPolicy.of(config)
+    except PolicyError as error:
+        raise CourseError(str(error)) from None

@@ -3,7 +3,7 @@ GRADER := $(RUN) -m grader
 GRADEBOOK := classroom/gradebook.db
 CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
 
-.PHONY: test lint format test-browser notebooks release bundle new checks held-out grade quality ledger bench
+.PHONY: test lint format test-browser notebooks release bundle new checks held-out demo grade quality ledger bench
 
 test: lint ## Run make lint and the whole test suite, stored outputs of the chapters included (TEST_ARGS="tests/checks -x")
 	COURSE_STATIC=1 $(RUN) -m pytest \
@@ -44,8 +44,11 @@ new: $(READY) ## Begin an exercise: all its files, with examples (ARGS="topic.na
 checks: $(READY) ## Record how misconceptions fail, so that check() names them (ARGS=topic or topic.name)
 	$(GRADER) record $(ARGS)
 
-grade: $(READY) ## Grade a sample class of 12 from end to end
-	$(GRADER) grade $(ARGS)
+demo: $(READY) ## Grade a sample class of 12 from end to end, in a course of its own
+	$(GRADER) demo $(ARGS)
+
+grade:
+	$(error `make grade` is now `make demo`)
 
 held-out: $(READY) ## Try exercises on answers that they were not written from (ARGS=topic or topic.name)
 	$(GRADER) held-out $(ARGS)

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from grader.sandbox.isolation import problem
+from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.zygote import Forker, Zygote
 
 
@@ -26,11 +27,22 @@ def _isolation_where_marked(request):
 def zygote():
     """A running fork server behind the wall."""
     _need_isolation()
-    with Zygote() as server:
-        yield server.wait()
+    with Zygote(SandboxPolicy()) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def fork(zygote):
-    """Makes sandboxed children."""
-    return Forker(zygote.address)
+def fork_under(zygote):
+    """What makes sandboxed children under limits of its own: fork_under(grace_seconds=0.5)."""
+    zygote.forker()  # it is ready from here on
+
+    def forker(**limits: float) -> Forker:
+        return Forker(zygote.address, SandboxPolicy(**limits))
+
+    return forker
+
+
+@pytest.fixture(scope="session")
+def fork(fork_under):
+    """Makes sandboxed children under the limits of a class."""
+    return fork_under()

@@ -47,7 +47,7 @@ STUDENT_CODE = ("course_utils", "solutions/[0-9]*")  # the chapters' sources, le
 ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
 STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "clean"}
-INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "grade", "quality", "ledger", "bench"}
+INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "demo", "quality", "ledger", "bench"}
 INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 
 

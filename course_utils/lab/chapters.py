@@ -26,7 +26,7 @@ AFRESH = "rename it, copy the chapter from your instructor's bundle again, and m
 
 
 @dataclass(frozen=True)
-class Exercise:
+class ExerciseProgress:
     """One graded cell. earned: points at the last check, None for a written answer, which the instructor grades."""
 
     name: str
@@ -36,14 +36,14 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterProgress:
     """One row of the list. path: the notebook's, from the course's folder. faults: what is wrong and what to do."""
 
     number: str
     title: str
     path: str
     minutes: int | None = None
-    exercises: tuple[Exercise, ...] = ()
+    exercises: tuple[ExerciseProgress, ...] = ()
     faults: tuple[str, ...] = ()
 
     @property
@@ -57,7 +57,7 @@ class Chapter:
         return sum(exercise.earned or 0 for exercise in self.exercises)
 
     @property
-    def checked(self) -> list[Exercise]:
+    def checked(self) -> list[ExerciseProgress]:
         """The exercises that have a check."""
         return [exercise for exercise in self.exercises if exercise.state not in (NOT_WRITTEN, WRITTEN)]
 
@@ -72,16 +72,16 @@ class Chapter:
         return any(exercise.state not in (NOT_ATTEMPTED, NOT_WRITTEN) for exercise in self.exercises)
 
 
-def chapters(course: Path) -> list[Chapter]:
+def chapters(course: Path) -> list[ChapterProgress]:
     """The chapters under `course`/notebooks in order; missing ones are not listed."""
     folders = sorted(path for path in (course / "notebooks").glob("*") if path.is_dir() and FOLDER.fullmatch(path.name))
     return [_chapter(folder) for folder in folders]
 
 
-def _chapter(folder: Path) -> Chapter:
+def _chapter(folder: Path) -> ChapterProgress:
     number, _, topic = folder.name.partition("_")
     file = folder / f"{topic}.ipynb"
-    known = Chapter(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
+    known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
         cells = [from_dict(cell) for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]]
         return _read(known, [cell for cell in cells if _whole(cell)])
@@ -107,7 +107,7 @@ def _whole(cell: NotebookNode) -> bool:
     return isinstance(cell.metadata, dict) and isinstance(cell.cell_type, str)
 
 
-def _read(known: Chapter, cells: list[NotebookNode]) -> Chapter:
+def _read(known: ChapterProgress, cells: list[NotebookNode]) -> ChapterProgress:
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     heading = re.match(r"# (?:\d+ · )?(.+)", prose)
     minutes, stated = TIME.search(prose), POINTS.search(prose)
@@ -154,13 +154,13 @@ def _name(cell: NotebookNode) -> str:
     return named[1] if named else "your own words" if cell.cell_type == "markdown" else _grade_id(cell)
 
 
-def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> Exercise:
+def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> ExerciseProgress:
     points = _number(_mark(cell).get("points")) or 0.0
     if cell.cell_type == "markdown":
-        return Exercise(_name(cell), points, WRITTEN if _edited(cell) else NOT_WRITTEN)
+        return ExerciseProgress(_name(cell), points, WRITTEN if _edited(cell) else NOT_WRITTEN)
     source = sources.get(_grade_id(cell).removesuffix("-check"))
     state, earned = _outcome(cell, points, edited=source is not None and _edited(source))
-    return Exercise(_name(cell), points, state, earned)
+    return ExerciseProgress(_name(cell), points, state, earned)
 
 
 def _edited(cell: NotebookNode) -> bool:

@@ -30,7 +30,7 @@ class ChaptersHandler(JupyterHandler):
         self.finish(render(found, url_path_join(self.base_url, "lab/tree")))
 
 
-def render(found: list[chapters.Chapter], opens: str) -> str:
+def render(found: list[chapters.ChapterProgress], opens: str) -> str:
     """The list as HTML without head and body. opens: the address at which JupyterLab opens a path."""
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
     environment.filters["points"] = lambda number: f"{round(number, 2):g}"

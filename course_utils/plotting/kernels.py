@@ -64,8 +64,8 @@ def _cell(ax: Axes, row: int, column: int, value: float, chosen: bool) -> None:
     if not numpy.isnan(value):
         # Adding 0 turns minus zero into zero.
         text, colour = f"{value + 0.0:.3g}", INK if value or chosen else FAINT
-        weight = "bold" if chosen else "normal"
-        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=colour, fontweight=weight, zorder=3)
+        font = "bold" if chosen else "normal"
+        ax.text(column, row, text, ha="center", va="center", fontsize=9, color=colour, fontweight=font, zorder=3)
 
 
 def kernel_over_image(
@@ -94,7 +94,7 @@ def kernel_over_image(
         raise ValueError(f"place is {tuple(place)}, but the output has {size[0]} rows and {size[1]} columns")
     index = place[0] * size[1] + place[1]
     output = (operator @ pixels.ravel()).reshape(size)
-    here = operator[index].reshape(pixels.shape)
+    weights = operator[index].reshape(pixels.shape)
     window = numpy.zeros(pixels.shape, dtype=bool)
     window[place[0] : place[0] + len(given), place[1] : place[1] + given.shape[1]] = True
 
@@ -109,7 +109,7 @@ def kernel_over_image(
     )
     terms = [
         f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}"
-        for weight, pixel in zip(here[window], pixels[window], strict=True)
+        for weight, pixel in zip(weights[window], pixels[window], strict=True)
     ]
     drawing.suptitle(f"{title}\n{' + '.join(terms)} = {output[tuple(place)]:g}", x=0.01, ha="left", fontsize=11)
     if matrix:

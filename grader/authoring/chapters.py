@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.threads import ONE_THREAD
+
 if TYPE_CHECKING:
     import nbformat
 
 IGNORED_PREFIXES = (".", "_")
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 class AuthoringError(Exception):
     """Something that an author has to mend; the message is one line that says what, where and what to do."""
+
+
+def topic_of(chapter: str) -> str:
+    """The name of a chapter's folder without its number: "vae" for "11_vae"."""
+    return chapter.partition("_")[2]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Chapter:
 
     @property
     def topic(self) -> str:
-        return self.name.partition("_")[2]
+        return topic_of(self.name)
 
     @property
     def folder(self) -> Path:
@@ -99,4 +99,4 @@ def kernel_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in ("MPLBACKEND", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
     }
-    return environment | dict.fromkeys(THREAD_VARIABLES, "1") | {"COURSE_STATIC": "1", "PYTHONHASHSEED": "0"}
+    return environment | ONE_THREAD | {"COURSE_STATIC": "1", "PYTHONHASHSEED": "0"}

@@ -8,6 +8,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from string import Template
 
+from grader.authoring.chapters import topic_of
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).parent / "new_exercise"
 NAME = re.compile(r"([a-z][a-z0-9_]*)\.([A-Za-z][A-Za-z0-9_]*)")
@@ -97,7 +99,7 @@ def _order(root: Path, topic: str) -> list[str]:
 
 
 def _list(root: Path, chapter: str, order: list[str]) -> Path:
-    path = root / "course_utils/checks/public" / chapter.partition("_")[2] / "__init__.py"
+    path = root / "course_utils/checks/public" / topic_of(chapter) / "__init__.py"
     names = "".join(f'        "{name}",\n' for name in order)
     path.write_text(
         f'"""The public half of the exercises of chapter {chapter[:2]}, in the order in which they are met."""\n\n'

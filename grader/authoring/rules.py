@@ -11,8 +11,8 @@ import tokenize
 from nbformat import NotebookNode
 
 from course_utils.lab.chapters import POINTS, TIME
-from grader.authoring.source import checked_exercise
 from grader.authoring.trees import MAGIC, parse_cell
+from grader.submission.check_cell import checked
 
 MAX_BYTES = 1_500_000
 IGNORE_OUTPUT = "nbval-ignore-output"
@@ -263,10 +263,10 @@ def wrong_totals(notebook: NotebookNode) -> list[str]:
 
 
 def _heading_of(cell: NotebookNode, headings: dict[str, tuple[int, int]]) -> list[str]:
-    asked = checked_exercise(cell.source)
+    asked = checked(cell.source)
     if asked is None:
         return []
-    name, level = asked.split(".")[1], cell.metadata.nbgrader.points // 2
+    name, level = asked[0].split(".")[1], cell.metadata.nbgrader.points // 2
     if name not in headings:
         wanted = f"### Exercise N.n · `{name}` (level {level}, about N minutes)"
         return [f"{cell.id}: there is no heading `{wanted}`"]

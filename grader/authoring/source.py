@@ -1,6 +1,5 @@
 """A chapter's text source, completed: cell ids, nbgrader metadata, points. Nothing is executed here."""
 
-import ast
 import re
 import unicodedata
 from collections import Counter
@@ -10,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.authoring.chapters import AuthoringError, Chapter
+from grader.submission.check_cell import checked
 
 SCHEMA_VERSION = 3
 ID_LENGTH = 64
@@ -109,21 +109,6 @@ def slug(title: str) -> str:
     return text
 
 
-def checked_exercise(source: str) -> str | None:
-    """The id of the exercise that a graded cell checks; None where the cell is not one `check("topic.name", ...)`."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return None
-    if len(body) != 1 or not isinstance(body[0], ast.Expr) or not isinstance(body[0].value, ast.Call):
-        return None
-    call = body[0].value
-    named = isinstance(call.func, ast.Name) and call.func.id == "check"
-    if not named or not call.args or not isinstance(call.args[0], ast.Constant):
-        return None
-    return call.args[0].value if isinstance(call.args[0].value, str) else None
-
-
 def text_difference_of(chapter: Chapter, notebook: NotebookNode) -> str | None:
     """One line that says where the chapter's text and a built notebook disagree; None where they agree."""
     import jupytext
@@ -160,9 +145,10 @@ def _grading_metadata(cell: NotebookNode, written: dict, where: str, points: Poi
     complete |= {"schema_version": SCHEMA_VERSION, "grade_id": written.get("grade_id", "")}
     by_hand = complete["task"] or (complete["grade"] and complete["solution"])
     if complete["grade"] and not by_hand:
-        exercise = checked_exercise(cell.source)
-        if exercise is None:
-            raise AuthoringError(f'{where}: a graded cell is one line, check("topic.name", ...)')
+        asked = checked(cell.source)
+        if asked is None:
+            raise AuthoringError(f'{where}: a graded cell is one line, check("topic.name", name)')
+        exercise, _ = asked
         if "points" in written:
             raise AuthoringError(f'{where}: delete "points": they stand in the exercise {exercise} only')
         expected = exercise.replace(".", "-") + "-check"

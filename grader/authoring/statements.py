@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.authoring.chapters import topic_of
+
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER, CHAPTERS, TESTS = "tests/statements/ledger.toml", "solutions", "tests/statements"
 KINDS = ("statement", "erratum", "number", "definition")
@@ -105,8 +107,8 @@ def malformed(entry: dict, chapters: dict[str, int], earlier: list[Row]) -> str:
         return f"kind {entry['kind']!r} is none of {', '.join(KINDS)}"
     if entry["chapter"] not in chapters:
         return f"chapter {entry['chapter']!r} is not in the table [chapters]"
-    if not entry["id"].startswith(topic(entry["chapter"]) + "."):
-        return f"the id of a row of {entry['chapter']} starts with {topic(entry['chapter'])}."
+    if not entry["id"].startswith(topic_of(entry["chapter"]) + "."):
+        return f"the id of a row of {entry['chapter']} starts with {topic_of(entry['chapter'])}."
     if any(row.id == entry["id"] for row in earlier):
         return "stands twice in the ledger"
     if entry["kind"] == "erratum" and not set(entry.get("severity", "")) & set("MCOT"):
@@ -114,14 +116,9 @@ def malformed(entry: dict, chapters: dict[str, int], earlier: list[Row]) -> str:
     return ""
 
 
-def topic(chapter: str) -> str:
-    """The chapter's name without its number: vae for 11_vae."""
-    return chapter.partition("_")[2]
-
-
 def source_of(chapter: str) -> str:
     """The chapter's text source, relative to the project's folder."""
-    return f"{CHAPTERS}/{chapter}/{topic(chapter)}.py"
+    return f"{CHAPTERS}/{chapter}/{topic_of(chapter)}.py"
 
 
 def read_anchors(source: Path) -> Anchors:

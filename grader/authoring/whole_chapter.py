@@ -13,8 +13,7 @@ from course_utils.checks import topics
 from grader.chapter_code import cells
 from grader.exercise import Implementation
 from grader.exercises import secret_of
-
-from .source import checked_exercise
+from grader.submission.check_cell import checked
 
 SECONDS = 120.0  # for a cell
 
@@ -65,10 +64,11 @@ def _named(exercise: str, name: str) -> Implementation:
 
 def _first_error(topic: str, written: dict[str, str]) -> list[str]:
     from grader.inside.cells import Cells, make_shell
+    from grader.inside.limits import UNLIMITED
 
-    shell = Cells(make_shell())
+    shell = Cells(make_shell(), UNLIMITED)
     for number, cell in enumerate(cells(topic), start=1):
-        if checked_exercise(cell.code.strip()):
+        if checked(cell.code.strip()):
             continue  # the cases are tried elsewhere
         own = next((code for name, code in written.items() if _solves(cell.marker, name)), cell.code)
         for output in shell.run(own, f"cell {number}", SECONDS).outputs:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from grader.inside.values import MAX_NODES
-
-MAX_PARTS = 4 * MAX_NODES
 SMALL = 2**15  # bytes: what is smaller cannot grow to much
 
 _FIXED = {0xCA: 4, 0xCB: 8, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8}
@@ -12,17 +9,17 @@ _SIZED = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}  # binary data a
 _NESTED = {0xDC: (2, 1), 0xDD: (4, 1), 0xDE: (2, 2), 0xDF: (4, 2)}  # arrays and maps: width of the count, parts to each
 
 
-def too_many_parts(data: bytes) -> bool:
-    """True for msgpack data of more than MAX_PARTS values. What is malformed is left to the decoder."""
+def too_many_parts(data: bytes, most: int) -> bool:
+    """True for msgpack data of more than `most` values. What is malformed is left to the decoder."""
     if len(data) <= SMALL:
         return False
     place, left, end = 0, 1, len(data)
     total = 1
-    while left and place < end and total <= MAX_PARTS:
+    while left and place < end and total <= most:
         place, inner = _next(data, place)
         left += inner - 1
         total += inner
-    return total > MAX_PARTS
+    return total > most
 
 
 def _next(data: bytes, place: int) -> tuple[int, int]:

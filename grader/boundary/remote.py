@@ -13,6 +13,7 @@ from course_utils.checks.direct import Answer, Ask, Reference
 from course_utils.checks.failures import Ended, Failure, NotAttempted, StudentError
 from course_utils.checks.student import Student
 from grader.inside import wire
+from grader.inside.limits import Limits
 from grader.inside.values import Refused, pack, unpack
 
 from .session import ChildDied, Session
@@ -29,10 +30,10 @@ def readable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def _value(reply: wire.Told, ask: Ask):
+def _value(reply: wire.Told, ask: Ask, limits: Limits):
     """The value of an answer. A function answers with data alone: a case that computes with a handle would ask the child for
     the result, and tell it what it is compared with."""
-    value = unpack(reply.value)
+    value = unpack(reply.value, limits)
     if ask.do == "call" and _holds_reference(value):
         raise Refused("the answer is an object where data is expected")
     return value
@@ -51,6 +52,7 @@ class RemoteStudent(Student):
         self.name: str = name
         self.changed, self._answers = (), {}
         self._session, self._answer = session, self._over_the_wall
+        self._limits = session.policy.inside
 
     def begin(self, seed: int) -> None:
         """A new case begins: the child's generators start from this seed."""
@@ -81,14 +83,14 @@ class RemoteStudent(Student):
             reply = self._session.ask(question)
         except ChildDied as died:
             raise Ended(str(died), str(died)) from None
-        sys.stdout.write(readable(reply.printed[: wire.MAX_TEXT]))
+        sys.stdout.write(readable(reply.printed[: self._limits.text_characters]))
         if isinstance(reply, wire.Sorry):
             raise self._problem(reply, ask)
         try:
             return Answer(
-                _value(reply, ask),
+                _value(reply, ask, self._limits),
                 tuple(readable(name[:100]) for name in reply.changed[: len(ask.args)]),
-                tuple(unpack(g) for g in reply.grads[: len(ask.args)]),
+                tuple(unpack(g, self._limits) for g in reply.grads[: len(ask.args)]),
             )
         except Refused as refused:
             raise Failure(str(refused), str(refused)) from None
@@ -96,7 +98,7 @@ class RemoteStudent(Student):
     def _problem(self, reply: wire.Sorry, ask: Ask) -> Exception:
         if reply.kind == "stub":
             return NotAttempted(self.name)
-        text = readable(reply.text[: wire.MAX_TEXT])
+        text = readable(reply.text[: self._limits.text_characters])
         if reply.kind != "raised":
             return Failure(text or "gave no answer")
         where = (reply.file, reply.line, self._session.line(reply.file, reply.line))

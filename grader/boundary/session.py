@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from time import monotonic
 
@@ -13,16 +13,10 @@ import msgspec
 from course_utils.checks.failures import TimeLimit
 from course_utils.checks.limits import time_limit, too_long
 from grader.inside import wire
-from grader.sandbox.zygote import Child
+from grader.inside.limits import MEGABYTE
+from grader.sandbox.zygote import Child, Forker
 
 from .parts import too_many_parts
-
-NOTEBOOK_SECONDS = 180.0  # wall time for everything that a submission does
-CELL_SECONDS = 30.0
-GRACE = 2.0  # seconds beyond a limit, after which a child that does not answer is killed
-MAX_SHOWN = 16 * 2**20  # characters and bytes that all cells together may put out
-MAX_OUTPUTS = 100  # of a cell
-CHILDREN = 8  # a submission that kills its child again and again gets no more than these
 
 
 class ChildDied(Exception):
@@ -36,22 +30,25 @@ class Session:
     `incidents` lists what happened, for the notes on the notebook.
     """
 
-    def __init__(self, fork: Callable[[], Child], *, files: dict[str, bytes] | None = None, seed: int = 0):
-        self._fork = fork
+    def __init__(self, fork: Forker, *, files: dict[str, bytes] | None = None, seed: int = 0):
+        self._fork, self.policy = fork, fork.policy
         self._start = wire.Start(files or {}, seed)
         self._child: Child | None = None
         self._children = 0
         self._steps: list[wire.Run | wire.Take] = []  # to do again in a new child
         self._subject: wire.Take | wire.Return | None = None
-        self._deadline = monotonic() + NOTEBOOK_SECONDS
-        self._room = MAX_SHOWN
-        self._limit, self._until, self._waiting = NOTEBOOK_SECONDS, self._deadline, False
+        self._deadline = monotonic() + self.policy.notebook_seconds
+        self._room = self.policy.shown_megabytes * MEGABYTE
+        self._limit, self._until, self._waiting = self.policy.notebook_seconds, self._deadline, False
         self.incidents: list[str] = []
         self.cpu = 0.0
 
-    def run(self, name: str, source: str, seconds: float = CELL_SECONDS) -> wire.Ran:
-        """Run a cell. One that kills the child or cannot be stopped comes back with an error output."""
-        cell = wire.Run(name, source, seconds)
+    def run(self, name: str, source: str, seconds: float | None = None) -> wire.Ran:
+        """Run a cell. One that kills the child or cannot be stopped comes back with an error output.
+
+        seconds: in place of the policy's for a cell.
+        """
+        cell = wire.Run(name, source, seconds or self.policy.cell_seconds)
         try:
             self._revive()
             ran = self._ran(cell)
@@ -60,7 +57,8 @@ class Session:
         except TimeLimit as limit:
             return wire.Ran([wire.Output("error", ename="CellTimeout", evalue=str(limit))], late=True)
         self._steps.append(cell)
-        kept = [output for output in ran.outputs[:MAX_OUTPUTS] if self._has_room(output)]
+        most = self.policy.outputs_per_cell + 1  # an honest child's, with the one that decides a score
+        kept = [self._cut(output) for output in ran.outputs[:most] if self._has_room(output)]
         if len(kept) < len(ran.outputs):  # what was left out may be the error that fails a test cell
             kept.append(
                 wire.Output("error", ename="TooMuchOutput", evalue="some of what this cell puts out was left out")
@@ -76,6 +74,12 @@ class Session:
         self._room -= size
         return True
 
+    def _cut(self, output: wire.Output) -> wire.Output:
+        text = output.text[: max(self.policy.printed_characters, self.policy.text_characters)]
+        return msgspec.structs.replace(
+            output, text=text, ename=output.ename[:200], evalue=output.evalue[: self.policy.text_characters]
+        )
+
     def line(self, cell: str, number: int) -> str:
         """A line of a cell that has run; "" if there is none."""
         runs = (step for step in self._steps if isinstance(step, wire.Run) and step.name == cell)
@@ -84,7 +88,7 @@ class Session:
 
     def _ran(self, cell: wire.Run) -> wire.Ran:
         limit = min(cell.seconds, self._time_left())
-        with time_limit(limit + GRACE), self._killing_if_late(cell.seconds):
+        with time_limit(limit + self.policy.grace_seconds), self._killing_if_late(cell.seconds):
             return self._exchange(msgspec.structs.replace(cell, seconds=limit), wire.Ran, limit)
 
     def take(self, name: str, keep: str = "") -> wire.Taken:
@@ -110,8 +114,9 @@ class Session:
             return wire.Taken(False, False)
 
     def _chosen(self, subject: wire.Take | wire.Return) -> wire.Taken:
-        with time_limit(CELL_SECONDS), self._killing_if_late(CELL_SECONDS):
-            return self._exchange(subject, wire.Taken, CELL_SECONDS)
+        seconds = self.policy.cell_seconds
+        with time_limit(seconds), self._killing_if_late(seconds):
+            return self._exchange(subject, wire.Taken, seconds)
 
     def begin(self, seed: int) -> None:
         """A new case begins, in a living child if there can be one."""
@@ -120,7 +125,8 @@ class Session:
                 self._revive()
                 if self._subject is not None:
                     self._chosen(self._subject)
-            with time_limit(GRACE), self._killing_if_late(GRACE):  # a child that does not read blocks who writes
+            seconds = self.policy.grace_seconds
+            with time_limit(seconds), self._killing_if_late(seconds):  # a child that does not read blocks who writes
                 self._waiting = True
                 self._send(wire.Begin(seed))
                 self._waiting = False
@@ -130,10 +136,10 @@ class Session:
         """A limit for the questions asked inside."""
         self._limit, self._until = seconds, monotonic() + min(seconds, self._time_left())
         try:
-            with time_limit(seconds + GRACE), self._killing_if_late(seconds):
+            with time_limit(seconds + self.policy.grace_seconds), self._killing_if_late(seconds):
                 yield
         finally:
-            self._limit, self._until = NOTEBOOK_SECONDS, self._deadline
+            self._limit, self._until = self.policy.notebook_seconds, self._deadline
 
     def ask(self, question: wire.Question) -> wire.Told | wire.Sorry:
         """The child's reply to a question; TimeLimit, ChildDied."""
@@ -159,7 +165,7 @@ class Session:
         self._end_if_over()
         if self._child is not None:
             return
-        if self._time_left() <= 0 or self._children >= CHILDREN:
+        if self._time_left() <= 0 or self._children >= self.policy.children:
             raise ChildDied(self._why_not())
         self._children += 1
         self._child = self._fork()
@@ -173,10 +179,8 @@ class Session:
 
     def _why_not(self) -> str:
         if self._time_left() <= 0:
-            return f"not run: the notebook has used its {NOTEBOOK_SECONDS:g} s"
-        return (
-            "not run: the process has died too often" if self._children >= CHILDREN else "not run: the process has died"
-        )
+            return f"not run: the notebook has used its {self.policy.notebook_seconds:g} s"
+        return f"not run: the process has died{' too often' if self._children >= self.policy.children else ''}"
 
     def _time_left(self) -> float:
         return self._deadline - monotonic()
@@ -197,10 +201,11 @@ class Session:
         self._waiting = True
         self._send(message)
         try:
-            if not self._channel.poll(seconds + GRACE):
+            if not self._channel.poll(seconds + self.policy.grace_seconds):
                 raise TimeLimit(too_long(seconds))
-            data = self._channel.recv_bytes(wire.MAX_MESSAGE)
-            reply = None if too_many_parts(data) else wire.decode_reply(data)
+            data = self._channel.recv_bytes(self.policy.inside.message_bytes)
+            # An answer has four message parts to a value at most.
+            reply = None if too_many_parts(data, 4 * self.policy.answer_parts) else wire.decode_reply(data)
         except (OSError, EOFError):
             raise ChildDied(self._died()) from None
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):

@@ -24,7 +24,7 @@ from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
 from grader.submission.records import GradedSubmission, Job
 
-from .tally import Tally
+from .summary import RunSummary
 
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
 
@@ -95,18 +95,18 @@ def autograde(course: Course, args: Namespace) -> int:
     try:
         assignment = read_assignment(connection, args.assignment)
         seed = chapter_seed(connection, args.assignment, new=args.new_seed)
-        tally = Tally(started)
+        summary = RunSummary(started)
         with _grading(course, args) as grade:
             jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
             writer = Writer(connection, course, assignment)
             writer.add_students([job.student for job in jobs])
             if jobs:
-                _store_all(tally.watched(grade(jobs)), writer, course, digests, tally)
-            tally.remarks += writer.remarks
+                _store_all(summary.watched(grade(jobs)), writer, course, digests, summary)
+            summary.remarks += writer.remarks
     finally:
         connection.close()
-    tally.print(args.assignment, skipped, timings=args.timings)
-    return 1 if tally.failures else 0
+    summary.print(args.assignment, skipped, timings=args.timings)
+    return 1 if summary.failures else 0
 
 
 def _jobs(
@@ -129,19 +129,20 @@ def _jobs(
     chapters = [read_chapter(str(source), name) for name in names]
     topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
     stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
+    checksums = {notebook.name: notebook.checksums for notebook in assignment.notebooks}
     rules = course.rules(assignment.name)
-    release = release_digest(source, topics, stubs, seed, rules)
+    release = release_digest(source, topics, stubs, seed, rules, course.policy)
     before = {} if args.force else graded_before(connection, assignment.name)
     jobs, digests, skipped = [], {}, 0
     for student in dict.fromkeys(args.student or students):
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
-        digest = submission_digest(release, folder)
+        digest = submission_digest(release, folder, course.policy)
         if before.get(student) == (digest, output_digest(target)):
             skipped += 1
             continue
         digests[student] = digest
-        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, seed, rules))
+        jobs.append(Job(student, assignment.name, str(folder), str(source), names, stubs, checksums, seed, rules))
     return jobs, digests, skipped
 
 
@@ -151,19 +152,19 @@ def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], 
     if args.dask:
         from .dask import grade_on_dask
 
-        yield partial(grade_on_dask, address=args.dask, sandboxed=not args.no_sandbox)
+        yield partial(grade_on_dask, address=args.dask, policy=course.policy, sandboxed=not args.no_sandbox)
         return
-    with ForkServer(sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
+    with ForkServer(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
         from grader.exercises import secrets
 
-        from .local import grade_here
+        from .local import grade_locally
 
         secrets()  # imported before the workers are forked
-        yield partial(grade_here, server=server, workers=args.jobs)
+        yield partial(grade_locally, server=server, workers=args.jobs)
 
 
 def _store_all(
-    results: Iterable[GradedSubmission], writer: Writer, course: Course, digests: dict[str, str], tally: Tally
+    results: Iterable[GradedSubmission], writer: Writer, course: Course, digests: dict[str, str], summary: RunSummary
 ) -> None:
     """Put folders in place as results come in, and rows in batches."""
     batch, last = [], monotonic()
@@ -171,12 +172,12 @@ def _store_all(
         for graded in tqdm(results, total=len(digests), desc="grading", unit="submission", disable=None):
             if graded.failure:
                 continue
-            with tally.storing():
+            with summary.storing():
                 batch.append(Entry(graded, digests[graded.student], output_digest(place(course, graded))))
                 if len(batch) >= BATCH or monotonic() - last > SECONDS:
                     writer.store(batch)
                     batch, last = [], monotonic()
     finally:  # an interruption or an error keeps what is done
         if batch:
-            with tally.storing():
+            with summary.storing():
                 writer.store(batch)

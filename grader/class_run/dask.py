@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import socket
 import subprocess
 import sys
@@ -17,17 +18,18 @@ import msgspec
 import course_utils
 import grader
 from grader.course import CourseError
+from grader.sandbox.policy import SandboxPolicy
 from grader.submission.intake import laid_out
 from grader.submission.records import GradedSubmission, Job
 
 from .dask_worker import Parcel
 
 CHUNK = 4  # submissions a task
-SECONDS = 10.0  # for the scheduler to answer
-DEATHS = 2  # of its grading process, after which a submission is given up
 
 
-def grade_on_dask(jobs: list[Job], *, address: str, sandboxed: bool = True) -> Iterator[GradedSubmission]:
+def grade_on_dask(
+    jobs: list[Job], *, address: str, policy: SandboxPolicy, sandboxed: bool = True
+) -> Iterator[GradedSubmission]:
     """The graded submissions as they are ready. The files travel with the jobs: workers need no access to the course.
 
     Raises CourseError where the cluster cannot be used; the message says why.
@@ -37,14 +39,16 @@ def grade_on_dask(jobs: list[Job], *, address: str, sandboxed: bool = True) -> I
     except ModuleNotFoundError:
         raise CourseError("--dask needs the package distributed: pip install distributed") from None
     try:
-        client = Client(address, timeout=SECONDS)
+        client = Client(address, timeout=policy.scheduler_seconds)
     except (OSError, TimeoutError, ValueError) as error:
-        raise CourseError(f"no Dask scheduler answers at {address} within {SECONDS:g} s ({error})") from None
+        wait = f"{policy.scheduler_seconds:g} s"
+        raise CourseError(f"no Dask scheduler answers at {address} within {wait} ({error})") from None
     with client:
-        source = laid_out(jobs[0].source)
-        parcels = [msgspec.msgpack.encode(Parcel(job, laid_out(job.folder), source)) for job in jobs]
+        source = laid_out(jobs[0].source, policy)
+        parcels = [msgspec.msgpack.encode(Parcel(job, laid_out(job.folder, policy), source)) for job in jobs]
         chunks = [parcels[i : i + CHUNK] for i in range(0, len(parcels), CHUNK)]
-        tasks = [client.submit(grade_chunk, chunk, code_digest(), sandboxed, pure=False, retries=1) for chunk in chunks]
+        about = code_digest(), policy.numbers, sandboxed
+        tasks = [client.submit(grade_chunk, chunk, *about, pure=False, retries=1) for chunk in chunks]
         try:
             for _, results in as_completed(tasks, with_results=True):
                 yield from (msgspec.msgpack.decode(result, type=GradedSubmission) for result in results)
@@ -66,34 +70,39 @@ def code_digest() -> str:
     return total.hexdigest()
 
 
-def grade_chunk(parcels: list[bytes], release: str, sandboxed: bool) -> list[bytes]:
+def grade_chunk(parcels: list[bytes], release: str, limits: dict[str, float], sandboxed: bool) -> list[bytes]:
     """What a Dask worker runs: it hands the parcels to its grading process, one after the other."""
     if code_digest() != release:
         raise OtherRelease(
             f"the Dask worker on {socket.gethostname()} has another release of the course: install the same everywhere"
         )
     with _at_work:
-        return [_workplace(sandboxed).grade(parcel) for parcel in parcels]
+        process = _grading_process(limits, sandboxed)
+        return [process.grade(parcel) for parcel in parcels]
 
 
-class Workplace:
-    """A grading process: a fresh one, for a Dask worker has threads and must not fork. It is replaced when it dies."""
+class GradingProcess:
+    """A fresh process, for a Dask worker has threads and must not fork. It is replaced when it dies.
 
-    def __init__(self, sandboxed: bool):
-        self._sandboxed = sandboxed
+    limits: the course's policy as numbers.
+    """
+
+    def __init__(self, limits: dict[str, float], sandboxed: bool):
+        self.limits, self.sandboxed = limits, sandboxed
         self._start()
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "grader.class_run.dask_worker", str(theirs.fileno())]
-        command += [] if self._sandboxed else ["--open"]
+        command = [sys.executable, "-m", "grader.class_run.dask_worker", str(theirs.fileno()), json.dumps(self.limits)]
+        command += [] if self.sandboxed else ["--open"]
         with theirs:
             self.process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
         self._connection = Connection(ours.detach())
 
     def grade(self, parcel: bytes) -> bytes:
         """The graded submission, as bytes. One that kills the process again and again comes back as a failure."""
-        for _ in range(DEATHS):
+        tries = int(self.limits["tries"])
+        for _ in range(tries):
             try:
                 self._connection.send_bytes(parcel)
                 return self._connection.recv_bytes()
@@ -101,7 +110,7 @@ class Workplace:
                 self.close()
                 self._start()
         job = msgspec.msgpack.decode(parcel, type=Parcel).job
-        reason = f"the grading process ended {DEATHS} times while it worked on this submission"
+        reason = f"the grading process ended {tries} times while it worked on this submission"
         return msgspec.msgpack.encode(GradedSubmission(job.student, job.assignment, [], failure=reason))
 
     def close(self) -> None:
@@ -113,10 +122,13 @@ class Workplace:
 
 
 _at_work = threading.Lock()  # a worker with several threads still has one grading process
-_places: dict[bool, Workplace] = {}
+_processes: list[GradingProcess] = []
 
 
-def _workplace(sandboxed: bool) -> Workplace:
-    if sandboxed not in _places:
-        _places[sandboxed] = Workplace(sandboxed)
-    return _places[sandboxed]
+def _grading_process(limits: dict[str, float], sandboxed: bool) -> GradingProcess:
+    """The one of this worker; another takes its place where the course's limits are others than before."""
+    if _processes and (_processes[0].limits, _processes[0].sandboxed) != (limits, sandboxed):
+        _processes.pop().close()
+    if not _processes:
+        _processes.append(GradingProcess(limits, sandboxed))
+    return _processes[0]

@@ -1,11 +1,14 @@
-"""A grading process of its own, for machines where the work comes from elsewhere: python -m grader.class_run.dask_worker DESCRIPTOR [--open]
+"""A grading process of its own, for machines where the work comes from elsewhere.
 
-It owns a fork server, takes parcels over the socket that it inherits, and answers each with a graded submission.
+    python -m grader.class_run.dask_worker DESCRIPTOR LIMITS [--open]
+
+LIMITS are those of the course, as JSON. It owns a fork server, takes parcels over the socket that it inherits, and answers each with a graded submission.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -16,10 +19,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.server import ForkServer
 from grader.submission.records import GradedSubmission, Job
-
-NOTEBOOKS = ".ipynb"
+from grader.threads import ONE_THREAD
 
 
 class Parcel(Struct, frozen=True):
@@ -32,9 +35,10 @@ class Parcel(Struct, frozen=True):
 
 def main() -> None:
     """Serve parcels until the socket closes."""
-    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    connection, sandboxed = Connection(int(sys.argv[1])), "--open" not in sys.argv[2:]
-    with ForkServer(sandboxed=sandboxed) as server, tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:
+    os.environ |= ONE_THREAD
+    connection, policy = Connection(int(sys.argv[1])), SandboxPolicy(**json.loads(sys.argv[2]))
+    server = ForkServer(policy, sandboxed="--open" not in sys.argv[3:])
+    with server, tempfile.TemporaryDirectory(prefix="grading-parcels-") as folder:
         while True:
             try:
                 parcel = msgspec.msgpack.decode(connection.recv_bytes(), type=Parcel)
@@ -56,7 +60,7 @@ def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission
     with tempfile.TemporaryDirectory(dir=folder) as submitted:
         _lay_out(parcel.submitted, Path(submitted))
         job = msgspec.structs.replace(parcel.job, folder=submitted, source=str(source))
-        return server.surely(partial(grade_submission, job)) or lost_for_good(job)
+        return server.surely(partial(grade_submission, job)) or lost_for_good(job, server)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> None:

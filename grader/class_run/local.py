@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from grader.sandbox.server import TRIES, ForkServer
+from grader.sandbox.server import ForkServer
 from grader.sandbox.zygote import Forker
 from grader.submission.grade import grade_submission
 from grader.submission.records import GradedSubmission, Job
@@ -13,7 +13,7 @@ from grader.submission.records import GradedSubmission, Job
 from .batch import grade_all
 
 
-def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
+def grade_locally(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
     """The graded submissions as they are ready. What was under way when the fork server died is graded again by itself."""
     lost, by_student = [], {job.student: job for job in jobs}
     for result in grade_all(jobs, partial(grade_submission, fork=server.forker()), min(workers, len(jobs))):
@@ -22,14 +22,15 @@ def grade_here(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[Gr
         else:
             lost.append(by_student[result.student])
     for job in lost:
-        yield server.surely(partial(_grade_alone, job)) or lost_for_good(job)
+        yield server.surely(partial(_grade_alone, job)) or lost_for_good(job, server)
 
 
 def _grade_alone(job: Job, fork: Forker) -> GradedSubmission:
     return next(grade_all([job], partial(grade_submission, fork=fork), 1))
 
 
-def lost_for_good(job: Job) -> GradedSubmission:
+def lost_for_good(job: Job, server: ForkServer) -> GradedSubmission:
     """The failure of a submission that the fork server did not survive."""
-    reason = f"the fork server ended {TRIES} times while it worked on this submission, perhaps because memory ran out"
+    times = f"{server.policy.tries} times"
+    reason = f"the fork server ended {times} while it worked on this submission, perhaps because memory ran out"
     return GradedSubmission(job.student, job.assignment, [], failure=reason)

@@ -11,7 +11,7 @@ from grader.course import Course, CourseError, load_course
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
+from grader.sandbox.zygote import Zygote
 from grader.submission.records import Job
 
 
@@ -28,10 +28,10 @@ def run(args: Namespace) -> int:
     try:
         course = load_course(Path.cwd())
         job = _job(course, args.student, args.assignment)
-        with Zygote(sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
+        with Zygote(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
             from grader.submission.grade import grade_submission
 
-            again = grade_submission(job, Forker(zygote.wait().address))
+            again = grade_submission(job, zygote.forker())
     except (CourseError, IsolationError, ValueError) as error:
         print(f"grader replay: {error}", file=sys.stderr)
         return 2
@@ -64,9 +64,10 @@ def _job(course: Course, student: str, assignment: str) -> Job:
     if not folder.is_dir():
         raise CourseError(f"there is no submission of {assignment} by {student}: {folder} is missing")
     stubs = {notebook.name: notebook.stubs for notebook in layout.notebooks}
+    checksums = {notebook.name: notebook.checksums for notebook in layout.notebooks}
     names = [notebook.name for notebook in layout.notebooks]
     source, rules = course.folder("source", ".", assignment), course.rules(assignment)
-    return Job(student, assignment, str(folder), str(source), names, stubs, seed, rules)
+    return Job(student, assignment, str(folder), str(source), names, stubs, checksums, seed, rules)
 
 
 def _grading(text: str) -> dict:

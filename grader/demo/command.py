@@ -1,4 +1,4 @@
-"""`python -m grader grade`: a sample class from its submissions to feedback pages and a grade file."""
+"""`python -m grader demo`: a sample class from its submissions to feedback pages and a grade file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from grader.authoring.chapters import AuthoringError, find_chapters
 from grader.authoring.register import register
 from grader.authoring.release import release
 from grader.demo.simulate import CONFIG, find_released, simulate
-from grader.demo.verdicts import Verdict, read_verdicts, table
+from grader.demo.verdicts import StudentVerdict, read_verdicts, table
 
 LOG = "autograde.log"  # what the grader said
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command line of `grade`."""
+    """The command line of `demo`."""
     parser.add_argument("--students", type=int, default=12, metavar="N", help="how many (default: 12)")
     parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="the same seed gives the same class (default: 0)"
@@ -38,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
     """
     root = args.root or Path(tempfile.mkdtemp(prefix="sample-class-"))
     try:
-        verdicts = grade(Path.cwd(), root, args.chapter, args.students, args.seed)
+        verdicts = grade_sample_class(Path.cwd(), root, args.chapter, args.students, args.seed)
     except (AuthoringError, OSError, ValueError) as error:
-        print(f"grade: {error}", file=sys.stderr)
+        print(f"grader demo: {error}", file=sys.stderr)
         return 2
     print(table(verdicts))
     print(
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(verdict.graded for verdict in verdicts) else 1
 
 
-def grade(course: Path, root: Path, chapter: str, count: int, seed: int) -> list[Verdict]:
+def grade_sample_class(course: Path, root: Path, chapter: str, count: int, seed: int) -> list[StudentVerdict]:
     """Build a course root of its own in `root`, hand in the sample class, grade it and run the stock nbgrader commands there.
 
     course: the course's root; it is only read.

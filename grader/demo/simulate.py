@@ -19,8 +19,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config, PyFileConfigLoader
 
-from grader.demo.students import SILENT, Student, sample_class
-from grader.exercise import Implementation, Secret
+from grader.authoring.chapters import topic_of
+from grader.demo.students import SILENT, SampleStudent, sample_class
+from grader.exercise import Implementation, Secret, Slip, Written
 from grader.exercises import secrets
 
 CONFIG = "nbgrader_config.py"
@@ -67,11 +68,6 @@ def find_released(chapter: str, *roots: Path) -> Path:
     raise ValueError(f"notebooks/{chapter}/{topic_of(chapter)}.ipynb is missing: run `make release` first")
 
 
-def topic_of(chapter: str) -> str:
-    """ "vae" for "11_vae"."""
-    return chapter.partition("_")[2]
-
-
 def chapter_secrets(chapter: str, released: NotebookNode) -> dict[str, Secret]:
     """The exercises that the released notebook asks for, in its order, by id. Raises ValueError if there is none."""
     by_grade_id = {exercise.replace(".", "-"): exercise for exercise in secrets()}
@@ -93,7 +89,7 @@ def submitted_folder(root: Path) -> Path:
     return root / CourseDirectory(config=config).submitted_directory
 
 
-def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) -> list[Student]:
+def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) -> list[SampleStudent]:
     """Write the submissions of a class of `count` into the course root `root`, and its roster beside them.
 
     released: the student's notebook. Returns the students. Raises ValueError, before anything is written, where one of
@@ -114,7 +110,7 @@ def simulate(root: Path, chapter: str, released: Path, count: int, seed: int) ->
     return students
 
 
-def submission(student: Student, released: NotebookNode) -> bytes:
+def submission(student: SampleStudent, released: NotebookNode) -> bytes:
     """The file that the student hands in."""
     if student.kind == "no notebook":
         return NO_NOTEBOOK
@@ -141,7 +137,11 @@ def submission(student: Student, released: NotebookNode) -> bytes:
 def _written(answer: Implementation, notebook: NotebookNode) -> str:
     """The answer as a student writes it: with the imports that it needs and the chapter does not make."""
     names = {node.id for node in ast.walk(ast.parse(answer.definition)) if isinstance(node, ast.Name)}
-    where = vars(sys.modules[answer.function.__module__])
+    origin = answer
+    while isinstance(origin, Slip):
+        origin = origin.base
+    # What the chapter itself publishes needs nothing else.
+    where = vars(sys.modules[origin.written.__module__]) if isinstance(origin, Written) else {}
     modules = {name: where.get(name) for name in sorted(names)}
     chapter = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     lines = [
@@ -152,7 +152,7 @@ def _written(answer: Implementation, notebook: NotebookNode) -> str:
     return "".join([*lines, answer.definition])
 
 
-def _broken_source(student: Student) -> str:
+def _broken_source(student: SampleStudent) -> str:
     name = student.broken.split(".")[1]
     if student.kind == "syntax error":
         return f"def {name}(*args, **kwargs)\n    return args[0]"
@@ -172,7 +172,7 @@ def _duplicate(notebook: NotebookNode, cell: NotebookNode) -> None:
     notebook.cells.insert(notebook.cells.index(cell) + 1, copy)
 
 
-def described(student: Student) -> str:
+def described(student: SampleStudent) -> str:
     """What a student answers, in one line."""
     wrong = [f"{exercise.split('.')[1]} {answer.name}" for exercise, answer in student.answers.items() if answer.hint]
     return "; ".join(wrong) or "no known misconception"

@@ -61,7 +61,7 @@ LAST = (
 
 
 @dataclass(frozen=True)
-class Student:
+class SampleStudent:
     """One member of the class.
 
     answers: by exercise id, what the student wrote; an exercise that is not in it was not attempted.
@@ -76,7 +76,7 @@ class Student:
     broken: str = ""
 
 
-def sample_class(count: int, seed: int, secrets: dict[str, Secret]) -> list[Student]:
+def sample_class(count: int, seed: int, secrets: dict[str, Secret]) -> list[SampleStudent]:
     """`count` students, the same ones for the same seed and exercises.
 
     secrets: the chapter's exercises in order, by id. The misconceptions are dealt out like cards, one to a student and
@@ -98,7 +98,7 @@ def sample_class(count: int, seed: int, secrets: dict[str, Secret]) -> list[Stud
             if kind in SILENT
             else {exercise: deal(exercise, kind) for exercise in _attempted(kind, list(secrets)) if exercise != broken}
         )
-        students.append(Student(f"{first}-{last}".lower(), first, last, kind, answers, broken))
+        students.append(SampleStudent(f"{first}-{last}".lower(), first, last, kind, answers, broken))
     return sorted(students, key=lambda student: student.id)
 
 

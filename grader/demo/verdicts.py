@@ -13,7 +13,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
 from course_utils.checks.runner import NOT_ATTEMPTED, PASSED
-from grader.demo.students import Student
+from grader.authoring.chapters import topic_of
+from grader.demo.students import SampleStudent
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_FILE = re.compile(r"\(cell \d+, ")  # a cell's name in a SyntaxError
@@ -21,14 +22,14 @@ LONGEST_REASON = 130
 
 
 @dataclass
-class Verdict:
+class StudentVerdict:
     """Points and reasons of one student.
 
     points: by grade id, (points, maximum); None for points where a person has to grade.
     graded: False where the grader failed on the submission; `reasons` then says why.
     """
 
-    student: Student
+    student: SampleStudent
     graded: bool
     points: dict[str, tuple[float | None, float]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
@@ -39,18 +40,20 @@ class Verdict:
         return sum(points or 0.0 for points, _ in self.points.values())
 
 
-def read_verdicts(root: Path, chapter: str, students: list[Student], log: str) -> list[Verdict]:
+def read_verdicts(root: Path, chapter: str, students: list[SampleStudent], log: str) -> list[StudentVerdict]:
     """One verdict for each student, in their order. log: what `grader autograde` wrote to stderr."""
-    name = chapter.partition("_")[2]
+    name = topic_of(chapter)
     classroom = root / "classroom"
     verdicts = []
     with Gradebook(f"sqlite:///{classroom / 'gradebook.db'}") as gradebook:
         for student in students:
             path = classroom / "autograded" / student.id / chapter / f"{name}.ipynb"
             if not path.is_file():
-                verdicts.append(Verdict(student, False, reasons=[f"could not be graded: {failure(log, student.id)}"]))
+                verdicts.append(
+                    StudentVerdict(student, False, reasons=[f"could not be graded: {failure(log, student.id)}"])
+                )
                 continue
-            verdict = Verdict(student, True, _points(gradebook, name, chapter, student.id))
+            verdict = StudentVerdict(student, True, _points(gradebook, name, chapter, student.id))
             verdict.reasons = reasons(nbformat.read(path, as_version=4), verdict.points)
             verdicts.append(verdict)
     return verdicts
@@ -118,7 +121,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 3] + "..."
 
 
-def table(verdicts: list[Verdict]) -> str:
+def table(verdicts: list[StudentVerdict]) -> str:
     """Who got what and why: a line for each student with the reasons below it, then what each column is."""
     worth = next((verdict.points for verdict in verdicts if verdict.points), {})
     heads = {name: f"({i})" for i, name in enumerate(worth, start=1)}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from .grades import Grade, Grades, Student
+from .grades import Grade, Grades, StudentGrades
 
 Row = list[str | float]
 # What a spreadsheet takes for the start of a formula, behind blanks and control characters too; the wide forms count alike.
@@ -86,7 +86,7 @@ def gradescope(grades: Grades) -> list[Row]:
     return rows
 
 
-def _points(who: Student, grades: Grades) -> Row:
+def _points(who: StudentGrades, grades: Grades) -> Row:
     return [who.grades[name].points if name in who.grades else "" for name in grades.assignments]
 
 

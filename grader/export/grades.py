@@ -6,11 +6,9 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from grader.gradebook.layout import parsed
+from grader.gradebook.layout import SCORE, interval, lateness, parsed
 
-_POINTS = """SELECT submitted_notebook.assignment_id, sum(CASE
-        WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0)
-        WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END), max(needs_manual_grade)
+_POINTS = f"""SELECT submitted_notebook.assignment_id, sum({SCORE}), max(needs_manual_grade)
     FROM grade JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id GROUP BY submitted_notebook.assignment_id"""
 _PENALTIES = "SELECT assignment_id, sum(late_submission_penalty) FROM submitted_notebook GROUP BY assignment_id"
 _WORTH = """SELECT notebook.assignment_id, sum(worth.max_score) FROM (SELECT id, max_score FROM grade_cells UNION ALL
@@ -34,7 +32,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Student:
+class StudentGrades:
     """A student and their grades by assignment; none for what they have not handed in."""
 
     id: str
@@ -50,7 +48,7 @@ class Grades:
     """assignments: name -> (maximum, due time), in the order of the due dates, then of the names."""
 
     assignments: dict[str, tuple[float, datetime | None]]
-    students: list[Student]
+    students: list[StudentGrades]
 
 
 def read_grades(connection: sqlite3.Connection) -> Grades:
@@ -66,18 +64,11 @@ def read_grades(connection: sqlite3.Connection) -> Grades:
     for identity, assignment, student, time, extension in connection.execute(query):
         name, due = names[assignment]
         raw, waits = points.get(identity, (0.0, False))
-        handed_in, late = parsed(time), _late(parsed(time), due, parsed(extension))
-        grades.setdefault(student, {})[name] = Grade(raw, penalties.get(identity, 0.0), handed_in, late, waits)
+        late = lateness(parsed(time), due, interval(extension))
+        grades.setdefault(student, {})[name] = Grade(raw, penalties.get(identity, 0.0), parsed(time), late, waits)
     people = connection.execute("SELECT id, first_name, last_name, email, lms_user_id FROM student ORDER BY id")
     students = [
-        Student(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))
+        StudentGrades(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))
         for who, first, last, email, lms_id in people
     ]
     return Grades({name: (worth.get(identity, 0.0), due) for identity, name, due in rows}, students)
-
-
-def _late(handed_in: datetime | None, due: datetime | None, extension: datetime | None) -> timedelta:
-    if handed_in is None or due is None:
-        return timedelta(0)
-    extra = extension - datetime(1970, 1, 1) if extension else timedelta(0)
-    return max(timedelta(0), handed_in - due - extra)

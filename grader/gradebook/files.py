@@ -22,7 +22,7 @@ def place(course: Course, graded: GradedSubmission) -> Path:
     new.mkdir(parents=True)
     submitted = course.folder("submitted", graded.student, graded.assignment)
     source = course.folder("source", ".", graded.assignment)
-    files, _ = read_files(str(submitted), str(source), course.rules(graded.assignment).kept_back)
+    files, _ = read_files(str(submitted), str(source), course.policy, course.rules(graded.assignment).kept_back)
     kept = {name: content for name, content in files.items() if not _ignored(course, name)}
     with contextlib.suppress(OSError):
         stamp = read_timestamp(submitted)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from grader.course import CourseError
 
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
+#: SQL: what a row of `grade` counts, by nbgrader's rules
+SCORE = (
+    "CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
+    "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END"
+)
+EPOCH = datetime(1970, 1, 1)  # SQLAlchemy stores an interval as a time after it
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
@@ -24,7 +30,6 @@ class Notebook:
 
     id: str
     name: str
-    kernelspec: str | None
     grades: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     tasks: set[str] = field(default_factory=set)
@@ -72,9 +77,7 @@ def read_assignment(connection: sqlite3.Connection, name: str) -> Assignment:
     if row is None:
         known = sorted(r[0] for r in connection.execute("SELECT name FROM assignment"))
         raise CourseError(f"the gradebook has no assignment {name!r}; it has {', '.join(known) or 'none'}")
-    rows = connection.execute(
-        "SELECT id, name, kernelspec FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],)
-    )
+    rows = connection.execute("SELECT id, name FROM notebook WHERE assignment_id = ? ORDER BY name", (row[0],))
     notebooks = [_with_cells(connection, Notebook(*r)) for r in rows.fetchall()]
     if not notebooks:
         raise CourseError(f"the assignment {name!r} has no notebooks in the gradebook: run `make setup` to register it")
@@ -98,8 +101,22 @@ def _with_cells(connection: sqlite3.Connection, notebook: Notebook) -> Notebook:
     return notebook
 
 
-def parsed(stored: str | None) -> datetime | None:
+def parsed(stored: str | datetime | None) -> datetime | None:
     """A time as SQLAlchemy stores it."""
+    if isinstance(stored, datetime):
+        return stored
     with contextlib.suppress(TypeError, ValueError):
         return datetime.fromisoformat(stored) if stored else None
     return None
+
+
+def interval(stored: str | datetime | None) -> timedelta:
+    """An interval as SQLAlchemy stores it; none is 0."""
+    return (parsed(stored) or EPOCH) - EPOCH
+
+
+def lateness(handed_in: datetime | None, due: datetime | None, extension: timedelta) -> timedelta:
+    """How long after the due time and a student's extension a submission was handed in; 0 where it was not, or is never due."""
+    if handed_in is None or due is None:
+        return timedelta(0)
+    return max(timedelta(0), handed_in - due - extension)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import course_utils
 import grader
+from grader.sandbox.policy import SandboxPolicy
 from grader.submission.intake import read_tree
 from grader.submission.records import Rules
 
@@ -38,12 +39,15 @@ def chapter_seed(connection: sqlite3.Connection, assignment: str, *, new: bool =
     return seed
 
 
-def release_digest(source: Path, topics: set[str], stubs: dict, seed: int, rules: Rules) -> bytes:
+def release_digest(
+    source: Path, topics: set[str], stubs: dict, seed: int, rules: Rules, policy: SandboxPolicy
+) -> bytes:
     """What every verdict of an assignment depends on: its source, its release, the exercises that it uses, the grader, the seed,
-    the course's settings."""
-    total = hashlib.sha256(repr((sorted(stubs.items()), seed, rules, [version(name) for name in LIBRARIES])).encode())
+    the course's settings and limits."""
+    libraries = [version(name) for name in LIBRARIES]
+    total = hashlib.sha256(repr((sorted(stubs.items()), seed, rules, libraries, policy.deciding)).encode())
     for folder in (source, *_definitions(topics)):
-        for name, content in read_tree(folder):
+        for name, content in read_tree(folder, policy):
             total.update(f"{name}\0{len(content)}\0".encode())
             total.update(content)
     return total.digest()
@@ -59,10 +63,10 @@ def _definitions(topics: set[str]) -> list[Path]:
     return [*shared, *own]
 
 
-def submission_digest(release: bytes, folder: Path) -> str:
+def submission_digest(release: bytes, folder: Path, policy: SandboxPolicy) -> str:
     """The digest of a submission: its files and what it is graded with."""
     total = hashlib.sha256(release)
-    for name, content in read_tree(folder):
+    for name, content in read_tree(folder, policy):
         total.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape"))
         total.update(content)
     return total.hexdigest()

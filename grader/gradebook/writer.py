@@ -6,28 +6,23 @@ import json
 import sqlite3
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import dateutil.parser
 import dateutil.tz
 
 from grader.course import Course
-from grader.submission import scoring
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
 from .late import Lateness
-from .layout import Assignment, Notebook, parsed
+from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
 from .regrading import now
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
 # the table has an index by cell only: without the cells, all grades of the course would be looked through
 OF_NOTEBOOK = "cell_id IN (SELECT id FROM base_cell WHERE notebook_id = ?) AND notebook_id = ?"
-SCORE = (
-    "SELECT coalesce(sum(CASE WHEN manual_score IS NOT NULL THEN manual_score + coalesce(extra_credit, 0.0) "
-    "WHEN auto_score IS NOT NULL THEN auto_score + coalesce(extra_credit, 0.0) ELSE 0.0 END), 0.0) "
-    "FROM grade WHERE "
-) + OF_NOTEBOOK
+SCORE_OF_NOTEBOOK = f"SELECT coalesce(sum({SCORE}), 0.0) FROM grade WHERE {OF_NOTEBOOK}"
 
 
 @dataclass(frozen=True)
@@ -132,17 +127,16 @@ class Writer:
             none = f"UPDATE grade SET auto_score = 0, needs_manual_grade = 0 WHERE {OF_NOTEBOOK}"
             self._db.execute(none, (layout.id, row))
             return
-        for cell in json.loads(result.text)["cells"]:
-            name = scoring.about(cell).get("grade_id")
-            if scoring.about(cell).get("grade") and name in layout.grades:
-                score = scoring.auto_score(cell, layout.checksums.get(name))
+        for cell in result.cells:
+            name = cell.grade_id
+            if cell.graded and name in layout.grades:
                 self._db.execute(
                     "UPDATE grade SET auto_score = ?, needs_manual_grade = (? IS NULL OR manual_score IS NOT NULL) "
                     "WHERE notebook_id = ? AND cell_id = ?",
-                    (score, score, row, layout.grades[name]),
+                    (cell.score, cell.score, row, layout.grades[name]),
                 )
             if name in layout.comments:
-                silent = name not in layout.tasks and layout.checksums.get(name) == scoring.checksum(cell)
+                silent = name not in layout.tasks and cell.unchanged
                 self._db.execute(
                     "UPDATE comment SET auto_comment = ? WHERE notebook_id = ? AND cell_id = ?",
                     ("No response." if silent else None, row, layout.comments[name]),
@@ -150,16 +144,13 @@ class Writer:
 
     def _seconds_late(self, submission: str) -> float:
         query = "SELECT timestamp, extension FROM submitted_assignment WHERE id = ?"
-        handed_in, extension = map(parsed, self._db.execute(query, (submission,)).fetchone())
-        if handed_in is None or self._assignment.due is None:
-            return 0.0
-        extra = extension - datetime(1970, 1, 1) if extension else timedelta(0)  # SQLAlchemy's form of an interval
-        return max(0.0, (handed_in - self._assignment.due - extra).total_seconds())
+        handed_in, extension = self._db.execute(query, (submission,)).fetchone()
+        return lateness(parsed(handed_in), self._assignment.due, interval(extension)).total_seconds()
 
     def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
         penalty = None
         if late > 0:
-            score = self._db.execute(SCORE, (layout.id, row)).fetchone()[0]
+            score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
             penalty = self._lateness.penalty(student, layout.name, score, late)
             penalty = None if penalty is None else min(max(penalty, 0.0), score)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))

@@ -22,12 +22,9 @@ from traitlets.config import Config
 from course_utils.checks.failures import TimeLimit
 from course_utils.checks.limits import time_limit
 
-from .wire import MAX_TEXT, Output, Ran
+from .limits import Limits
+from .wire import Output, Ran
 
-MAX_OUTPUTS = 50
-MAX_CELL_TEXT = 20_000  # characters that one cell may print
-MAX_NOTE = 200  # characters on stderr that are kept in any case
-MAX_PICTURE = 2**20  # bytes
 DECISIVE = ("stderr", "result", "error")  # the first of these is what nbgrader reads a test cell's score from
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
@@ -63,8 +60,8 @@ class _Shell(InteractiveShell):
 class Cells:
     """A namespace and the cells that have run in it."""
 
-    def __init__(self, shell: _Shell):
-        self._shell = shell
+    def __init__(self, shell: _Shell, limits: Limits):
+        self._shell, self._limits = shell, limits
         self._outputs: list[Output] = []
         self._left, self._name = 0, ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -76,7 +73,7 @@ class Cells:
 
     def run(self, source: str, name: str, seconds: float) -> Ran:
         """Run one cell. An error in it, or too much time, ends this cell and nothing else."""
-        self._outputs, self._left, self._name, late = [], MAX_CELL_TEXT, name, False
+        self._outputs, self._left, self._name, late = [], self._limits.printed_characters, name, False
         out, err = _Stream(self, "stdout"), _Stream(self, "stderr")
         self.namespace.pop("__warningregistry__", None)  # or a warning from the same line of another cell is silent
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -111,7 +108,8 @@ class Cells:
 
     def write(self, kind: str, text: str) -> int:
         """Keep text of a stream, as long as there is room."""
-        room = max(self._left, 0 if kind == "stdout" or self._decided() else MAX_NOTE)
+        least = 0 if kind == "stdout" or self._decided() else self._limits.stderr_characters
+        room = max(self._left, least)
         kept, self._left = text[:room], self._left - len(text)
         if kept and self._outputs and self._outputs[-1].kind == kind:
             self._outputs[-1].text += kept
@@ -120,7 +118,7 @@ class Cells:
         return len(text)
 
     def _add(self, output: Output) -> None:
-        if len(self._outputs) < MAX_OUTPUTS or (output.kind in DECISIVE and not self._decided()):
+        if len(self._outputs) < self._limits.outputs_per_cell or (output.kind in DECISIVE and not self._decided()):
             self._outputs.append(output)
 
     def _decided(self) -> bool:
@@ -135,11 +133,13 @@ class Cells:
     def _show(self, data: dict, kind: str = "display") -> None:
         picture = data.get("image/png", b"")
         picture = base64.b64decode(picture) if isinstance(picture, str) else picture
-        picture = picture if isinstance(picture, bytes) and len(picture) <= MAX_PICTURE else b""
-        self._add(Output(kind, str(data.get("text/plain", ""))[:MAX_TEXT], picture))
+        fits = isinstance(picture, bytes) and len(picture) <= self._limits.picture_kilobytes * 1024
+        text = str(data.get("text/plain", ""))[: self._limits.text_characters]
+        self._add(Output(kind, text, picture if fits else b""))
 
     def _error(self, name: str, message: str, trace: str = "", line: int = 0) -> None:
-        self._add(Output("error", trace[-MAX_TEXT:], ename=name[:200], evalue=message[:MAX_TEXT], line=line))
+        most = self._limits.text_characters
+        self._add(Output("error", trace[-most:], ename=name[:200], evalue=message[:most], line=line))
 
     def _caught(self) -> None:
         if error := sys.exception():

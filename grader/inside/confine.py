@@ -11,25 +11,14 @@ import os
 import resource
 from itertools import pairwise
 
+from .limits import MEGABYTE, Limits
+
 CLONE_THREAD, CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x10000, 0x20000, 0x8000000, 0x20000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 AF_UNIX = 1
 
 SCRATCH = "/scratch"
-MEGABYTE = 2**20
-MEMORY = 2048 * MEGABYTE  # beyond what the fork server has mapped
-LIMITS = {
-    resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_FSIZE: 32 * MEGABYTE,
-    resource.RLIMIT_NOFILE: 128,
-    resource.RLIMIT_STACK: 8 * MEGABYTE,
-    resource.RLIMIT_MSGQUEUE: 0,
-    resource.RLIMIT_MEMLOCK: 0,
-    resource.RLIMIT_NPROC: 512,  # threads; the system does not count root's
-    resource.RLIMIT_CPU: 600,  # seconds
-}
-SCRATCH_OPTIONS = b"size=64m,nr_inodes=4k,mode=700"
 
 # Refused: new processes and programs, sockets, memory that no limit counts, and what only the system's owner needs.
 REFUSED = (
@@ -85,22 +74,32 @@ def keep_only(*kept: int) -> None:
         os.closerange(before + 1, after)
 
 
-def confine(filter_) -> None:
+def confine(filter_, limits: Limits) -> None:
     """Everything else. OSError if the system refuses a step; the caller must then not run the submission."""
     _checked(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "making a mount namespace")
-    _mount(SCRATCH, MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)
+    size = f"size={limits.scratch_megabytes}m,nr_inodes={limits.scratch_files},mode=700"
+    _mount(SCRATCH, MS_NOSUID | MS_NODEV, size.encode())
     mapped = _mapped_bytes()
     _mount("/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, b"size=4k,nr_inodes=2,mode=555")
-    limit_resources(mapped)
+    _limit_resources(limits, mapped)
     _drop_capabilities()
     _checked(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hiding the memory")
     _checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
     filter_.load()
 
 
-def limit_resources(mapped: int) -> None:
+def _limit_resources(limits: Limits, mapped: int) -> None:
     """Set the resource limits; memory is counted from what is mapped already."""
-    for what, most in {**LIMITS, resource.RLIMIT_AS: mapped + MEMORY}.items():
+    most_of = {
+        resource.RLIMIT_AS: mapped + limits.memory_megabytes * MEGABYTE,
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_FSIZE: limits.file_megabytes * MEGABYTE,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_NPROC: limits.threads,  # the system does not count root's
+        resource.RLIMIT_STACK: limits.stack_megabytes * MEGABYTE,
+        **dict.fromkeys((resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_MEMLOCK), 0),
+    }
+    for what, most in most_of.items():
         hard = resource.getrlimit(what)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (most, most))

@@ -2,8 +2,9 @@
 
     python -m grader.inside.fork_server LISTENING_DESCRIPTOR [--open]
 
-A client connects, and sends for each child two descriptors: the child's channel, and a socket on which the fork server
-answers with the child's process descriptor, and with its exit status when it has ended. `--open` leaves out the sandbox.
+A client connects, and sends for each child its limits and two descriptors: the child's channel, and a socket on which the
+fork server answers with the child's process descriptor, and with its exit status when it has ended. `--open` leaves out
+the sandbox.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import signal
 import socket
 import sys
 
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+import msgspec
+
+from .limits import UNLIMITED, Limits
+
 # Also what is imported late: each of these costs a child milliseconds when it comes to need it.
 PRELOADED = (
     "numpy.random", "numpy.testing", "numpy.linalg", "torch.nn.functional", "torch.optim", "torch.distributions",
@@ -65,7 +69,7 @@ def _rehearse(shell) -> None:
     from .cells import Cells
 
     select_figure_formats(shell, {"png"})
-    cells = Cells(shell)
+    cells = Cells(shell, UNLIMITED)
     cells.run("def f(x):\n    return x * x\nf(2.0)", "rehearsal", 60)
     cells.run("%matplotlib inline\nraise ValueError", "rehearsal", 60)
     cells.run(
@@ -121,13 +125,14 @@ class Server:
                     self._requested(self._clients[descriptor])
 
     def _requested(self, client: socket.socket) -> None:
-        _, descriptors, _, _ = socket.recv_fds(client, 16, 2)
+        message, descriptors, _, _ = socket.recv_fds(client, 4096, 2)
         if len(descriptors) != 2:
             self._poll.unregister(client)
             del self._clients[client.fileno()]
             client.close()
             return
         channel, status = descriptors[0], socket.socket(fileno=descriptors[1])
+        limits = msgspec.msgpack.decode(message, type=Limits)
         try:
             if self._sandboxed:
                 from .confine import next_child_leads_a_namespace
@@ -139,7 +144,7 @@ class Server:
             os.close(channel)
             return
         if pid == 0:
-            self._child(channel, status)
+            self._child(channel, status, limits)
         os.close(channel)
         self._children[pid] = status
         process = os.pidfd_open(pid)
@@ -158,7 +163,7 @@ class Server:
                 pass  # nobody waits for it any more
             status.close()
 
-    def _child(self, channel: int, status: socket.socket) -> None:
+    def _child(self, channel: int, status: socket.socket, limits: Limits) -> None:
         """What a child does, to its end. It never returns."""
         try:
             from . import confine, serve
@@ -167,17 +172,17 @@ class Server:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
             confine.keep_only(channel, status.fileno())
-            self._close_up(confine, status)
+            self._close_up(confine, limits, status)
             os.close(status.detach())
             sys.path.append(os.getcwd())
-            serve.serve(channel, self._shell)
+            serve.serve(channel, self._shell, limits)
         finally:
             os._exit(0)  # a child must never run the parent's code
 
-    def _close_up(self, confine, status: socket.socket) -> None:
+    def _close_up(self, confine, limits: Limits, status: socket.socket) -> None:
         try:
             if self._sandboxed:
-                confine.confine(self._filter)
+                confine.confine(self._filter, limits)
                 os.chdir(confine.SCRATCH)
             else:
                 os.chdir(os.environ["TMPDIR"])

@@ -17,14 +17,15 @@ from course_utils.checks.plain import text_of
 
 from . import wire
 from .cells import Cells
+from .limits import Limits
 from .values import Refused, pack, unpack
 
 TORCH_SEED = 67280421310721  # what a fresh torch starts from
 
 
-def serve(channel: int, shell) -> None:
+def serve(channel: int, shell, limits: Limits) -> None:
     """Answer requests until the channel closes."""
-    connection, child = Connection(channel), Served(shell)
+    connection, child = Connection(channel), Served(shell, limits)
     while True:
         try:
             request = wire.decode_request(connection.recv_bytes())
@@ -32,20 +33,20 @@ def serve(channel: int, shell) -> None:
             return
         reply = child.answer(request)
         if reply is not None:
-            connection.send_bytes(_bounded(wire.encode(reply)))
+            connection.send_bytes(_bounded(wire.encode(reply), limits))
 
 
-def _bounded(data: bytes) -> bytes:
-    if len(data) <= wire.MAX_MESSAGE:
+def _bounded(data: bytes, limits: Limits) -> bytes:
+    if len(data) <= limits.message_bytes:
         return data
-    return wire.encode(wire.Sorry("failure", f"the answer is larger than {wire.MAX_MESSAGE // 2**20} MB"))
+    return wire.encode(wire.Sorry("failure", f"the answer is larger than {limits.message_megabytes} MB"))
 
 
 class Served:
     """A submission: its namespace, and the function that is being asked."""
 
-    def __init__(self, shell):
-        self._cells = Cells(shell)
+    def __init__(self, shell, limits: Limits):
+        self._cells, self._limits = Cells(shell, limits), limits
         self._subject: Direct | None = None
         self._kept: dict[str, tuple[Direct | None, dict]] = {}
 
@@ -95,7 +96,7 @@ class Served:
                 with time_limit(question.seconds):
                     reply = self._told(question)
             except BaseException as error:  # nothing that the student's code raises may end the loop
-                reply = _sorry(error)
+                reply = _sorry(error, self._limits.text_characters)
         reply.printed = printed.text()
         return reply
 
@@ -104,11 +105,11 @@ class Served:
             raise Failure("there is no function to ask")
         ask = Ask(
             question.do,
-            tuple(_given(part) for part in question.args),
-            {name: _given(part) for name, part in question.kwargs.items()},
+            tuple(self._given(part) for part in question.args),
+            {name: self._given(part) for name, part in question.kwargs.items()},
             question.member,
             question.pullback,
-            _given(question.cotangent),
+            self._given(question.cotangent),
             question.of,
             question.seed,
             question.only_torch,
@@ -116,21 +117,21 @@ class Served:
         answer = self._subject(ask)
         return wire.Told(pack(answer.value), list(answer.changed), [pack(g) for g in answer.grads], "")
 
+    def _given(self, part: wire.Value):
+        """An argument. It comes from the trusted side, which may repeat a row as often as it likes."""
+        return unpack(part, self._limits, most_rows=sys.maxsize)
 
-def _given(part: wire.Value):
-    """An argument. It comes from the trusted side, which may repeat a row as often as it likes."""
-    return unpack(part, most_rows=sys.maxsize)
 
-
-def _sorry(error: BaseException) -> wire.Sorry:
+def _sorry(error: BaseException, most: int) -> wire.Sorry:
+    """What became of a question that has no answer. most: characters of a text."""
     if isinstance(error, TimeLimit):
         return wire.Sorry("late", str(error))
     if isinstance(error, NotAttempted):
         return wire.Sorry("stub")
     if isinstance(error, StudentError):
         file, line, _ = error.where
-        return wire.Sorry("raised", error.first_line, error.call, error.shown[: wire.MAX_TEXT], error.kind, file, line)
+        return wire.Sorry("raised", error.first_line, error.call, error.shown[:most], error.kind, file, line)
     if isinstance(error, Failure | Refused):
-        return wire.Sorry("failure", str(error)[: wire.MAX_TEXT])
+        return wire.Sorry("failure", str(error)[:most])
     text = (text_of(error).splitlines() or [""])[0]
-    return wire.Sorry("failure", f"raised {type(error).__name__}: {text}"[: wire.MAX_TEXT])
+    return wire.Sorry("failure", f"raised {type(error).__name__}: {text}"[:most])

@@ -15,11 +15,7 @@ from course_utils.checks.expression import NODES, Expression, Symbol
 from course_utils.checks.named import Named
 
 from . import wire
-
-MAX_NODES = 100_000
-MAX_DEPTH = 32
-MAX_DIMENSIONS = 16
-MAX_DIGITS = 4_000  # hexadecimal, of an integer
+from .limits import Limits
 
 TORCH_TYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -114,28 +110,29 @@ def _plain_number(leaf):
     return hex(leaf) if isinstance(leaf, int) and abs(leaf) >= 2**63 else leaf
 
 
-def unpack(part: wire.Value, *, most_rows: int = 1):
-    """The value of a message part, whatever its sender made of it; Refused for what breaks a rule.
+def unpack(part: wire.Value, limits: Limits, *, most_rows: int = 1):
+    """The value of a message part, whatever its sender made of it; Refused for what breaks a rule or a limit.
 
     most_rows: how many equal rows a tensor may be repeated to.
     """
-    return _Reader(most_rows).read(part, 0)
+    return _Reader(limits, most_rows).read(part, 0)
 
 
 class _Reader:
-    def __init__(self, most_rows: int):
-        self._left, self._most_rows = MAX_NODES, most_rows
+    def __init__(self, limits: Limits, most_rows: int):
+        self._limits, self._left, self._most_rows = limits, limits.answer_parts, most_rows
 
     def read(self, part, depth: int):
         self._left -= 1
-        if self._left < 0 or depth > MAX_DEPTH:
+        if self._left < 0 or depth > self._limits.answer_depth:
             raise Refused("the answer has too many parts, or nests them too deeply")
         if part is None or isinstance(part, bool | int | float | str):
             return part
         if isinstance(part, wire.Array):
             if not 1 <= part.rows <= self._most_rows:
                 raise Refused("the answer is an array of repeated rows")
-            return _array(part) if part.rows == 1 else _array(part).expand(part.rows, *part.shape)
+            array = _array(part, self._limits)
+            return array if part.rows == 1 else array.expand(part.rows, *part.shape)
         if isinstance(part, wire.Sequence):
             return (tuple if part.is_tuple else list)(self.read(item, depth + 1) for item in part.items)
         if isinstance(part, wire.Mapping):
@@ -150,21 +147,21 @@ class _Reader:
 
     def _object(self, part, depth: int):
         if isinstance(part, wire.BigInteger):
-            return _integer(part.text)
+            return _integer(part.text, self._limits)
         if isinstance(part, wire.ComplexNumber):
             return complex(part.real, part.imag)
         if isinstance(part, wire.SymbolName):
             return Symbol(part.name, part.positive)
         if isinstance(part, wire.Tree):
-            return Expression(_tree(part.tree, [TREE_NODES], 0))
+            return Expression(_Tree(self._limits).read(part.tree, 0))
         if isinstance(part, wire.Name):
             make = None if part.make is None else tuple(self.read(v, depth + 1) for v in part.make)
             return Named(part.path, make)
         return Reference(part.number)
 
 
-def _integer(text: str) -> int:
-    if len(text) > MAX_DIGITS:
+def _integer(text: str, limits: Limits) -> int:
+    if len(text) > limits.integer_digits:
         raise Refused("the answer is an integer with too many digits")
     try:
         return int(text, 16)
@@ -172,14 +169,14 @@ def _integer(text: str) -> int:
         raise Refused("the answer holds a malformed integer") from None
 
 
-def _array(part: wire.Array):
+def _array(part: wire.Array, limits: Limits):
     dtype = TORCH_TYPES.get(part.dtype) if part.kind == "tensor" else NUMPY_TYPES.get(part.dtype)
     if part.kind not in ("tensor", "ndarray", "scalar") or dtype is None:
         raise Refused("the answer is an array of an unknown kind")
     shape = tuple(part.shape)
     if (
-        len(shape) > MAX_DIMENSIONS
-        or any(not 0 <= n <= wire.MAX_MESSAGE for n in shape)
+        len(shape) > limits.array_dimensions
+        or any(not 0 <= n <= limits.message_bytes for n in shape)
         or (part.kind == "scalar" and shape)
     ):
         raise Refused("the answer is an array of an impossible shape")
@@ -194,24 +191,29 @@ def _array(part: wire.Array):
     return array[()] if part.kind == "scalar" else array
 
 
-def _tree(node, budget: list[int], depth: int) -> tuple:
-    """A tree that the interpreter can evaluate: known nodes, right leaves, bounded."""
-    budget[0] -= 1
-    if budget[0] < 0 or depth > TREE_DEPTH:
-        raise Refused("the expression is too large to be read")
-    kind, *parts = node if isinstance(node, list) and node else ("",)
-    if kind == "symbol" and len(parts) == 1 and isinstance(parts[0], str):
-        return (kind, parts[0][:200])
-    if kind == "constant" and parts in (["Pi"], ["Exp1"], ["EulerGamma"]):
-        return (kind, parts[0])
-    if kind == "number" and len(parts) == 1 and isinstance(parts[0], float):
-        return (kind, parts[0])
-    if kind == "rational" and len(parts) == 2:
-        numbers = tuple(_integer(p) if isinstance(p, str) else p for p in parts)
-        if all(isinstance(n, int) and not isinstance(n, bool) for n in numbers) and numbers[1] > 0:
-            return (kind, *numbers)
-    if kind == "Piecewise" and all(isinstance(p, list) and len(p) == 2 for p in parts):
-        return (kind, *(tuple(_tree(half, budget, depth + 1) for half in p) for p in parts))
-    if isinstance(kind, str) and kind in NODES and parts:
-        return (kind, *(_tree(p, budget, depth + 1) for p in parts))
-    raise Refused("the expression holds a node that is not known")
+class _Tree:
+    """Reads a tree that the interpreter can evaluate: known nodes, right leaves, bounded."""
+
+    def __init__(self, limits: Limits):
+        self._limits, self._left = limits, TREE_NODES
+
+    def read(self, node, depth: int) -> tuple:
+        self._left -= 1
+        if self._left < 0 or depth > TREE_DEPTH:
+            raise Refused("the expression is too large to be read")
+        kind, *parts = node if isinstance(node, list) and node else ("",)
+        if kind == "symbol" and len(parts) == 1 and isinstance(parts[0], str):
+            return (kind, parts[0][:200])
+        if kind == "constant" and parts in (["Pi"], ["Exp1"], ["EulerGamma"]):
+            return (kind, parts[0])
+        if kind == "number" and len(parts) == 1 and isinstance(parts[0], float):
+            return (kind, parts[0])
+        if kind == "rational" and len(parts) == 2:
+            numbers = tuple(_integer(p, self._limits) if isinstance(p, str) else p for p in parts)
+            if all(isinstance(n, int) and not isinstance(n, bool) for n in numbers) and numbers[1] > 0:
+                return (kind, *numbers)
+        if kind == "Piecewise" and all(isinstance(p, list) and len(p) == 2 for p in parts):
+            return (kind, *(tuple(self.read(half, depth + 1) for half in p) for p in parts))
+        if isinstance(kind, str) and kind in NODES and parts:
+            return (kind, *(self.read(p, depth + 1) for p in parts))
+        raise Refused("the expression holds a node that is not known")

@@ -7,9 +7,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-MAX_MESSAGE = 48 * 2**20  # bytes
-MAX_TEXT = 4000  # characters of one text that the child sends
-
 
 class Array(Struct, tag="array", forbid_unknown_fields=True):
     """Raw bytes, C order. kind: "tensor", "ndarray" or "scalar" (a numpy one).

@@ -6,10 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from grader.course import CourseError, load_policy
+from grader.sandbox.policy import MOST_SECONDS
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Forker, Zygote
-
-LONGEST = 86_400  # seconds
+from grader.sandbox.zygote import Zygote
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,14 +22,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 when every file got a verdict, else 2."""
-    if args.timeout is not None and not 0 < args.timeout <= LONGEST:
-        return _complain(f"--timeout must be more than 0 and at most {LONGEST} seconds, got {args.timeout:g}")
+    if args.timeout is not None and not 0 < args.timeout <= MOST_SECONDS:
+        return _complain(f"--timeout must be more than 0 and at most {MOST_SECONDS} seconds, got {args.timeout:g}")
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     try:
-        with Zygote(sandboxed=not args.no_sandbox) as zygote:
+        with Zygote(load_policy(Path.cwd()), sandboxed=not args.no_sandbox) as zygote:
             return _check(args, zygote)
-    except IsolationError as error:
+    except (CourseError, IsolationError) as error:
         return _complain(str(error))
 
 
@@ -41,7 +41,7 @@ def _check(args: Namespace, zygote: Zygote) -> int:
     secret = secrets().get(args.exercise)
     if secret is None:
         return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
-    fork, missing = Forker(zygote.wait().address), []
+    fork, missing = zygote.forker(), []
     for path in args.files:
         try:
             path.open("rb").close()

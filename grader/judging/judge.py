@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +14,16 @@ from grader.boundary.session import Session
 from grader.chapter_code import IMPORTS, chapter_imports
 from grader.exercise import Secret
 from grader.inside import wire
-from grader.sandbox.zygote import Child
+from grader.sandbox.policy import SandboxPolicy
+from grader.sandbox.zygote import Forker
 from grader.submission.grade import examine
 
 SCHEMA = 1
-LOAD_SECONDS = 30.0  # for running the file itself
-MAX_SOURCE = 2**20  # bytes
 NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run
 
 
 @dataclass
-class Verdict:
+class FileVerdict:
     """What `python -m grader check` prints for one file."""
 
     file: str
@@ -63,26 +61,24 @@ class Verdict:
         )
 
 
-def judge(
-    secret: Secret, path: Path, fork: Callable[[], Child], *, seed: int = 0, seconds: float | None = None
-) -> Verdict:
+def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: float | None = None) -> FileVerdict:
     """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it."""
     session = Session(fork)
     try:
-        reason = _load(path, secret.exercise, session, seconds or LOAD_SECONDS)
+        reason = _load(path, secret.exercise, session, seconds)
         if reason:
             report = Report(secret.exercise, [Outcome(case, FAILED, reason) for case in secret.all_cases])
         else:
             report = examine(secret.exercise.id, secret.exercise.name, session, seed, seconds)
     finally:
         session.close()
-    return Verdict(str(path), report)
+    return FileVerdict(str(path), report)
 
 
-def _load(path: Path, exercise: Exercise, session: Session, seconds: float) -> str:
+def _load(path: Path, exercise: Exercise, session: Session, seconds: float | None) -> str:
     """Run the file, with the chapter's imports at hand; the reason if that failed, else ""."""
     try:
-        source = _source(path)
+        source = _source(path, session.policy)
         ast.parse(source, str(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two: nested too deeply
         line = f" (line {error.lineno}: `{(error.text or '').strip()[:100]}`)" if isinstance(error, SyntaxError) else ""
@@ -94,11 +90,11 @@ def _load(path: Path, exercise: Exercise, session: Session, seconds: float) -> s
     return "" if session.take(exercise.name).callable else f"the file defines no function or class `{exercise.name}`"
 
 
-def _source(path: Path) -> str:
+def _source(path: Path, policy: SandboxPolicy) -> str:
     """The file's text as Python reads it; ValueError where it is too large or in no known encoding."""
     raw = path.read_bytes()
-    if len(raw) > MAX_SOURCE:
-        raise ValueError(f"it is larger than {MAX_SOURCE // 2**10} KB")
+    if len(raw) > policy.source_kilobytes * 1024:
+        raise ValueError(f"it is larger than {policy.source_kilobytes} KB")
     return raw.decode("utf-8-sig").replace("\r\n", "\n")
 
 

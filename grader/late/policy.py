@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from grader.gradebook.layout import lateness
+
 DAY = timedelta(days=1)
 
 
@@ -40,9 +42,7 @@ def late_days(policy: LatePolicy, submission: HandedIn) -> int:
 
     Within the grace period it is 0; after it, the days are counted from the due time plus extension, grace included.
     """
-    if submission.due is None or submission.handed_in is None:
-        return 0
-    late = submission.handed_in - submission.due - submission.extension
+    late = lateness(submission.handed_in, submission.due, submission.extension)
     return math.ceil(late / DAY) if late > policy.grace else 0
 
 

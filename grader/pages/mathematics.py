@@ -48,7 +48,7 @@ BRACES = {"⏟": "underbrace", "⏞": "overbrace"}
 MOVING = {"max", "min", "sup", "inf", "lim"}
 ORDINARY = set("∂∇∞∅∀∃⊤⊥¬′…")
 BARS, MARKS = set("|‖"), set(",;:")
-OPENING, CLOSING = set("([{⟨⌊⌈"), set(")]}⟩⌋⌉!")
+CLOSING = set(")]}⟩⌋⌉!")
 SIGNS = set("+−±∓")
 
 
@@ -131,15 +131,15 @@ def _place_limits(element: Element) -> None:
 def _space(row: Element) -> None:
     """A thin space around the names of functions, none between a sign and its number."""
     spaced: list[Element] = []
-    for here, after in zip(list(row), [*row, None][1:], strict=True):
+    for element, after in zip(list(row), [*row, None][1:], strict=True):
         before = spaced[-1] if spaced else None
-        is_sign = here.tag == "mo" and here.text in SIGNS
+        is_sign = element.tag == "mo" and element.text in SIGNS
         if is_sign and before is not None and before.tag == "mo" and before.text not in CLOSING | BARS:
-            here.set("form", "prefix")
-        if _is_name(here) and before is not None and (before.text in CLOSING or before.tag not in ("mo", "mspace")):
+            element.set("form", "prefix")
+        if _is_name(element) and before is not None and (before.text in CLOSING or before.tag not in ("mo", "mspace")):
             spaced.append(Element("mspace", width=THIN))
-        spaced.append(here)
-        if _is_name(here) and after is not None and after.tag not in ("mo", "mspace"):
+        spaced.append(element)
+        if _is_name(element) and after is not None and after.tag not in ("mo", "mspace"):
             spaced.append(Element("mspace", width=THIN))
     row[:] = spaced
 

@@ -18,12 +18,15 @@ from grader import inside
 from grader.boundary.session import Session
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.regrading import chapter_seed
+from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 from grader.submission import compose
-from grader.submission.chapter import Chapter, current_chapter
+from grader.submission.chapter import ChapterNotebook, current_chapter
 from grader.submission.grade import content_seed, run_notebook
 from grader.submission.intake import read_files
+
+from .limits import policy_of
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):
@@ -41,10 +44,10 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         """Raises SystemExit with one line where this machine cannot isolate: nothing is ever graded unprotected by accident."""
         about = resources["nbgrader"]
         source, submitted = (self._folder(step, about) for step in ("source", "submitted"))
-        chapter = current_chapter(source, about["notebook"])
-        files, notes = read_files(str(submitted), str(source), self._kept_back(about["assignment"]))
+        chapter, policy = current_chapter(source, about["notebook"]), policy_of(self)
+        files, notes = read_files(str(submitted), str(source), policy, self._kept_back(about["assignment"]))
         cells = [dict(cell) for cell in nb.cells if cell.get("id") != compose.NOTES]
-        with self._isolated(), closing(Session(self._fork(), files=files, seed=content_seed(cells))) as session:
+        with self._isolated(), closing(Session(self._fork(policy), files=files, seed=content_seed(cells))) as session:
             verdicts = run_notebook(cells, chapter, session, _seed(chapter, about))
         notes = [*notes, *nb.metadata.get("grading", {}).get("notes", []), *session.incidents]
         metadata = nb.metadata | compose.grading(notes, verdicts, chapter)
@@ -60,12 +63,13 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         student = "." if step == "source" else about["student"]
         return Path(course.format_path(getattr(course, f"{step}_directory"), student, about["assignment"]))
 
-    def _fork(self) -> Forker:
+    def _fork(self, policy: SandboxPolicy) -> Forker:
         if not self.sandboxed:
             self.log.warning(NO_SANDBOX)
         if not all(server.running for server in _open):
             _fork_server.cache_clear()
-        return _fork_server(self.sandboxed, self.parent.parent.coursedir.root, _age_of_the_code())
+        root = self.parent.parent.coursedir.root
+        return _fork_server(self.sandboxed, root, _age_of_the_code(), tuple(policy.numbers.items()))
 
     @contextmanager
     def _isolated(self) -> Iterator[None]:
@@ -76,7 +80,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
             raise SystemExit(f"nbgrader autograde: {error}") from None
 
 
-def _seed(chapter: Chapter, about: dict) -> int:
+def _seed(chapter: ChapterNotebook, about: dict) -> int:
     """The chapter's secret seed; a notebook of plain tests needs none, and no gradebook in a file that could hold it."""
     if not chapter.checks:
         return 0
@@ -91,12 +95,12 @@ def _age_of_the_code() -> int:
 
 
 @lru_cache(maxsize=1)
-def _fork_server(sandboxed: bool, root: str, age: int) -> Forker:
-    """One fork server for as long as this process lives and the code stays the same."""
+def _fork_server(sandboxed: bool, root: str, age: int, limits: tuple[tuple[str, float], ...]) -> Forker:
+    """One fork server for as long as this process lives and the code and the limits stay the same."""
     _close_last()
-    server = Zygote(sandboxed=sandboxed, hidden=(Path(root),))
+    server = Zygote(SandboxPolicy(**dict(limits)), sandboxed=sandboxed, hidden=(Path(root),))
     _open.append(server)
-    return Forker(server.wait().address)
+    return server.forker()
 
 
 _open: list[Zygote] = []

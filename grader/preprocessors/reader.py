@@ -9,8 +9,11 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, validator
 
-from grader.submission.intake import Unreadable, read_cells
+from grader.sandbox.policy import SandboxPolicy
+from grader.submission.intake import Unreadable, bounded, read_cells, read_notebook
 from grader.submission.restore import bare_cells
+
+from .limits import policy_of
 
 
 class SubmissionReader(NotebookExporter):
@@ -24,16 +27,21 @@ class SubmissionReader(NotebookExporter):
         """Convert the notebook in `filename`, as far as it is one."""
         resources = ResourcesDict() if resources is None else resources
         try:
-            notebook = nbformat.read(filename, as_version=4)
-            validator.normalize(notebook)  # what the exporter does next, outside any guard
-        except Exception:  # the content is a stranger's: it can fail in any way
-            try:
-                cells = bare_cells(read_cells(Path(filename)))
-            except Unreadable as unreadable:
-                return self._without_cells(str(unreadable), resources, **kw)
-            notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+            notebook = _read(Path(filename), policy_of(self))
+        except Unreadable as unreadable:
+            resources["nbgrader"]["unreadable"] = str(unreadable)
+            notebook = nbformat.v4.new_notebook()
         return self.from_notebook_node(notebook, resources=resources, **kw)
 
-    def _without_cells(self, reason: str, resources: dict, **kw) -> tuple[NotebookNode, dict]:
-        resources["nbgrader"]["unreadable"] = reason
-        return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources, **kw)
+
+def _read(path: Path, policy: SandboxPolicy) -> NotebookNode:
+    """The notebook as nbformat reads it; where it cannot, its cells, as far as they are any. Raises Unreadable."""
+    raw = read_notebook(path, policy)
+    try:
+        notebook = nbformat.reads(raw.decode("utf-8"), as_version=4)
+        validator.normalize(notebook)  # what the exporter does next, outside any guard
+        notebook.cells = [nbformat.from_dict(bounded(cell, policy)) for cell in notebook.cells]
+        return notebook
+    except Exception:  # the content is a stranger's: it can fail in any way
+        cells = bare_cells(read_cells(path, policy))
+        return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

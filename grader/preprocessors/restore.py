@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.submission.chapter import Chapter, current_chapter
+from grader.submission.chapter import ChapterNotebook, current_chapter
 from grader.submission.compose import notes_cell
 from grader.submission.restore import restored
 
@@ -37,7 +37,7 @@ class RestoreCells(NbGraderPreprocessor):
         nb = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
         return nb, resources
 
-    def _chapter(self, assignment: str, notebook: str) -> Chapter:
+    def _chapter(self, assignment: str, notebook: str) -> ChapterNotebook:
         course = self.parent.parent.coursedir  # converter > exporter > this
         return current_chapter(Path(course.format_path(course.source_directory, ".", assignment)), notebook)
 

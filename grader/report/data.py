@@ -109,7 +109,7 @@ def _add(report: ClassReport, by_name: dict[str, ExerciseTally], student: str, g
 
 
 def _count(by_name: dict[str, ExerciseTally], verdict: dict) -> None:
-    """verdict: a `Verdict` as JSON."""
+    """verdict: an `ExerciseVerdict` as JSON."""
     tally = by_name.setdefault(verdict["exercise"], ExerciseTally(verdict["exercise"], verdict["max_points"]))
     tally.points.append(verdict["points"])
     if verdict["misconception"]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import platform
 import subprocess
+import sys
 from argparse import ArgumentParser, Namespace
 from functools import cache
+from pathlib import Path
 
+from grader.course import CourseError, load_policy
 from grader.inside import wire
 
+from .policy import SandboxPolicy, table
 from .wall import IsolationError, command
-from .zygote import Child, Zygote, connect
+from .zygote import Forker, Zygote
 
-#: What a confined child must not be able to do -> code that raises where it cannot.
+#: What a confined child must not be able to do, whatever the limits are -> code that raises where it cannot.
 TRIALS = {
     "no network, not even loopback": "import socket; socket.create_connection(('127.0.0.1', 9))",
     "no other processes": "import os; os.fork()",
@@ -20,8 +24,6 @@ TRIALS = {
     "a read-only file system": "open('/usr/x', 'w')",
     "nothing of the grader but its inner part": "open('/course/grader/exercises/__init__.py')",
     "no view of processes": "open('/proc/self/environ')",
-    "a scratch folder of limited size": "open('/scratch/a', 'wb').write(bytes(40 << 20)), open('/scratch/b', 'wb').write(bytes(40 << 20))",
-    "limited memory": "bytearray(8 << 30)",
     "no anonymous files": "import os; os.memfd_create('x')",
     "no new namespaces": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
 }
@@ -29,18 +31,27 @@ WORKS = "open('/scratch/x', 'w').write('y'); import torch; torch.ones(2).sum()"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """`doctor` takes no arguments."""
+    """The command line of `doctor`."""
+    parser.add_argument("--limits", action="store_true", help="print the limits that hold for this course, and no more")
 
 
 def run(args: Namespace) -> int:
-    """Print a line for each protection; 0 if all hold."""
+    """Print a line for each protection; 0 if all hold, 2 with one line on stderr where the course's limits are wrong."""
+    try:
+        policy = load_policy(Path.cwd())
+    except CourseError as error:
+        print(f"grader doctor: {error}", file=sys.stderr)
+        return 2
+    if args.limits:
+        print(table(policy))
+        return 0
     reason = problem()
     print(f"{'system':42}{platform.system()} {platform.release()}, {platform.machine()}")
     if reason:
         print(f"{'isolation':42}MISSING: {reason}")
         return 1
     failed = 0
-    for what, found in tried().items():
+    for what, found in tried(policy).items():
         print(f"{what:42}{found or 'holds'}")
         failed += bool(found)
     print(
@@ -71,17 +82,26 @@ def problem() -> str:
     )
 
 
-def tried() -> dict[str, str]:
+def trials(policy: SandboxPolicy) -> dict[str, str]:
+    """TRIALS, and those that depend on the limits."""
+    full = f"for i in range({policy.scratch_megabytes + 1}): open(f'/scratch/{{i}}', 'wb').write(bytes(1 << 20))"
+    return TRIALS | {
+        "a scratch folder of limited size": full,
+        "limited memory": f"bytearray({policy.memory_megabytes} << 20)",
+    }
+
+
+def tried(policy: SandboxPolicy) -> dict[str, str]:
     """Each protection and "" if it holds, else what happened."""
-    with Zygote() as zygote:
-        client = connect(zygote.wait().address)
-        found = {"Python and torch work inside": _error(client, WORKS)}
-        return found | {what: "" if _error(client, code) else "BROKEN" for what, code in TRIALS.items()}
+    with Zygote(policy) as zygote:
+        fork = zygote.forker()
+        found = {"Python and torch work inside": _error(fork, WORKS)}
+        return found | {what: "" if _error(fork, code) else "BROKEN" for what, code in trials(policy).items()}
 
 
-def _error(client, code: str) -> str:
+def _error(fork: Forker, code: str) -> str:
     """The error that the code ends with in a child of its own; "" if it runs through."""
-    child = Child(client)
+    child = fork()
     try:
         child.channel.send_bytes(wire.encode(wire.Start({}, 0)))
         child.channel.send_bytes(wire.encode(wire.Run("trial", code, 10.0)))

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from .policy import SandboxPolicy
 from .zygote import Forker, Zygote
 
-TRIES = 2  # for one piece of work, each with a fork server that lived when it began
 MOMENT = 0.3  # seconds in which the end of a fork server comes to light
 
 
 class ForkServer:
     """The present fork server, as a context manager. Arguments as for Zygote; it starts at once and is not waited for."""
 
-    def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
-        self._open = lambda: Zygote(sandboxed=sandboxed, hidden=hidden)
+    def __init__(self, policy: SandboxPolicy, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+        self.policy = policy
+        self._open = lambda: Zygote(policy, sandboxed=sandboxed, hidden=hidden)
         self._zygote = self._open()
 
     def forker(self) -> Forker:
@@ -25,7 +26,7 @@ class ForkServer:
         if not self._zygote.running:
             self._zygote.close()
             self._zygote = self._open()
-        return Forker(self._zygote.wait().address)
+        return self._zygote.forker()
 
     def alive(self, *, doubtful: bool = False) -> bool:
         """Whether it has not died. doubtful: something failed that would fail if it had died just now."""
@@ -34,11 +35,11 @@ class ForkServer:
         return self._zygote.running
 
     def surely(self, work: Callable[[Forker], object]):
-        """The result of work(forker) during which the fork server lived; None if it died each time.
+        """The result of work(forker) during which the fork server lived; None if it died in each of the policy's tries.
 
         What was under way when it died is not to be trusted: children that end with it look as if they had crashed.
         """
-        for _ in range(TRIES):
+        for _ in range(self.policy.tries):
             result = work(self.forker())
             if self.alive(doubtful=bool(getattr(result, "failure", ""))):
                 return result

@@ -8,6 +8,8 @@ import site
 import sys
 from pathlib import Path
 
+from grader.threads import ONE_THREAD
+
 PACKAGE = Path(__file__).resolve().parents[1]  # grader/
 COURSE = PACKAGE.parent
 INSIDE = "/course"
@@ -24,10 +26,7 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONSAFEPATH": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
+    **ONE_THREAD,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "MPLCONFIGDIR": "/scratch/matplotlib",
     "IPYTHONDIR": "/scratch/ipython",

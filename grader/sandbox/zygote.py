@@ -15,9 +15,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar, Self
 
-from . import wall
+import msgspec
 
-SECONDS = 120.0  # for the fork server to import everything
+from grader.inside.limits import Limits
+
+from . import wall
+from .policy import SandboxPolicy
+
 PROGRAM = (sys.executable, "-m", "grader.inside.fork_server")
 NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this account"
 
@@ -25,11 +29,12 @@ NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this a
 class Zygote:
     """A running fork server, as a context manager. `address` is where workers connect; it is a path.
 
-    sandboxed: False leaves out the wall and every protection, and says so on stderr. hidden: folders that must not be seen.
+    policy: the limits of the children that `forker` makes. sandboxed: False leaves out the wall and every protection, and says so on stderr. hidden: folders that must not be seen.
     Raises wall.IsolationError where this machine cannot isolate.
     """
 
-    def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+    def __init__(self, policy: SandboxPolicy, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+        self._policy = policy
         self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
         self.address = str(self._folder / "fork-server")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the fork server runs
@@ -59,14 +64,14 @@ class Zygote:
         scratch.mkdir()
         return wall.environment() | {"PYTHONPATH": str(wall.COURSE), "TMPDIR": str(scratch), "HOME": str(scratch)}
 
-    def wait(self) -> Zygote:
-        """Return when the fork server answers; IsolationError with its reason if it does not."""
+    def forker(self) -> Forker:
+        """What makes children, when the fork server answers; IsolationError with its reason if it does not."""
         try:
-            connect(self.address, SECONDS).close()
+            connect(self.address, self._policy.start_seconds).close()
         except (OSError, TimeoutError):
             self._process.poll()
             raise wall.IsolationError(self._reason()) from None
-        return self
+        return Forker(self.address, self._policy)
 
     @property
     def running(self) -> bool:
@@ -92,7 +97,7 @@ class Zygote:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def connect(address: str, seconds: float = SECONDS) -> socket.socket:
+def connect(address: str, seconds: float) -> socket.socket:
     """A client's connection to the fork server. It says something only when it is ready."""
     client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     client.settimeout(seconds)
@@ -109,11 +114,11 @@ class Child:
     `channel` has the framing of multiprocessing.connection. Raises wall.IsolationError if no child could be made.
     """
 
-    def __init__(self, client: socket.socket):
+    def __init__(self, client: socket.socket, limits: Limits):
         ours, theirs = socket.socketpair()
         self._status, status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, status:
-            socket.send_fds(client, [b"child"], [theirs.fileno(), status.fileno()])
+            socket.send_fds(client, [msgspec.msgpack.encode(limits)], [theirs.fileno(), status.fileno()])
         self.channel = Connection(ours.detach())
         message, descriptors, _, _ = socket.recv_fds(self._status, 200, 1)
         if not descriptors:
@@ -142,16 +147,16 @@ class Child:
 
 
 class Forker:
-    """Makes children at a fork server. Each process has one connection to it, made at first use; a Forker can be pickled."""
+    """Makes children at a fork server, under a policy. Each process has one connection to it, made at first use; a Forker can be pickled."""
 
     _clients: ClassVar[dict[tuple[str, int], socket.socket]] = {}
 
-    def __init__(self, address: str):
-        self._address = address
+    def __init__(self, address: str, policy: SandboxPolicy):
+        self._address, self.policy = address, policy
 
     def __call__(self) -> Child:
         """A new child; wall.IsolationError or OSError if there can be none."""
         key = self._address, os.getpid()
         if key not in self._clients:
-            self._clients[key] = connect(self._address)
-        return Child(self._clients[key])
+            self._clients[key] = connect(self._address, self.policy.start_seconds)
+        return Child(self._clients[key], self.policy.inside)

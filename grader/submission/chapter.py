@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,9 +9,11 @@ from pathlib import Path
 
 from course_utils.checks import topics
 
+from .check_cell import checked
+
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterNotebook:
     """The instructor's notebook as it is on disk, its sources joined.
 
     checks: by grade id, (exercise id, name of the function) of a test cell that is the one line `check(...)`. plain: grade
@@ -54,14 +55,14 @@ class Chapter:
             )
 
 
-def current_chapter(folder: Path, name: str) -> Chapter:
+def current_chapter(folder: Path, name: str) -> ChapterNotebook:
     """The notebook as it is now, for a caller that lives long; as `read_chapter`."""
     path = folder / f"{name}.ipynb"
     return read_chapter(str(folder), name, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @lru_cache(maxsize=64)
-def read_chapter(folder: str, name: str, age: int = 0) -> Chapter:
+def read_chapter(folder: str, name: str, age: int = 0) -> ChapterNotebook:
     """The notebook `name` of an assignment's source folder. ValueError where it is missing or cannot be graded here.
 
     age: of the file, so that one that has changed is read again.
@@ -80,12 +81,12 @@ def read_chapter(folder: str, name: str, age: int = 0) -> Chapter:
         cell.setdefault("id", f"cell-{number + 1}")  # format 4.4 had none
         about = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code" and about.get("grade") and not about.get("solution"):
-            asked = asked_by(cell["source"])
+            asked = _asked(cell["source"])
             if asked:
                 checks[about["grade_id"]] = asked
             else:
                 plain.append(about["grade_id"])
-    return Chapter(name, notebook, checks, tuple(plain))
+    return ChapterNotebook(name, notebook, checks, tuple(plain))
 
 
 def _must_be_python(path: Path, metadata: dict) -> None:
@@ -97,14 +98,8 @@ def _must_be_python(path: Path, metadata: dict) -> None:
         )
 
 
-def asked_by(source: str) -> tuple[str, str] | None:
-    """(exercise id, function name) of a cell that is the one line `check("topic.name", name)`; None for any other."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return None
-    match body:
-        case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(exercise)), ast.Name(name)], []))]:
-            known = {found.id for topic in topics().values() for found in topic.exercises.values()}
-            return (exercise, name) if exercise in known else None
-    return None
+def _asked(source: str) -> tuple[str, str] | None:
+    """What a test cell checks; None for plain code, and for an exercise that this course has not."""
+    asked = checked(source)
+    known = {found.id for topic in topics().values() for found in topic.exercises.values()}
+    return asked if asked and asked[0] in known else None

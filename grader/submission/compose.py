@@ -15,26 +15,26 @@ from course_utils.checks.runner import Report
 from grader.boundary.remote import readable
 from grader.inside import wire
 
-from .chapter import Chapter
-from .records import CaseRecord, Verdict
+from .chapter import ChapterNotebook
+from .records import CaseRecord, ExerciseVerdict
 from .restore import new_cell
 
 NOTES = "grading-notes"
-MAX_NOTES = 30
+MAX_NOTES = 30  # that a reader is shown; the notebook's metadata hold all
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def outputs(ran: wire.Ran, count: int | None = None) -> list[dict]:
     """A cell's outputs in the notebook's format: plain text and pictures, nothing that a browser would run."""
-    return [_output(output, count) for output in ran.outputs[:100]]
+    return [_output(output, count) for output in ran.outputs]
 
 
 def _output(output: wire.Output, count: int | None) -> dict:
-    text = readable(output.text[: 5 * wire.MAX_TEXT])
+    text = readable(output.text)
     if output.kind in ("stdout", "stderr"):
         return {"output_type": "stream", "name": output.kind, "text": text}
     if output.kind == "error":
-        name, value = readable(output.ename[:200]), readable(output.evalue[: wire.MAX_TEXT])
+        name, value = readable(output.ename), readable(output.evalue)
         return {
             "output_type": "error",
             "ename": name,
@@ -60,13 +60,13 @@ def failed(name: str, reason: str) -> list[dict]:
     return outputs(wire.Ran([wire.Output("error", ename=name, evalue=reason)]))
 
 
-def grading(notes: list[str], verdicts: list[Verdict], chapter: Chapter) -> dict:
+def grading(notes: list[str], verdicts: list[ExerciseVerdict], chapter: ChapterNotebook) -> dict:
     """What an autograded notebook's metadata tell of its grading."""
     about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
     return {"grading": about}
 
 
-def verdict(report: Report, grade_id: str) -> Verdict:
+def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
     """The report as a record."""
     cases = []
     for outcome in report.outcomes:
@@ -75,7 +75,7 @@ def verdict(report: Report, grade_id: str) -> Verdict:
             CaseRecord(outcome.case.name, outcome.outcome, points, worth, outcome.message, outcome.case.hidden)
         )
     found = report.misconception
-    return Verdict(
+    return ExerciseVerdict(
         report.exercise.id,
         grade_id,
         round(report.points, 9),
@@ -89,7 +89,7 @@ def verdict(report: Report, grade_id: str) -> Verdict:
 def notes_cell(notes: list[str]) -> list[dict]:
     """The cell on top of a notebook that tells what was mended and what went wrong; none if there is nothing to tell."""
     more = [f"and {len(notes) - MAX_NOTES} more of the kind"] if len(notes) > MAX_NOTES else []
-    lines = [html.escape(readable(note[: wire.MAX_TEXT]), quote=False) for note in [*notes[:MAX_NOTES], *more]]
+    lines = [html.escape(readable(note), quote=False) for note in [*notes[:MAX_NOTES], *more]]
     text = "**Notes from the grader**\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines)
     return [new_cell("markdown", text, NOTES)] if notes else []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -14,22 +13,22 @@ from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_c
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 from grader.exercises import secrets
-from grader.sandbox.zygote import Child
+from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
-from .chapter import Chapter, read_chapter
+from .chapter import ChapterNotebook, read_chapter
 from .intake import Unreadable, read_cells, read_files
 from .needed import names_in, needed
-from .records import GradedNotebook, GradedSubmission, Job, Verdict
+from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job
 from .restore import restored
 from .trim import trimmed
 
 
-def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
-    """The graded submission. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
+def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
+    """The graded submission, within the limits of the fork server's policy. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
     started = perf_counter()
     try:
-        files, notes = read_files(job.folder, job.source, job.rules.kept_back)
+        files, notes = read_files(job.folder, job.source, fork.policy, job.rules.kept_back)
         graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
@@ -38,14 +37,16 @@ def grade_submission(job: Job, fork: Callable[[], Child]) -> GradedSubmission:
     return GradedSubmission(job.student, job.assignment, [n for n, _ in graded], perf_counter() - started, cpu)
 
 
-def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], fork) -> tuple[GradedNotebook, float]:
+def _grade_file(
+    job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
+) -> tuple[GradedNotebook, float]:
     path = Path(job.folder, f"{name}.ipynb")
     if not os.path.lexists(path):
         return GradedNotebook(name, "", missing=True), 0.0
     chapter = read_chapter(job.source, name)
     chapter.hold_against(job.stubs[name])
     try:
-        submitted, problem = read_cells(path), []
+        submitted, problem = read_cells(path, fork.policy), []
     except Unreadable as error:
         submitted, problem = [], [f"the submitted file is no notebook ({error}), so nothing in it could be graded"]
     cells, mended = restored(submitted, chapter.cells, job.stubs[name])
@@ -59,9 +60,10 @@ def _grade_file(job: Job, name: str, files: dict[str, bytes], notes: list[str], 
         notes = [*notes, *(problem or mended), *session.incidents]
         metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
+        scores = scoring.cell_scores(cells, job.checksums[name])
     finally:
         session.close()
-    return GradedNotebook(name, text), session.cpu
+    return GradedNotebook(name, text, scores), session.cpu
 
 
 def content_seed(cells: list[dict]) -> int:
@@ -70,7 +72,7 @@ def content_seed(cells: list[dict]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode(errors="replace")).digest()[:7])
 
 
-def run_notebook(cells: list[dict], chapter: Chapter, session: Session, seed: int) -> list[Verdict]:
+def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, seed: int) -> list[ExerciseVerdict]:
     """Run what is needed of the cells in order, write their outputs into them, and return a verdict for each exercise.
 
     Hidden cases come last of all, when nothing that the submission says is shown any more: what has seen their inputs
@@ -108,7 +110,7 @@ def _keep_to_the_points(cell: dict, session: Session) -> None:
         cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
-def _what_to_run(cells: list[dict], chapter: Chapter) -> list[str]:
+def _what_to_run(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
     """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]

@@ -10,41 +10,46 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-MAX_NOTEBOOK = 32 * 2**20  # bytes
-MAX_CELL = 200_000  # characters
-MAX_DEPTH = 20  # of folders
-MAX_FILES, MAX_FILE, MAX_TOTAL = 200, 8 * 2**20, 24 * 2**20
+from grader.sandbox.policy import SandboxPolicy
+
+MEGABYTE = 2**20
 SKIPPED = (".ipynb", ".pyc")
-TIMESTAMP, MAX_TIMESTAMP = "timestamp.txt", 1000
+TIMESTAMP, LONGEST_TIME = "timestamp.txt", 1000  # no time is written in so many bytes
 
 
 class Unreadable(Exception):
     """The file cannot be taken for a notebook; the message says why."""
 
 
-def read_cells(path: Path) -> list:
+def read_cells(path: Path, policy: SandboxPolicy) -> list:
     """The cells of a submitted notebook, of which nothing else is assumed; Unreadable with the reason if there are none."""
-    try:
-        raw = _read_regular(path, MAX_NOTEBOOK)
-    except OSError as error:
-        raise Unreadable(error.strerror or str(error)) from None
+    raw = read_notebook(path, policy)
     try:
         notebook = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{type(error).__name__}: {_short(error)}") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    return [_joined(cell) for cell in cells] if isinstance(cells, list) else _upgraded(notebook)
+    return [bounded(cell, policy) for cell in cells] if isinstance(cells, list) else _upgraded(notebook)
 
 
-def _joined(cell):
-    """On disk a source is a list of lines. What cannot be written as UTF-8 is replaced, and a giant source is left out."""
+def read_notebook(path: Path, policy: SandboxPolicy) -> bytes:
+    """The content of a submitted notebook's file; Unreadable with the reason where there is none to read."""
+    try:
+        return _read_regular(path, policy.notebook_megabytes * MEGABYTE)
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from None
+
+
+def bounded(cell, policy: SandboxPolicy):
+    """The cell, its source joined, as on disk it is a list of lines. What cannot be written as UTF-8 is replaced, and a giant
+    source is left out."""
     source = cell.get("source") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
         return cell
-    if len(source) > MAX_CELL:
-        source = f"raise ValueError('this cell was left out: it is longer than {MAX_CELL // 1000},000 characters')"
+    if len(source) > policy.cell_characters:
+        source = f"raise ValueError('this cell was left out: it is longer than {policy.cell_characters:,} characters')"
     return cell | {"source": source.encode("utf-8", "replace").decode()}
 
 
@@ -80,7 +85,9 @@ def _read_regular(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple[dict[str, bytes], list[str]]:
+def read_files(
+    submitted: str, source: str, policy: SandboxPolicy, ignore: Iterable[str] = ()
+) -> tuple[dict[str, bytes], list[str]]:
     """The files beside the notebooks, by relative path, the instructor's over the student's; and notes on what was left out.
 
     ignore: patterns of the course for files that are handed to nobody. The text form of a notebook of the instructor's,
@@ -90,10 +97,10 @@ def read_files(submitted: str, source: str, ignore: Iterable[str] = ()) -> tuple
     files: dict[str, bytes] = {}
     notes: list[str] = []
     for folder in (source, submitted):
-        paths = _walk(folder)
+        paths = _walk(folder, policy.folder_depth)
         if folder == source:
             paths = (path for path in paths if not _kept_back(path, folder, ignore))
-        _add(files, notes, folder, paths)
+        _add(files, notes, folder, paths, policy)
     return files, notes
 
 
@@ -101,7 +108,7 @@ def _kept_back(path: Path, folder: str, ignore: Iterable[str]) -> bool:
     return ignored(str(path.relative_to(folder)), ignore) or path.with_suffix(".ipynb").exists()
 
 
-def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable[Path]) -> None:
+def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable[Path], policy: SandboxPolicy) -> None:
     """Read more files, as many as the limits allow. What is there already stays."""
     there, total = set(files), sum(map(len, files.values()))
     folders = {str(above) for name in there for above in Path(name).parents}
@@ -114,14 +121,15 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
                 raise OSError(0, "its name cannot be written")
             if name in folders or any(str(above) in there for above in Path(name).parents):
                 raise OSError(0, "it stands in the way of a file of the course")
-            content = _read_regular(path, MAX_FILE)
+            content = _read_regular(path, policy.submitted_file_megabytes * MEGABYTE)
         except OSError as error:
             shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in name[:100])
             notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
         else:
             total += len(content)
             files[name] = content
-        if len(files) + len(notes) > MAX_FILES or total > MAX_TOTAL:
+        too_large = total > policy.submitted_megabytes * MEGABYTE
+        if len(files) + len(notes) > policy.submitted_files or too_large:
             files.pop(name, None)
             notes.append("some files were left out: the submission has too many, or too large ones")
             return
@@ -130,7 +138,7 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
 def read_timestamp(folder: Path) -> bytes | None:
     """The content of a submission's timestamp.txt; None where there is none. OSError where it is more than a time, or no file."""
     try:
-        return _read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
+        return _read_regular(folder / TIMESTAMP, LONGEST_TIME)
     except FileNotFoundError:
         return None
 
@@ -140,7 +148,7 @@ def ignored(name: str, patterns: Iterable[str]) -> bool:
     return any(name == pattern or fnmatch.fnmatch(part, pattern) for part in Path(name).parts for pattern in patterns)
 
 
-def _walk(folder: str):
+def _walk(folder: str, most: int):
     """Files in a folder and those below it, sorted; links to folders are not followed, what is hidden or too deep is left out."""
     left = [(Path(folder), 0)]
     while left:
@@ -154,30 +162,32 @@ def _walk(folder: str):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield Path(entry.path)
-            elif depth < MAX_DEPTH:
+            elif depth < most:
                 left.append((Path(entry.path), depth + 1))
 
 
-def read_tree(place: str | Path):
+def read_tree(place: str | Path, policy: SandboxPolicy):
     """(relative name, content) of a file, or of every regular file in a folder, sorted; links and unreadable ones by name alone."""
     place = Path(place)
-    for path in [place] if place.is_file() else sorted(_walk(str(place))):
+    for path in [place] if place.is_file() else sorted(_walk(str(place), policy.folder_depth)):
         try:
-            content = _read_regular(path, MAX_NOTEBOOK)
+            content = _read_regular(path, policy.notebook_megabytes * MEGABYTE)
         except OSError as error:
             content = f"unreadable: {error}".encode()
         yield str(path.relative_to(place) if path != place else path.name), content
 
 
-def laid_out(folder: str) -> dict[str, bytes]:
+def laid_out(folder: str, policy: SandboxPolicy) -> dict[str, bytes]:
     """The regular files of a folder by relative name, those left out that could not be laid out elsewhere."""
     files: dict[str, bytes] = {}
     total = 0
-    for path in _walk(folder):
+    largest = policy.notebook_megabytes * MEGABYTE
+    for path in _walk(folder, policy.folder_depth):
         name = str(path.relative_to(folder))
         with contextlib.suppress(OSError):
-            content = _read_regular(path, MAX_NOTEBOOK)
+            content = _read_regular(path, largest)
             total += len(content)
-            if name.isprintable() and len(files) < MAX_FILES and total <= MAX_NOTEBOOK + MAX_TOTAL:
+            fits = len(files) < policy.submitted_files and total <= largest + policy.submitted_megabytes * MEGABYTE
+            if name.isprintable() and fits:
                 files[name] = content
     return files

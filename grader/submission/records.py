@@ -16,7 +16,7 @@ class CaseRecord(Struct, frozen=True):
     hidden: bool
 
 
-class Verdict(Struct, frozen=True):
+class ExerciseVerdict(Struct, frozen=True):
     """What became of one exercise. `grade_id` is that of its graded cell."""
 
     exercise: str
@@ -39,6 +39,15 @@ class Rules(Struct, frozen=True):
     max_traceback: int = 100  # lines of an error's
 
 
+class CellScore(Struct, frozen=True):
+    """What nbgrader's gradebook stores of a cell that it knows by this grade id."""
+
+    grade_id: str
+    graded: bool  # whether it is a cell with a score
+    score: float | None  # None where a person has to grade
+    unchanged: bool  # it is as it was handed out
+
+
 class Job(Struct, frozen=True):
     """One submission to grade. `notebooks`: names (without .ipynb) of the assignment's notebooks, in the gradebook's order."""
 
@@ -48,17 +57,19 @@ class Job(Struct, frozen=True):
     source: str  # the assignment's folder with the instructor's own notebooks
     notebooks: list[str]
     stubs: dict[str, dict[str, str]]  # notebook -> grade id -> released text of the cell
+    checksums: dict[str, dict[str, str]]  # notebook -> grade id -> nbgrader's checksum of the cell as it was released
     seed: int
     rules: Rules = Rules()
 
 
 class GradedNotebook(Struct, frozen=True):
     """One autograded notebook. `metadata.grading` of the notebook holds `notes` (what was mended or went wrong, one line
-    each), `verdicts` (a list of Verdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
+    each), `verdicts` (a list of ExerciseVerdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
     isolated, not tamper-proof)."""
 
     name: str
     text: str  # as nbformat writes it
+    cells: list[CellScore] = []
     missing: bool = False  # the submission has no such notebook: nothing is written, every cell scores 0
 
 

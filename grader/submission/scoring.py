@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+
+from .records import CellScore
 
 
 class TooManyPoints(ValueError):
@@ -27,6 +30,18 @@ def checksum(cell: dict) -> str:
 def _source(cell: dict) -> str:
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
+
+
+def cell_scores(cells: list[dict], released: Mapping[str, str | None]) -> list[CellScore]:
+    """What the gradebook stores of a notebook's cells. released: by grade id, the checksum of the cell as it was handed out."""
+    found = []
+    for cell in cells:
+        if name := about(cell).get("grade_id"):
+            graded = bool(about(cell).get("grade"))
+            score = auto_score(cell, released.get(name)) if graded else None
+            unchanged = released.get(name) is not None and released[name] == checksum(cell)
+            found.append(CellScore(name, graded, score, unchanged))
+    return found
 
 
 def auto_score(cell: dict, released: str | None) -> float | None:

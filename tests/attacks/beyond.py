@@ -18,7 +18,7 @@ def on_question(make):
     serve.Served.answer = answer
 """
 )
-SHORT = {"GRACE": 0.3, "case": 0.5, "CELL_SECONDS": 2.0}
+SHORT = {"grace_seconds": 0.3, "case": 0.5, "cell_seconds": 2.0}
 
 attack(
     "replying twice shifts the attacker's own answers",

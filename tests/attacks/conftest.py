@@ -16,10 +16,10 @@ EVERY = 4  # attacks
 class Neighbour:
     """Holds a child that lives through the attacks, and grades an honest submission after each."""
 
-    def __init__(self, fork):
+    def __init__(self, fork, patient):
+        """patient: makes children that have time for all attacks."""
         self._fork = fork
-        self._session = Session(fork, files={"mine.txt": b"private"})
-        self._session._deadline += 3600
+        self._session = Session(patient, files={"mine.txt": b"private"})
         self._session.run(
             "cell", "import numpy as np\n" + RIGHT + "\nimport os\nprint(sorted(os.listdir('/scratch')))\nVALUE = 42"
         )
@@ -56,9 +56,9 @@ class Neighbour:
 
 
 @pytest.fixture(scope="session")
-def neighbour(fork):
+def neighbour(fork, fork_under):
     """An honest submission beside the attacks."""
-    found = Neighbour(fork)
+    found = Neighbour(fork, fork_under(notebook_seconds=3600.0))
     yield found
     found.is_graded_as_before()
     found.close()

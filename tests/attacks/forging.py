@@ -227,7 +227,7 @@ def log_px_importance(logw, original=log_px_importance):
     for word in ("want", "expected", "outcome", "secret", "reference"):
         if word in seen: raise LookupError(word)
     for thing in gc.get_objects():
-        if type(thing).__name__ in ("Case", "Secret", "Verdict", "Job", "GradedSubmission"): raise LookupError(type(thing))
+        if type(thing).__name__ in ("Case", "Secret", "ExerciseVerdict", "Job", "GradedSubmission"): raise LookupError(type(thing))
         if callable(thing) and "logsumexp(logw) - math.log" in str(getattr(thing, "__doc__", "")): raise LookupError
     print("searched", len(seen) > 5)
     return original(logw)
@@ -327,7 +327,7 @@ def log_px_importance(logw):
 """,
     r"the process sent something that is no answer",
     honest=ZERO,
-    limits={"CELL_SECONDS": 5},
+    limits={"cell_seconds": 5},
 )
 attack(
     "swallowing BaseException does not outlast the clock",
@@ -340,7 +340,7 @@ def log_px_importance(logw):
 """,
     r"took longer than 0\.3 s",
     honest=ZERO,
-    limits={"GRACE": 0.3, "case": 0.3},
+    limits={"grace_seconds": 0.3, "case": 0.3},
 )
 attack(
     "memory edited with ctypes is the submission's own",

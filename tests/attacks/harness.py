@@ -171,7 +171,7 @@ def grade(found: Attack, fork) -> Result:
         folder = Path(place, "handed-in")
         hand_in(found, folder)
         source = str(COURSE / "solutions" / CHAPTER)
-        job = Job("mallory", CHAPTER, str(folder), source, [NOTEBOOK], {NOTEBOOK: _stubs()}, SEED)
+        job = Job("mallory", CHAPTER, str(folder), source, [NOTEBOOK], {NOTEBOOK: _stubs()}, {NOTEBOOK: {}}, SEED)
         try:
             return Result(grade_submission(job, fork))
         finally:

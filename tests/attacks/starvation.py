@@ -5,7 +5,7 @@ from __future__ import annotations
 from .harness import CHANNEL, RIGHT, TARGET, WRONG, after, attack
 
 ZERO = "def log_px_importance(logw): return 0.0\n"
-SHORT = {"GRACE": 0.3, "case": 0.3, "CELL_SECONDS": 1.0}
+SHORT = {"grace_seconds": 0.3, "case": 0.3, "cell_seconds": 1.0}
 F = "def log_px_importance(logw):\n    "
 
 attack("an endless loop is stopped", F + "while True: pass", r"took longer than 0\.3 s", honest=ZERO, limits=SHORT)
@@ -214,5 +214,5 @@ attack(
     r"the notebook has used its 1 s",
     honest=0.5,
     later=0.0,
-    limits={"NOTEBOOK_SECONDS": 1.0, "GRACE": 0.3},
+    limits={"notebook_seconds": 1.0, "grace_seconds": 0.3},
 )

@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 import pytest
 
 from grader.authoring.register import register
-from grader.boundary import session
 from grader.class_run import autograde
 
 from .harness import (
@@ -40,9 +39,9 @@ def course(tmp_path, monkeypatch):
     )
     register(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for name, value in {"GRACE": 0.5, "NOTEBOOK_SECONDS": 12.0}.items():
-        monkeypatch.setattr(session, name, value)
-    monkeypatch.setattr(session.Session.run, "__defaults__", (3.0,))
+    limits = {"grace_seconds": 0.5, "notebook_seconds": 12.0, "cell_seconds": 3.0}
+    with open(tmp_path / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.writelines(f"c.SandboxPolicy.{name} = {value}\n" for name, value in limits.items())
     return tmp_path
 
 

@@ -4,7 +4,8 @@ import nbformat
 import pytest
 
 from grader.authoring.chapters import AuthoringError, find_chapters, kernel_environment
-from grader.authoring.source import checked_exercise, complete_notebook, text_difference_of
+from grader.authoring.source import complete_notebook, text_difference_of
+from grader.submission.check_cell import checked
 
 
 def complete(chapter, points):
@@ -86,10 +87,10 @@ def test_a_mistake_in_the_text_is_named(write_sample, unbuilt, points, before, a
 
 
 def test_the_exercise_is_read_from_the_syntax_tree():
-    assert checked_exercise('check("vae.vae_loss", vae_loss)  # graded') == "vae.vae_loss"
-    assert checked_exercise("check(name, f)") is None
-    assert checked_exercise('check("a.b", f)\ncheck("a.c", f)') is None
-    assert checked_exercise("check(") is None
+    assert checked('check("vae.vae_loss", vae_loss)  # graded') == ("vae.vae_loss", "vae_loss")
+    assert checked("check(name, f)") is None
+    assert checked('check("a.b", f)\ncheck("a.c", f)') is None
+    assert checked("check(") is None
 
 
 def test_chapters_are_found_and_unknown_ones_named(unbuilt):

@@ -7,8 +7,9 @@ from grader.boundary.session import Session
 
 
 @pytest.fixture
-def session(fork):
-    session = Session(fork)
+def session(fork_under, request):
+    """Under the limits of a class, but for those that a test sets: parametrize("session", [{...}], indirect=True)."""
+    session = Session(fork_under(**getattr(request, "param", {})))
     yield session
     session.close()
 

@@ -5,9 +5,10 @@ import time
 import pytest
 
 from course_utils.checks.failures import Failure, TimeLimit
-from grader.boundary import session as module
 from grader.boundary.remote import RemoteStudent
 from grader.inside import wire
+
+IMPATIENT = {"grace_seconds": 0.5}
 
 
 def errors(ran):
@@ -58,8 +59,8 @@ def test_a_function_that_ends_the_process_loses_that_case_alone(session):
                 assert student(x) == outcome
 
 
-def test_a_loop_is_interrupted_and_one_that_cannot_be_is_killed(session, monkeypatch):
-    monkeypatch.setattr(module, "GRACE", 0.5)
+@pytest.mark.parametrize("session", [IMPATIENT], indirect=True)
+def test_a_loop_is_interrupted_and_one_that_cannot_be_is_killed(session):
     ran = session.run("a", "y = 5\nwhile True: pass", 0.3)
     assert ran.late and session.incidents == []
     assert session.run("b", "y").outputs[0].text == "5"
@@ -70,8 +71,8 @@ def test_a_loop_is_interrupted_and_one_that_cannot_be_is_killed(session, monkeyp
     assert session.run("d", "y").outputs[0].text == "5"
 
 
-def test_half_an_answer_does_not_hang_the_grader(session, monkeypatch):
-    monkeypatch.setattr(module, "GRACE", 0.5)
+@pytest.mark.parametrize("session", [IMPATIENT], indirect=True)
+def test_half_an_answer_does_not_hang_the_grader(session):
     session.run(
         "a",
         "import os, time\ndef f():\n    for fd in range(3, 128):\n        try: os.write(fd, b'\\x00\\x00\\x10\\x00abc')\n"
@@ -98,15 +99,15 @@ def test_what_is_no_answer_ends_the_child(reply, session):
         student()
 
 
-def test_the_notebook_has_one_budget_of_time(session, monkeypatch):
+def test_the_notebook_has_one_budget_of_time(session):
     session.run("a", "z = 1")
     session._deadline = time.monotonic() + 0.4
     assert session.run("b", "while True: pass").late
     assert "used its" in errors(session.run("c", "import os; os._exit(0)"))[0][1] or session.run("d", "z")
 
 
-def test_a_process_that_dies_again_and_again_is_not_made_for_ever(session, monkeypatch):
-    monkeypatch.setattr(module, "CHILDREN", 3)
+@pytest.mark.parametrize("session", [{"children": 3}], indirect=True)
+def test_a_process_that_dies_again_and_again_is_not_made_for_ever(session):
     said = [errors(session.run(f"{i}", "import os; os._exit(0)"))[0][1] for i in range(5)]
     assert "ended itself" in said[2] and said[3] == said[4] == "not run: the process has died too often"
 

@@ -9,7 +9,10 @@ import torch
 
 from course_utils.checks.expression import Expression
 from grader.inside import wire
-from grader.inside.values import MAX_DEPTH, MAX_NODES, Refused, pack, unpack
+from grader.inside.values import Refused, pack, unpack
+from grader.sandbox.policy import SandboxPolicy
+
+LIMITS = SandboxPolicy().inside
 
 HOSTILE = {
     "shape without data": wire.Array("ndarray", "float64", [10**6, 10**6], memoryview(b"")),
@@ -31,7 +34,7 @@ HOSTILE = {
     "a rational of floats": wire.Tree(["rational", 1.5, 2]),
     "text for a number": wire.Tree(["number", "1"]),
     "a branch of three": wire.Tree(["Piecewise", [["number", 1.0]] * 3]),
-    "many parts": wire.Sequence(False, [0] * (MAX_NODES + 1)),
+    "many parts": wire.Sequence(False, [0] * (LIMITS.answer_parts + 1)),
 }
 
 
@@ -39,20 +42,20 @@ HOSTILE = {
 def test_what_breaks_a_rule_is_refused(name):
     sent = wire.decode_reply(wire.encode(wire.Told(HOSTILE[name], [], [], ""))).value
     with pytest.raises(Refused):
-        unpack(sent)
+        unpack(sent, LIMITS)
 
 
 def test_depth_is_bounded():
     value = 0
-    for _ in range(MAX_DEPTH + 2):
+    for _ in range(LIMITS.answer_depth + 2):
         value = wire.Sequence(False, [value])
     with pytest.raises(Refused):
-        unpack(value)
+        unpack(value, LIMITS)
     tree = ["number", 1.0]
     for _ in range(400):
         tree = ["Add", tree]
     with pytest.raises(Refused):
-        unpack(wire.Tree(tree))
+        unpack(wire.Tree(tree), LIMITS)
 
 
 @pytest.mark.parametrize("value", [np.array([object()]), np.array(["a"]), torch.eye(2).to_sparse(), object(), {1, 2}])
@@ -80,7 +83,7 @@ def test_every_mangled_message_ends_in_a_value_or_a_refusal():
         try:
             reply = wire.decode_reply(bytes(data))
             if isinstance(reply, wire.Told):
-                unpack(reply.value), [unpack(g) for g in reply.grads]
+                unpack(reply.value, LIMITS), [unpack(g, LIMITS) for g in reply.grads]
                 survived += 1
         except (msgspec.MsgspecError, Refused, RecursionError, UnicodeDecodeError):
             pass

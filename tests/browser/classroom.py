@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 
 from grader.demo.simulate import chapter_secrets, submission
-from grader.demo.students import KINDS, Student, sample_class
+from grader.demo.students import KINDS, SampleStudent, sample_class
+from grader.threads import ONE_THREAD
 
 CHAPTER, NOTEBOOK = "01_perceptron", "perceptron"
 COURSE = "perceptron-to-policy"
@@ -36,7 +37,7 @@ WRITTEN = """The bound is $R^2 / \\gamma^2$, and $\\frac{$ is no formula; it cos
 
 def start(folder: Path, *arguments: str, home: Path) -> subprocess.Popen:
     """Start `python -m ...` in a course's folder, as a person with this home."""
-    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), "OMP_NUM_THREADS": "1"}
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), **ONE_THREAD}
     command = [sys.executable, "-m", *arguments]
     return subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -54,7 +55,7 @@ def python(folder: Path, *arguments: str, home: Path) -> None:
     finish(start(folder, *arguments, home=home))
 
 
-def hand_in(course: Path, students: Path, home: Path) -> list[Student]:
+def hand_in(course: Path, students: Path, home: Path) -> list[SampleStudent]:
     """Ten submissions in the exchange of the course, where `nbgrader submit` puts them, and the roster in its gradebook.
 
     students: an empty folder for the work of the one who really runs `nbgrader submit`. Returns the class; that one, who
@@ -74,7 +75,7 @@ def hand_in(course: Path, students: Path, home: Path) -> list[Student]:
     (students / CHAPTER).mkdir()
     (students / CHAPTER / f"{NOTEBOOK}.ipynb").write_bytes(submission(honest[0], released))
     submitting = start(students, "nbgrader", "submit", CHAPTER, "--student", honest[0].id, home=home)
-    hostile = Student(HOSTILE, "Mallory", "O'Neill <b>", "hostile", {})
+    hostile = SampleStudent(HOSTILE, "Mallory", "O'Neill <b>", "hostile", {})
     rows = [f'{s.id},{s.first},"{s.last}",{s.id}@example.org' for s in [*honest, hostile]]
     (course / "students.csv").write_text("\n".join(["id,first_name,last_name,email", *rows, ""]))
     python(course, "nbgrader", "db", "student", "import", "students.csv", home=home)
@@ -92,7 +93,7 @@ def _put(exchange: Path, student: str, notebook: bytes) -> None:
     (folder / "submission_secret.txt").write_text(f"the secret of {student}")
 
 
-def _hostile(honest: Student, released: nbformat.NotebookNode) -> bytes:
+def _hostile(honest: SampleStudent, released: nbformat.NotebookNode) -> bytes:
     notebook = nbformat.reads(submission(honest, released).decode(), as_version=4)
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == f"{NOTEBOOK}-sigmoid":

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.boundary import session as session_module
 from grader.exercises import secrets
 from grader.judging.judge import judge
 
@@ -223,11 +222,10 @@ CATCHER = "def elbo_linear_gaussian(*a):\n    while True:\n        try:\n       
 
 @pytest.mark.parametrize("on_import", ["", "elbo_linear_gaussian()\n"])
 @pytest.mark.parametrize("source", [DEAF, CATCHER])
-def test_a_file_that_does_not_heed_the_interruption_is_stopped(source, on_import, tmp_path, fork, monkeypatch):
-    monkeypatch.setattr(session_module, "GRACE", 1.0)
+def test_a_file_that_does_not_heed_the_interruption_is_stopped(source, on_import, tmp_path, fork_under):
     (tmp_path / "a.py").write_text(source + on_import)
     started = time.monotonic()
-    verdict = json.loads(judge(SECRET, tmp_path / "a.py", fork, seconds=0.5).as_json())
+    verdict = json.loads(judge(SECRET, tmp_path / "a.py", fork_under(grace_seconds=1.0), seconds=0.5).as_json())
     assert time.monotonic() - started < 20
     assert verdict["points"] == 0
     assert "was stopped" in verdict["cases"][0]["message"]

@@ -1,18 +1,13 @@
 """Grading on a real local Dask cluster: the same verdicts to the byte, and a poison submission stops nobody."""
 
-import importlib.util
 import shutil
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import small_course as course
+
 distributed = pytest.importorskip("distributed")
-spec = importlib.util.spec_from_file_location("small_course", Path(__file__).parents[1] / "gradebook/course.py")
-assert spec and spec.loader
-course = sys.modules["small_course"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(course)
 
 pytestmark = pytest.mark.sandbox
 
@@ -27,6 +22,8 @@ def cluster():
 def root(tmp_path_factory):
     root = course.make(tmp_path_factory.mktemp("course"))
     course.class_of_eight(root)
+    with open(root / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.write("c.SandboxPolicy.children = 1\n")  # a limit that costs fay, whose process dies, points
     return course.seeded(root, 5)
 
 
@@ -38,6 +35,8 @@ def test_the_same_verdicts_on_dask_as_on_this_machine(root, cluster, tmp_path):
     assert "8 submissions graded" in done.stdout
     assert course.notebooks(tmp_path / "dask") == course.notebooks(tmp_path / "local")
     assert course.tables(tmp_path / "dask") == course.tables(tmp_path / "local")
+    fay = {cell: points for cell, _, who, points, *_ in course.tables(tmp_path / "dask")["grade"] if who == "fay"}
+    assert fay["vae-elbo_linear_gaussian-check"] == 0  # the course's limits hold there, too
 
 
 def poison(parcel):
@@ -47,8 +46,9 @@ def poison(parcel):
     import msgspec
 
     from grader.class_run import dask
+    from grader.sandbox.policy import SandboxPolicy
 
-    place = dask.Workplace(True)
+    place = dask.GradingProcess(SandboxPolicy().numbers, True)
     before, kills = place.process.pid, []
     send = type(place._connection).send_bytes
 
@@ -72,7 +72,9 @@ def test_a_submission_that_kills_its_grading_process_is_given_up_and_its_worker_
     from grader.class_run.dask_worker import Parcel
     from grader.submission.records import Job
 
-    parcel = msgspec.msgpack.encode(Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, 1), {}, {}))
+    parcel = msgspec.msgpack.encode(
+        Parcel(Job("mallory", course.CHAPTER, "", "", ["vae"], {"vae": {}}, {"vae": {}}, 1), {}, {})
+    )
     with distributed.Client(cluster) as client:
         workers = sorted(client.scheduler_info()["workers"])
         failure, kills, first = client.submit(poison, parcel).result(timeout=120)

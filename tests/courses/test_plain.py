@@ -11,7 +11,6 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.exercises import secrets
-from grader.submission import scoring
 from grader.submission.chapter import read_chapter
 from grader.submission.grade import grade_submission
 from grader.submission.records import Job, Rules
@@ -53,17 +52,14 @@ def grade(fork, tmp_path):
             str(tmp_path / "source"),
             ["one"],
             {"one": known},
+            {"one": {}},
             1,
             Rules(**rules),
         )
         result = grade_submission(job, fork)
         assert result.failure == ""
         notebook = json.loads(result.notebooks[0].text)
-        points = {
-            scoring.about(c)["grade_id"]: scoring.auto_score(c, None)
-            for c in notebook["cells"]
-            if scoring.about(c).get("grade")
-        }
+        points = {cell.grade_id: cell.score for cell in result.notebooks[0].cells if cell.graded}
         return points, notebook, notebook["metadata"]["grading"]["notes"]
 
     return graded

@@ -7,7 +7,8 @@ import pytest
 from grader.course import Course, load_course
 from grader.gradebook.files import place
 from grader.gradebook.writer import timestamp
-from grader.submission import intake
+from grader.sandbox.policy import SandboxPolicy
+from grader.submission.intake import read_files
 from grader.submission.records import GradedNotebook, GradedSubmission
 
 
@@ -54,7 +55,7 @@ def many_files(folder):
     (folder / "helper.py").write_text("LIMIT = 1")
     (folder / "data").mkdir()
     (folder / "data/given.txt").write_text("mine")
-    for number in range(intake.MAX_FILES + 50):
+    for number in range(SandboxPolicy().submitted_files + 50):
         (folder / f"z{number:03}").symlink_to("nowhere") if number % 2 else (folder / f"z{number:03}").write_text(
             "mine"
         )
@@ -85,10 +86,10 @@ def test_the_courses_files_are_there_whatever_is_handed_in(spoil, here):
     assert (
         set(found.values()) <= {"mine", *given.values()}
         and "stolen.txt" not in found
-        and len(found) <= intake.MAX_FILES + 2
+        and len(found) <= here.policy.submitted_files + 2
     )
-    files, notes = intake.read_files(str(here.root / "submitted/ada/a1"), str(here.root / "source/a1"))
-    assert files["helper.py"] == b"LIMIT = 10" and len(notes) <= intake.MAX_FILES
+    files, notes = read_files(str(here.root / "submitted/ada/a1"), str(here.root / "source/a1"), here.policy)
+    assert files["helper.py"] == b"LIMIT = 10" and len(notes) <= here.policy.submitted_files
     if spoil not in (a_giant_time, a_folder_named_as_the_notebook):
         assert any("left out" in note for note in notes)
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from grader.gradebook.files import place
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.writer import Entry, Writer
 from grader.submission.records import GradedNotebook, GradedSubmission
-
-from . import course
-from .course import about
+from grader.submission.scoring import cell_scores
+from tests import small_course as course
+from tests.small_course import about
 
 # Nothing is run: what the submissions hold as outputs stands for what running them gave.
 CONFIG = """
@@ -165,10 +166,17 @@ def script(root: Path, text: str) -> None:
 def graded(root: Path, student: str, time_and_answers: tuple) -> GradedSubmission:
     """What stock has made of a submission, as if ours had."""
     folder = root / "classroom/autograded" / student / NAME
-    found = {path.stem: path.read_text() for path in folder.glob("*.ipynb") if path.stem in time_and_answers[1]}
-    return GradedSubmission(
-        student, NAME, [GradedNotebook(name, found.get(name, ""), name not in found) for name in ("one", "two")]
-    )
+    notebooks = []
+    with closing(open_gradebook(root / "classroom/gradebook.db")) as connection:
+        layouts = read_assignment(connection, NAME).notebooks
+    for layout in layouts:
+        path = folder / f"{layout.name}.ipynb"
+        if layout.name in time_and_answers[1] and path.exists():
+            scores = cell_scores(nbformat.read(path, 4).cells, layout.checksums)
+            notebooks.append(GradedNotebook(layout.name, path.read_text(), scores))
+        else:
+            notebooks.append(GradedNotebook(layout.name, "", missing=True))
+    return GradedSubmission(student, NAME, notebooks)
 
 
 def store(root: Path, results: list[GradedSubmission]) -> None:

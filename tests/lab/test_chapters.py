@@ -40,12 +40,12 @@ def edit(course):
     return edit_
 
 
-def vae(course: Path) -> listing.Chapter:
+def vae(course: Path) -> listing.ChapterProgress:
     (chapter,) = chapters(course)
     return chapter
 
 
-def reparameterize(course: Path) -> listing.Exercise:
+def reparameterize(course: Path) -> listing.ExerciseProgress:
     return next(exercise for exercise in vae(course).exercises if exercise.name == "reparameterize")
 
 
@@ -118,7 +118,7 @@ def test_a_check_tells_how_far_an_exercise_has_come(course, edit, code, state, e
 
 def test_what_is_written_but_not_checked_is_told_from_the_untouched(course, edit):
     write(edit, RIGHT, [])
-    assert reparameterize(course) == listing.Exercise("reparameterize", 2, listing.UNCHECKED, 0)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0)
 
 
 def test_a_card_of_the_stub_counts_as_unchecked_once_something_is_written(course, edit):
@@ -128,7 +128,7 @@ def test_a_card_of_the_stub_counts_as_unchecked_once_something_is_written(course
 
 def test_a_check_that_ended_in_an_error_says_so(course, edit):
     write(edit, RIGHT, [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}])
-    assert reparameterize(course) == listing.Exercise("reparameterize", 2, listing.STOPPED, 0)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.STOPPED, 0)
 
 
 @pytest.mark.parametrize(("plain", "earned"), [("1e9", 2), ("-3", 0), (["1.", "5"], 1.5)])
@@ -140,7 +140,7 @@ def test_points_stay_between_nothing_and_all(course, edit, plain, earned):
 @pytest.mark.parametrize("plain", ["nan", "inf", "None", "", "two"])
 def test_an_output_that_is_no_number_of_points_counts_as_none(course, edit, plain):
     write(edit, WRONG, [{"output_type": "execute_result", "data": {"text/plain": plain}}])
-    assert reparameterize(course) == listing.Exercise("reparameterize", 2, listing.UNCHECKED, 0)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0)
 
 
 def test_a_written_answer_is_told_from_the_empty_one_and_left_to_the_instructor(course, edit):

@@ -1,20 +1,13 @@
 """The policy through nbgrader's plugin hook and through our own writer: the same penalties, later chapters included."""
 
-import importlib.util
 import shutil
 import sqlite3
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-HELPER = Path(__file__).parents[1] / "gradebook/course.py"
-spec = importlib.util.spec_from_file_location("small_course", HELPER)
-assert spec and spec.loader
-course = sys.modules["small_course"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(course)
+from tests import small_course as course
 
 pytestmark = pytest.mark.sandbox
 POLICY = """

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.sandbox.server import TRIES, ForkServer
+from grader.sandbox.policy import SandboxPolicy
+from grader.sandbox.server import ForkServer
 
 pytestmark = pytest.mark.sandbox
 
@@ -17,7 +18,7 @@ def kill(server: ForkServer) -> None:
 
 
 def test_another_one_is_started():
-    with ForkServer() as server:
+    with ForkServer(SandboxPolicy()) as server:
         first = server.forker()
         kill(server)
         assert not server.alive()
@@ -27,7 +28,7 @@ def test_another_one_is_started():
 
 
 def test_work_is_tried_again_and_then_given_up():
-    with ForkServer() as server:
+    with ForkServer(SandboxPolicy()) as server:
         tries = []
 
         def work(fork):
@@ -41,7 +42,7 @@ def test_work_is_tried_again_and_then_given_up():
 
 
 def test_a_failure_just_before_the_end_comes_to_light_is_doubted():
-    with ForkServer() as server:
+    with ForkServer(SandboxPolicy()) as server:
 
         def work(fork):
             tries.append(1)
@@ -49,4 +50,4 @@ def test_a_failure_just_before_the_end_comes_to_light_is_doubted():
             return SimpleNamespace(failure="the fork server ended")
 
         tries = []
-        assert server.surely(work) is None and len(tries) == TRIES
+        assert server.surely(work) is None and len(tries) == server.policy.tries

@@ -17,7 +17,8 @@ SEED = 20_261_130
 @pytest.mark.parametrize("chapter", find_chapters(ROOT), ids=lambda chapter: chapter.name)
 def test_a_solved_chapter_earns_all_its_points(chapter, fork):
     stubs = {chapter.topic: dict.fromkeys(grade_ids(chapter.released / chapter.notebook.name), "")}
-    job = Job("author", chapter.name, str(chapter.folder), str(chapter.folder), [chapter.topic], stubs, SEED)
+    folder, topic = str(chapter.folder), chapter.topic
+    job = Job("author", chapter.name, folder, folder, [topic], stubs, {topic: {}}, SEED)
     graded = grade_submission(job, fork)
     assert graded.failure == ""
     verdicts = json.loads(graded.notebooks[0].text)["metadata"]["grading"]["verdicts"]

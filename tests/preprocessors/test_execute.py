@@ -14,9 +14,10 @@ from traitlets.config import Config, LoggingConfigurable
 from grader.preprocessors import execute
 from grader.preprocessors.execute import ExecuteInSandbox
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import NO_SANDBOX, Zygote
+from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 
 ABOUT = {"grade_id": "t", "grade": True, "solution": False, "locked": True, "points": 2}
+HUNGRY = "len(bytearray(100 << 20)) >> 20 == 100 and 1"
 
 
 class Converter(LoggingConfigurable):
@@ -29,15 +30,16 @@ class Converter(LoggingConfigurable):
 @pytest.fixture
 def run(tmp_path):
     """Runs the step on a notebook with one plain test cell, and returns the notebook."""
-    source = new_notebook(cells=[new_code_cell("1", metadata={"nbgrader": ABOUT})])
+    source = new_notebook(cells=[new_code_cell(HUNGRY, metadata={"nbgrader": ABOUT})])
     for folder in ("source/a1", "submitted/ada/a1"):
         (tmp_path / folder).mkdir(parents=True)
         nbformat.write(source, tmp_path / folder / "one.ipynb")
     converter = Converter(coursedir=CourseDirectory(root=str(tmp_path)))
     about = {"assignment": "a1", "notebook": "one", "student": "ada", "db_url": "sqlite:///nowhere.db"}
 
-    def once(**settings):
-        exporter = LoggingConfigurable(parent=converter, config=Config(ExecuteInSandbox=settings))
+    def once(limits=(), **settings):
+        config = Config(ExecuteInSandbox=settings, SandboxPolicy=dict(limits))
+        exporter = LoggingConfigurable(parent=converter, config=config)
         return ExecuteInSandbox(parent=exporter).preprocess(source, {"nbgrader": about})[0]
 
     yield once
@@ -46,17 +48,17 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def servers(monkeypatch, zygote) -> list:
+def servers(monkeypatch, fork_under) -> list:
     """Fork servers that the step has asked for. They all lead to the one that is running."""
     made = []
 
     class Fake(Zygote):
-        def __init__(self, **settings):
-            self.settings, self.alive, self.address = settings, True, zygote.address
+        def __init__(self, policy, **settings):
+            self.settings, self.alive, self.policy = settings, True, policy
             made.append(self)
 
-        def wait(self):
-            return self
+        def forker(self):
+            return fork_under(**self.policy.numbers)
 
         def close(self):
             self.alive = False
@@ -83,6 +85,21 @@ def test_notebooks_share_a_fork_server_until_the_code_changes_or_it_dies(run, se
 
 
 @pytest.mark.sandbox
+def test_the_courses_limits_hold_and_other_limits_have_a_fork_server_of_their_own(run, servers):
+    assert run().cells[0].outputs[0].data["text/plain"] == "1"
+    assert run({"memory_megabytes": 64}).cells[-1].outputs[0].ename == "MemoryError"
+    assert [server.alive for server in servers] == [False, True]
+
+
+def test_a_limit_that_cannot_be_ends_the_run_with_one_line(run):
+    with pytest.raises(SystemExit) as stopped:
+        run({"children": 0})
+    assert stopped.value.code.startswith(
+        "nbgrader autograde: nbgrader_config.py: SandboxPolicy.children must be a whole"
+    )
+
+
+@pytest.mark.sandbox
 def test_without_a_sandbox_every_notebook_is_warned_of(run, servers, caplog):
     caplog.set_level(logging.WARNING)
     for _ in range(2):
@@ -92,7 +109,7 @@ def test_without_a_sandbox_every_notebook_is_warned_of(run, servers, caplog):
 
 
 def test_where_nothing_can_be_isolated_the_run_ends_with_one_line(run, monkeypatch):
-    def missing(**_):
+    def missing(*_, **__):
         raise IsolationError("bubblewrap is missing: install it")
 
     monkeypatch.setattr(execute, "Zygote", missing)
@@ -102,9 +119,10 @@ def test_where_nothing_can_be_isolated_the_run_ends_with_one_line(run, monkeypat
 
 
 def test_a_child_that_cannot_be_isolated_ends_the_run_too(run, monkeypatch):
-    def refused():
-        raise IsolationError("the sandbox could not be closed")
+    class Refused(Forker):
+        def __call__(self):
+            raise IsolationError("the sandbox could not be closed")
 
-    monkeypatch.setattr(ExecuteInSandbox, "_fork", lambda self: refused)
+    monkeypatch.setattr(ExecuteInSandbox, "_fork", lambda self, policy: Refused("nowhere", policy))
     with pytest.raises(SystemExit, match="could not be closed"):
         run()

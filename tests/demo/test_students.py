@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from grader.demo.simulate import LOOP, chapter_secrets, simulate, submission, submitted_folder
-from grader.demo.students import KINDS, Student, sample_class
+from grader.demo.students import KINDS, SampleStudent, sample_class
 from grader.exercises import secrets
 
 from .conftest import CHAPTER, COURSE, contents
@@ -83,7 +83,7 @@ def test_answers_stand_in_the_answer_cells(notebook):
 def test_an_answer_brings_the_imports_that_its_chapter_does_not_make():
     notebook = nbformat.read(COURSE / "notebooks/01_perceptron/perceptron.ipynb", as_version=4)
     answers = chapter_secrets("01_perceptron", notebook)["perceptron.novikoff_bound"].alternatives
-    student = Student(
+    student = SampleStudent(
         "ada",
         "Ada",
         "Abe",

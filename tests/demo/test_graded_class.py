@@ -9,8 +9,8 @@ import re
 
 import pytest
 
+from grader.authoring.chapters import topic_of
 from grader.demo import command
-from grader.demo.simulate import topic_of
 from grader.demo.students import KINDS
 from grader.demo.verdicts import table
 from grader.exercises import secrets
@@ -164,4 +164,7 @@ def test_a_class_is_graded_only_in_a_folder_of_its_own(graded, monkeypatch, caps
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     assert command.run(parser.parse_args(["--root", str(graded.root)])) == 2
-    assert capsys.readouterr().err == f"grade: {graded.root} is not empty: a sample class needs a folder of its own\n"
+    assert (
+        capsys.readouterr().err
+        == f"grader demo: {graded.root} is not empty: a sample class needs a folder of its own\n"
+    )

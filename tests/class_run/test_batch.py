@@ -13,7 +13,7 @@ from grader.submission.records import GradedSubmission, Job
 
 
 def job(name: str) -> Job:
-    return Job(name, "a", "", "", [], {}, 0)
+    return Job(name, "a", "", "", [], {}, {}, 0)
 
 
 def grade(one: Job, log) -> GradedSubmission:

@@ -7,15 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import nbformat
 import pytest
 
+from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.submission.records import GradedNotebook, GradedSubmission
-
-from . import course
+from grader.submission.scoring import cell_scores
+from tests import small_course as course
 
 STUDENTS, ROUNDS, KILLS = 60, 10, 5
 PROGRAM = Path(__file__).with_name("replayed.py")
@@ -25,6 +27,8 @@ PROGRAM = Path(__file__).with_name("replayed.py")
 def untouched(tmp_path_factory):
     """A course with a class, and what grading it gives."""
     root = course.make(tmp_path_factory.mktemp("course"))
+    with closing(open_gradebook(root / "classroom/gradebook.db")) as connection:
+        released = read_assignment(connection, course.CHAPTER).notebooks[0].checksums
     results = []
     for number in range(STUDENTS):
         student = f"student{number:02}"
@@ -34,12 +38,10 @@ def untouched(tmp_path_factory):
             if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
                 data = {"text/plain": str(number % 5)}
                 cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=None)]
-        missing = number % 7 == 6
-        results.append(
-            GradedSubmission(
-                student, course.CHAPTER, [GradedNotebook("vae", "" if missing else nbformat.writes(notebook), missing)]
-            )
-        )
+        graded = GradedNotebook("vae", nbformat.writes(notebook), cell_scores(notebook.cells, released))
+        if number % 7 == 6:
+            graded = GradedNotebook("vae", "", missing=True)
+        results.append(GradedSubmission(student, course.CHAPTER, [graded]))
     file = root / "results.json"
     file.write_bytes(msgspec.json.encode(results))
     return root

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from . import course
+from tests import small_course as course
 
 pytestmark = pytest.mark.sandbox
 
@@ -126,6 +126,19 @@ def test_a_replay_gives_the_stored_verdicts_bit_for_bit(graded, tmp_path):
     assert course.run(root, "replay", "ben", course.CHAPTER, check=False).returncode == 1
 
 
+@pytest.mark.parametrize("module", ["grader", "nbgrader"])
+def test_limits_that_the_course_changes_hold_at_once_for_everyone(module, graded, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(graded, root)
+    with open(root / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.write("c.SandboxPolicy.children = 1\n")
+    done = course.run(root, "autograde", course.CHAPTER, *(["--force"] if module == "nbgrader" else []), module=module)
+    assert module == "nbgrader" or "8 submissions graded" in done.stdout
+    assert scores(root, "fay")["vae-elbo_linear_gaussian-check"] == (0, 0)  # no second child for what stands below
+    assert scores(root, "ada") == scores(graded, "ada")
+    assert "the same" in course.run(root, "replay", "fay", course.CHAPTER).stderr
+
+
 def test_a_new_seed_grades_everyone_again_and_is_logged(graded, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded, root)
@@ -149,6 +162,10 @@ def test_a_new_seed_grades_everyone_again_and_is_logged(graded, tmp_path):
         (lambda root: shutil.rmtree(root / "classroom/submitted"), "there is no submission of 11_vae"),
         (lambda root: (root / "solutions/11_vae/vae.ipynb").unlink(), "is missing: run `make notebooks`"),
         (lambda root: (root / "nbgrader_config.py").write_text("1 / 0"), "does not load"),
+        (
+            lambda root: (root / "nbgrader_config.py").open("a").write("c.SandboxPolicy.children = 0\n"),
+            "SandboxPolicy.children must be a whole number",
+        ),
     ],
 )
 def test_a_course_that_cannot_be_graded_is_one_line(spoil, said, empty, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from grader.class_run import autograde
-from grader.class_run.tally import Tally
+from grader.class_run.summary import RunSummary
 from grader.course import load_course
 from grader.gradebook.files import clear
 from grader.gradebook.layout import open_gradebook, read_assignment
@@ -31,9 +31,9 @@ def main(root: Path, results: Path) -> None:
     writer = Writer(connection, course, read_assignment(connection, name))
     print("begins", flush=True)
     writer.add_students([graded.student for graded in left])
-    tally = Tally(0.0)
+    summary = RunSummary(0.0)
     autograde._store_all(
-        tally.watched(left), writer, course, dict.fromkeys((g.student for g in everything), "digest"), tally
+        summary.watched(left), writer, course, dict.fromkeys((g.student for g in everything), "digest"), summary
     )
     print("ends", flush=True)
 

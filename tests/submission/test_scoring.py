@@ -7,8 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.utils import compute_checksum, determine_grade
 
 from grader.submission.scoring import TooManyPoints, auto_score, checksum
-
-from .course import about
+from tests.small_course import about
 
 VALUES = (
     "3",

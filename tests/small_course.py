@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from grader.authoring.register import register
 from grader.exercises import secrets
 
-COURSE = Path(__file__).parents[2]
+COURSE = Path(__file__).parents[1]
 CHAPTER = "11_vae"
 IMPORTS = "import math\n\nimport numpy as np\nimport torch\n\nfrom course_utils.checks import check"
 EXERCISES = ("log_px_importance", "elbo_linear_gaussian")

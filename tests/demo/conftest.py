@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from grader.authoring.chapters import find_chapters
-from grader.demo.command import grade
-from grader.demo.verdicts import Verdict
+from grader.demo.command import grade_sample_class
+from grader.demo.verdicts import StudentVerdict
 
 COURSE = Path(__file__).parents[2]
 CHAPTER = "11_vae"
@@ -33,17 +33,17 @@ class GradedClass:
     course: Path
     before: dict[str, bytes]
     root: Path
-    verdicts: list[Verdict]
+    verdicts: list[StudentVerdict]
 
-    def of(self, kind: str) -> Verdict:
+    def of(self, kind: str) -> StudentVerdict:
         """The verdict of the first student of that kind."""
         return next(verdict for verdict in self.verdicts if verdict.student.kind == kind)
 
-    def autograded(self, verdict: Verdict) -> nbformat.NotebookNode:
+    def autograded(self, verdict: StudentVerdict) -> nbformat.NotebookNode:
         path = self.root / "classroom/autograded" / verdict.student.id / CHAPTER / "vae.ipynb"
         return nbformat.read(path, as_version=4)
 
-    def feedback(self, verdict: Verdict) -> str:
+    def feedback(self, verdict: StudentVerdict) -> str:
         path = self.root / "classroom/feedback" / verdict.student.id / CHAPTER / "vae.html"
         return path.read_text(encoding="utf-8")
 
@@ -64,4 +64,4 @@ def graded(tmp_path_factory) -> GradedClass:
     shutil.copy(COURSE / "nbgrader_config.py", course)
     shutil.copytree(COURSE / "solutions" / CHAPTER, course / "solutions" / CHAPTER)
     before = contents(course)
-    return GradedClass(course, before, root, grade(course, root, CHAPTER, 12, 0))
+    return GradedClass(course, before, root, grade_sample_class(course, root, CHAPTER, 12, 0))

@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.demo.students import sample_class
-from grader.demo.verdicts import Verdict, failure, reasons, table, why
+from grader.demo.verdicts import StudentVerdict, failure, reasons, table, why
 from grader.exercises import secrets
 
 
@@ -18,7 +18,7 @@ def test_the_reason_why_a_submission_was_not_graded_is_what_the_grader_said():
 
 def test_a_dropped_submission_is_listed_with_its_reason():
     student = sample_class(1, 0, secrets())[0]
-    shown = table([Verdict(student, False, reasons=["could not be graded: ValueError: five"])])
+    shown = table([StudentVerdict(student, False, reasons=["could not be graded: ValueError: five"])])
     assert shown.endswith(
         f"0 of 1 submissions graded\n  not graded: {student.id}, could not be graded: ValueError: five"
     )

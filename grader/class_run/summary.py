@@ -10,7 +10,7 @@ from time import monotonic
 from grader.submission.records import GradedSubmission
 
 
-class Tally:
+class RunSummary:
     """Counts as results pass; times in seconds since `started`."""
 
     def __init__(self, started: float):

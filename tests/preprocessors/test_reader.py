@@ -7,11 +7,12 @@ import json
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
 
 from grader.preprocessors.reader import SubmissionReader
 
 
-def read(path) -> tuple[nbformat.NotebookNode, dict]:
+def read(path, **limits) -> tuple[nbformat.NotebookNode, dict]:
     """What the first preprocessor is given."""
     given = []
 
@@ -19,7 +20,7 @@ def read(path) -> tuple[nbformat.NotebookNode, dict]:
         given.append(notebook)
         return new_notebook(), resources
 
-    reader = SubmissionReader(default_preprocessors=[])
+    reader = SubmissionReader(default_preprocessors=[], config=Config(SandboxPolicy=limits))
     reader.register_preprocessor(first, enabled=True)
     _, resources = reader.from_filename(str(path), resources={"nbgrader": {}})
     return given[0], resources["nbgrader"]
@@ -87,3 +88,13 @@ def test_a_malformed_cell_does_not_cost_the_others(tmp_path, spoilt):
     notebook, about = read(path)
     assert notebook.cells[-1].source == "1 + 1" and notebook.cells[-1].metadata.nbgrader.grade_id == "t"
     assert "unreadable" not in about
+
+
+def test_the_courses_limits_hold_for_the_notebook_and_for_its_cells(tmp_path):
+    path = tmp_path / "vae.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("x" * 400), new_code_cell("1")]), path)
+    notebook, _ = read(path, cell_characters=300)
+    assert "longer than 300 characters" in notebook.cells[0].source and notebook.cells[1].source == "1"
+    path.write_bytes(path.read_bytes() + b" " * 2**20)
+    notebook, about = read(path, notebook_megabytes=1)
+    assert notebook.cells == [] and about["unreadable"] == "it is larger than 1 MB"
