@@ -303,11 +303,11 @@ def value_iteration(
     Returns V [S] and pi [S], ints: an action with the largest R + gamma P V in each state.
     """
     ### BEGIN SOLUTION
-    V, change = np.zeros(len(P)), math.inf
-    while gamma * change >= tol * (1 - gamma):
+    V = np.zeros(len(P))
+    while True:
         before, V = V, (R + gamma * P @ V).max(axis=1)
-        change = np.abs(V - before).max()
-    return V, (R + gamma * P @ V).argmax(axis=1)
+        if gamma * np.abs(V - before).max() < tol * (1 - gamma):
+            return V, (R + gamma * P @ V).argmax(axis=1)
     ### END SOLUTION
 
 
