@@ -204,11 +204,21 @@ def as_table(policy):
     return np.eye(2)[np.array(policy)]
 
 
+def chain_tables():
+    """Your chain as two arrays, P [4, 2, 4] and R [4, 2], even if you return lists."""
+    return [np.array(table, dtype=float) for table in chain_mdp()]
+
+
+def values_of(P, R, pi, gamma):
+    """Your values as an array [S], even if you return a list."""
+    return np.array(policy_value(P, R, pi, gamma))
+
+
 # %% tags=["demo"]
 with needs(chain_mdp, policy_value):
-    P, R = chain_mdp()
+    P, R = chain_tables()
     for gamma in (0.10, 0.99):
-        all_values = {p: policy_value(P, R, as_table(p), gamma) for p in product((0, 1), repeat=4)}
+        all_values = {p: values_of(P, R, as_table(p), gamma) for p in product((0, 1), repeat=4)}
         best = list(all_values)[np.argmax([values.sum() for values in all_values.values()])]
         beaten = all((all_values[best] >= v - 1e-12).all() for v in all_values.values())
         signs = "".join("-+"[a] for a in best)
@@ -303,11 +313,11 @@ def value_iteration(
     Returns V [S] and pi [S], ints: an action with the largest R + gamma P V in each state.
     """
     ### BEGIN SOLUTION
-    V, change = np.zeros(len(P)), math.inf
-    while gamma * change >= tol * (1 - gamma):
+    V = np.zeros(len(P))
+    while True:
         before, V = V, (R + gamma * P @ V).max(axis=1)
-        change = np.abs(V - before).max()
-    return V, (R + gamma * P @ V).argmax(axis=1)
+        if gamma * np.abs(V - before).max() < tol * (1 - gamma):
+            return V, (R + gamma * P @ V).argmax(axis=1)
     ### END SOLUTION
 
 
@@ -322,7 +332,7 @@ sweeps_needed = predict(
 
 # %% tags=["demo"]
 with needs(chain_mdp):
-    P, R = chain_mdp()
+    P, R = chain_tables()
     V = np.zeros(4)
     for k in range(1, 4):
         V = sweep(P, R, V, 0.99)
@@ -369,10 +379,10 @@ def before_and_after(errors, changes, tol):
 
 # %% tags=["demo"]
 with needs(chain_mdp, policy_value):
-    P, R = chain_mdp()
+    P, R = chain_tables()
     curves = {}
     for gamma, policy in ((0.1, SHORT), (0.99, LONG)):
-        truth = policy_value(P, R, as_table(policy), gamma)
+        truth = values_of(P, R, as_table(policy), gamma)
         errors, changes = errors_of_sweeps(P, R, gamma, truth, 3000)
         parts = before_and_after(errors, changes, 1e-4)
         curves[f"gamma {gamma}"], curves[f"gamma {gamma}, change < tol"] = parts
@@ -406,7 +416,7 @@ def hopeful_sweep(P, R, V, gamma):
 # %% tags=["demo"]
 with needs(chain_mdp):
     V = np.array([1.0, 2.0, 0.5, 3.0])
-    print("chain:", sweep(*chain_mdp(), V, 0.9), hopeful_sweep(*chain_mdp(), V, 0.9))
+    print("chain:", sweep(*chain_tables(), V, 0.9), hopeful_sweep(*chain_tables(), V, 0.9))
 
 # %% [markdown]
 # Fix it in the next cell (this is not graded; the cell after it prints the value, at $\gamma = 0.9$, of a fair coin toss between two states that are worth 1 each).
@@ -480,11 +490,11 @@ check("bellman.policy_iteration", policy_iteration)
 with needs(chain_mdp, policy_iteration):
     for gamma in (0.1, 0.99):
         starts = [np.array(p) for p in product((0, 1), repeat=4)]
-        most = max(policy_iteration(*chain_mdp(), gamma, start)[2] for start in starts)
+        most = max(policy_iteration(*chain_tables(), gamma, start)[2] for start in starts)
         print(f"chain, gamma {gamma}: at most {most} evaluations from any of the 16 starts")
     lake = frozen_lake()
     V, _, evaluations = policy_iteration(*lake, 0.99, np.zeros(16, dtype=int))
-    errors = errors_of_sweeps(*lake, 0.99, V, 500)[0]
+    errors = errors_of_sweeps(*lake, 0.99, np.array(V), 500)[0]
     print(f"lake: {evaluations} evaluations, or {(errors < 1e-6).argmax() + 1} sweeps")
 
 # %% [markdown]
@@ -517,8 +527,8 @@ flip = predict(
 # %%
 def draw_chain(gamma):
     """The chain with the arrows of its best policy, above the values of both policies."""
-    P, R = chain_mdp()
-    short, long = (policy_value(P, R, as_table(policy), gamma) for policy in (SHORT, LONG))
+    P, R = chain_tables()
+    short, long = (values_of(P, R, as_table(policy), gamma) for policy in (SHORT, LONG))
     best, name = (SHORT, "short") if short[1] >= long[1] else (LONG, "long")
     figure, (top, low) = plotting.figure(2, 1, size=(7.0, 5.6))
     arrows = [MOVES[2 * s + a] for s, a in enumerate(best)]
@@ -557,11 +567,11 @@ with needs(chain_mdp, policy_value):
 
 # %% tags=["demo"]
 with needs(chain_mdp, policy_value):
-    P, R = chain_mdp()
+    P, R = chain_tables()
     for gamma in (0.3660, 0.3661):
-        worth = [policy_value(P, R, as_table(policy), gamma)[1] for policy in (SHORT, LONG)]
+        worth = [values_of(P, R, as_table(policy), gamma)[1] for policy in (SHORT, LONG)]
         print(f"gamma {gamma}: v(0) short {worth[0]:.6f}, long {worth[1]:.6f}")
-    print("(1 - gamma) v at 0.999:", (0.001 * policy_value(P, R, as_table(LONG), 0.999)).round(4))
+    print("(1 - gamma) v at 0.999:", (0.001 * values_of(P, R, as_table(LONG), 0.999)).round(4))
     print("rank at gamma 1:", np.linalg.matrix_rank(np.eye(4) - P[np.arange(4), LONG]))
 
 # %% [markdown]
@@ -574,8 +584,8 @@ with needs(chain_mdp, policy_value):
 # %% tags=["demo"]
 with needs(policy_value, value_iteration):
     P, R = grid_with_jumps()
-    print(policy_value(P, R, np.full((25, 4), 0.25), 0.9).reshape(5, 5).round(1))
-    V, _ = value_iteration(P, R, 0.9)
+    print(values_of(P, R, np.full((25, 4), 0.25), 0.9).reshape(5, 5).round(1))
+    V = np.array(value_iteration(P, R, 0.9)[0])
     Q = R + 0.9 * P @ V
     axes = plotting.value_grid(
         V.reshape(5, 5),
@@ -597,7 +607,7 @@ with needs(policy_value, value_iteration):
 # %% tags=["demo"]
 with needs(policy_value):
     P, R = grid_to_corners()
-    print(policy_value(P, R, np.full((16, 4), 0.25), 1.0).reshape(4, 4).round(6))
+    print(values_of(P, R, np.full((16, 4), 0.25), 1.0).reshape(4, 4).round(6))
     V = np.zeros(16)
     for k in range(1, 11):
         V = (R + P @ V).mean(axis=1)
@@ -613,7 +623,8 @@ with needs(policy_value):
 with needs(policy_value, policy_iteration):
     P, R = frozen_lake()
     V, policy, _ = policy_iteration(P, R, 0.99, np.zeros(16, dtype=int))
-    for_ever = policy_value(P, R, np.eye(4)[policy], 1.0)[0]
+    policy = np.array(policy, dtype=int)
+    for_ever = values_of(P, R, np.eye(4)[policy], 1.0)[0]
     best, mine = np.zeros(16), np.zeros(16)
     for _ in range(100):
         best = sweep(P, R, best, 1.0)

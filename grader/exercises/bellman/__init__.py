@@ -1,1 +1,1 @@
-"""Chapter 18. One module per exercise: reference, hidden cases, misconceptions, accepted alternatives."""
+"""Chapter 18. One module per exercise: hidden cases, misconceptions, accepted alternatives."""

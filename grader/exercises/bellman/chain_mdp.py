@@ -1,4 +1,4 @@
-"""`chain_mdp`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`chain_mdp`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ import numpy as np
 
 from course_utils.checks import expect
 from course_utils.checks.public.bellman import chain_mdp as public
-from course_utils.checks.public.bellman.chain_mdp import tables, walked
+from course_utils.checks.public.bellman.chain_mdp import tables
 
 from ...exercise import Secret
 from .oracles import CHAIN_STEPS, LONG, SHORT, chain_worth, policy_worth
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, s - 1 if s > 0 else 1] = 1
-        P[s, 1, s + 1 if s < 3 else 1] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
 
 
 @secret.case("the short and the long policy are worth what their geometric series say", weight=2)
@@ -41,151 +31,21 @@ def _(student, draw):
     gamma = draw.uniform(0.5, 0.8)
     for policy in product((0, 1), repeat=4):
         name = "(" + ", ".join("-+"[a] for a in policy) + ")"
-        expect.close(
-            policy_worth(P, R, list(policy), gamma), chain_worth(policy, gamma, 150), what=f"the value of {name}"
-        )
+        worth = policy_worth(P, R, list(policy), gamma)
+        expect.close(worth, chain_worth(policy, gamma, 150), what=f"the value of {name}")
 
 
 @secret.case("drawn walks from every state go where they should and pay what they should")
 def _(student, draw):
     P, R = tables(student)
     for start in range(4):
-        actions = "".join(draw.choice("-+") for _ in range(12)) + "---+++"
-        states, rewards = [start], []
-        for action in actions:
-            new, reward = CHAIN_STEPS[states[-1] - 1, action]
-            states.append(new + 1)
-            rewards.append(reward)
-        got = walked(P, R, start, actions)
-        expect.close(got[0], states, what=f"the indices of the states from {start} on")
-        expect.close(got[1], rewards, what=f"the rewards from {start} on")
-
-
-@secret.misconception(
-    "stays at the ends", hint="Leaving either end leads back to state 0, which has the index 1: it is no wall."
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, max(s - 1, 0)] = P[s, 1, min(s + 1, 3)] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "wraps the chain into a ring", hint="From state 2, + leads to state 0 (index 1), not to the other end of the chain."
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, (s - 1) % 4] = P[s, 1, (s + 1) % 4] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "sends the ends back to the index 0",
-    hint="The states are -1, 0, 1, 2: the state called 0 has the index 1, and index 0 is the state -1.",
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, max(s - 1, 0)] = P[s, 1, s + 1 if s < 3 else 0] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "ends the episode at the ends",
-    hint="The walk never ends: leaving an end pays and leads to state 0, so every row of P sums to 1.",
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        if s > 0:
-            P[s, 0, s - 1] = 1
-        if s < 3:
-            P[s, 1, s + 1] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "resets on arrival at an end",
-    hint="State -1 and state 2 are real places: only the move beyond them leads back to state 0.",
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s, left, right in ((0, 1, 1), (1, 1, 2), (2, 1, 1), (3, 2, 1)):
-        P[s, 0, left] = P[s, 1, right] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "pays on arrival at an end",
-    hint="R[s, a] is paid for action a taken in state s: - in state -1 pays 1, not the step that leads there.",
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, s - 1 if s > 0 else 1] = P[s, 1, s + 1 if s < 3 else 1] = 1
-    R[1, 0], R[2, 1] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "pays whatever the action is", hint="Only one action is paid in each of the two ends: - in state -1, + in state 2."
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, s - 1 if s > 0 else 1] = P[s, 1, s + 1 if s < 3 else 1] = 1
-    R[0], R[3] = 1, 3
-    return P, R
-
-
-@secret.misconception("exchanges the rewards", hint="The left end (state -1, action -) pays 1, the right end pays 3.")
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, s - 1 if s > 0 else 1] = P[s, 1, s + 1 if s < 3 else 1] = 1
-    R[0, 0], R[3, 1] = 3, 1
-    return P, R
-
-
-@secret.misconception(
-    "exchanges the actions", hint="Action 0 is -, one state down; action 1 is +, one state up. So it is in R as well."
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 1, s - 1 if s > 0 else 1] = P[s, 0, s + 1 if s < 3 else 1] = 1
-    R[0, 1], R[3, 0] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "pays the other action", hint="The paid moves are those that leave the chain: - in state -1 and + in state 2."
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s, 0, s - 1 if s > 0 else 1] = P[s, 1, s + 1 if s < 3 else 1] = 1
-    R[0, 1], R[3, 0] = 1, 3
-    return P, R
-
-
-@secret.misconception(
-    "exchanges the old and the new state in P",
-    hint="The first index of P is the state that is left, the last the one that is reached.",
-)
-def chain_mdp():
-    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
-    for s in range(4):
-        P[s - 1 if s > 0 else 1, 0, s] = P[s + 1 if s < 3 else 1, 1, s] = 1
-    R[0, 0], R[3, 1] = 1, 3
-    return P, R
+        at, state = np.eye(4)[start], start - 1
+        for action in "".join(draw.choice("-+") for _ in range(12)) + "---+++":
+            taken = "-+".index(action)
+            state, reward = CHAIN_STEPS[state, action]
+            expect.close(at @ R[:, taken], reward, what=f"a reward on the way from {start - 1}")
+            at = at @ P[:, taken]
+            expect.close(at, np.eye(4)[state + 1], what=f"where a walk from {start - 1} is")
 
 
 @secret.alternative("rows of an identity matrix")
@@ -198,3 +58,69 @@ def chain_mdp():
     labels, paid = [-1, 0, 1, 2], {(-1, -1): 1.0, (2, 1): 3.0}
     P = [[[float(new == (s + a if s + a in labels else 0)) for new in labels] for a in (-1, 1)] for s in labels]
     return P, [[paid.get((s, a), 0.0) for a in (-1, 1)] for s in labels]
+
+
+MOVES, ONES, PAID = "[(1, 1), (0, 2), (1, 3), (2, 1)]", "P[s, 0, left] = P[s, 1, right] = 1", "R[0, 0], R[3, 1] = 1, 3"
+NO_WALL = "Stepping off either end leads back to state 0, which has the index 1: the ends are no walls."
+BACK = "Stepping off an end leads to state 0, which has the index 1. (The index -1 is Python's name for the last one.)"
+STEPS = "- moves one step down, + one step up, also in the ends: only the move beyond an end leads back to state 0."
+REWARDS = (
+    "R[s, a] is paid for action a taken in state s: - in state -1 pays 1, + in state 2 pays 3, and nothing else pays."
+)
+ORDER = "Action 0 is -, one state down; action 1 is +, one state up; in P as in R."
+SHAPES = "Return P, probabilities of the next state, [4, 2, 4], then R, [4, 2]; the first index is the state."
+
+for name, moves, hint in (
+    ("stays at the ends", "[(0, 1), (0, 2), (1, 3), (2, 3)]", NO_WALL),
+    ("stays at the left end", "[(0, 1), (0, 2), (1, 3), (2, 1)]", NO_WALL),
+    ("stays at the right end", "[(1, 1), (0, 2), (1, 3), (2, 3)]", NO_WALL),
+    ("wraps the chain into a ring", "[(3, 1), (0, 2), (1, 3), (2, 0)]", BACK),
+    ("wraps around at the left end", "[(3, 1), (0, 2), (1, 3), (2, 1)]", BACK),
+    ("sends the ends back to the index 0", "[(0, 1), (0, 2), (1, 3), (2, 0)]", BACK),
+    ("sends the right end back to the index 0", "[(1, 1), (0, 2), (1, 3), (2, 0)]", BACK),
+    ("sends the right end back to the index 2", "[(1, 1), (0, 2), (1, 3), (2, 2)]", BACK),
+    ("never leaves the ends", "[(0, 0), (0, 2), (1, 3), (3, 3)]", STEPS),
+    ("resets on arrival at an end", "[(1, 1), (1, 2), (1, 1), (2, 1)]", STEPS),
+    ("resets with either action in state 2", "[(1, 1), (0, 2), (1, 3), (1, 1)]", STEPS),
+    ("moves two steps up from state -1", "[(1, 2), (0, 2), (1, 3), (2, 1)]", STEPS),
+    ("moves two steps down from state 1", "[(1, 1), (0, 2), (0, 3), (2, 1)]", STEPS),
+):
+    secret.slip(name, (MOVES, moves), hint=hint)
+for name, paid in (
+    ("pays on arrival at an end", "R[1, 0], R[2, 1] = 1, 3"),
+    ("pays the 3 on arrival at state 2", "R[0, 0], R[2, 1] = 1, 3"),
+    ("pays the 1 on arrival at state -1", "R[1, 0], R[3, 1] = 1, 3"),
+    ("pays whatever the action is", "R[0], R[3] = 1, 3"),
+    ("pays the other action", "R[0, 1], R[3, 0] = 1, 3"),
+    ("pays the other action in state -1", "R[0, 1], R[3, 1] = 1, 3"),
+    ("pays the other action in state 2", "R[0, 0], R[3, 0] = 1, 3"),
+    ("swaps the rewards", "R[0, 0], R[3, 1] = 3, 1"),
+    ("pays 2 in state 2", "R[0, 0], R[3, 1] = 1, 2"),
+    ("forgets the reward of the left end", "R[3, 1] = 3"),
+):
+    secret.slip(name, (PAID, paid), hint=REWARDS)
+for name, answer in (
+    ("puts the actions first", "return P.transpose(1, 0, 2), R.T"),
+    ("returns R before P", "return R, P"),
+    ("gives R an entry for each next state", "return P, P * R[:, :, None]"),
+    ("gives the next state itself instead of probabilities", "return P.argmax(axis=2), R"),
+):
+    secret.slip(name, ("return P, R", answer), hint=SHAPES)
+SWAPPED = "P[s, 1, left] = P[s, 0, right] = 1"
+secret.slip("swaps the actions", (ONES, SWAPPED), (PAID, "R[0, 1], R[3, 0] = 1, 3"), hint=ORDER)
+secret.slip("swaps the actions in P", (ONES, SWAPPED), hint=f"{ORDER} R is right.")
+secret.slip(
+    "swaps the old and the new state in P",
+    (ONES, "P[left, 0, s] = P[right, 1, s] = 1"),
+    hint="The first index of P is the state that is left, the last the one that is reached.",
+)
+secret.slip(
+    "ends the episode at the ends",
+    (ONES, "P[s, 0, left], P[s, 1, right] = s > 0, s < 3"),
+    hint="The walk never ends: leaving an end pays and leads to state 0, so every row of P sums to 1.",
+)
+secret.slip(
+    "divides the probability between the actions",
+    (ONES, "P[s, 0, left] = P[s, 1, right] = 0.5"),
+    hint="P[s, a] says what follows once a is taken, so its rows sum to 1: which action is taken is up to the policy.",
+)

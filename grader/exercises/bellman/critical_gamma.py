@@ -1,8 +1,7 @@
-"""`critical_gamma`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`critical_gamma`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
-import math
 from itertools import product
 
 import numpy as np
@@ -10,16 +9,12 @@ from scipy.optimize import brentq
 
 from course_utils.checks import expect
 from course_utils.checks.public.bellman import critical_gamma as public
+from course_utils.checks.public.bellman.critical_gamma import discount
 
 from ...exercise import Secret
 from .oracles import LONG, SHORT, chain, policy_worth
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def critical_gamma():
-    return (math.sqrt(3) - 1) / 2
 
 
 @secret.case("lies where the two geometric series meet, to within 0.000001", weight=2)
@@ -30,11 +25,7 @@ def _(student, draw):
 
 @secret.case("of all 16 policies the short one is best just below it, the long one just above")
 def _(student, draw):
-    found = student()
-    expect.shape(found, (), what="the discount")
-    gamma = float(expect.array(found, "the discount"))
-    expect.greater([gamma, 1 - gamma], 0.02, what="the discount, and what it lacks of 1,")
-    P, R = chain()
+    gamma, (P, R) = discount(student), chain()
     for at, best in ((gamma - 1e-6, SHORT), (gamma + 1e-6, LONG)):
         worth = policy_worth(P, R, best, at)
         others = [policy_worth(P, R, list(p), at) for p in product((0, 1), repeat=4) if list(p) != best.tolist()]
@@ -42,83 +33,10 @@ def _(student, draw):
         expect.greater(short, 0, what="the summed values of the best policy less those of another one")
 
 
-@secret.misconception(
-    "counts each loop once",
-    hint="The loops are walked for ever: divide by 1 - gamma^2 and by 1 - gamma^3, the lengths of a round.",
-)
-def critical_gamma():
-    return 1 / 3
+BISECTION = "bisection on the two discounted sums"
 
 
-@secret.misconception(
-    "compares the rewards per step",
-    hint="1 in 2 steps and 3 in 3 steps are averages, which count when gamma is near 1: compare the discounted sums.",
-)
-def critical_gamma():
-    return 1 / 2
-
-
-@secret.misconception(
-    "exchanges the lengths of the loops",
-    hint="The short loop is back in state 0 after 2 steps, so its rounds shrink by gamma^2; the long one's by gamma^3.",
-)
-def critical_gamma():
-    low, high = 0.1, 0.9
-    for _ in range(60):
-        g = (low + high) / 2
-        low, high = (g, high) if g / (1 - g**3) > 3 * g**2 / (1 - g**2) else (low, g)
-    return low
-
-
-@secret.misconception(
-    "discounts the long loop's reward one step too often",
-    hint="Count both from state 0: the 1 is paid one step ahead (gamma), the 3 two steps ahead (gamma^2).",
-)
-def critical_gamma():
-    low, high = 0.1, 0.9
-    for _ in range(60):
-        g = (low + high) / 2
-        low, high = (g, high) if g / (1 - g**2) > 3 * g**3 / (1 - g**3) else (low, g)
-    return low
-
-
-@secret.misconception("rounds to three digits", hint="Give the number in full, not rounded: 0.000001 decides here.")
-def critical_gamma():
-    return 0.366
-
-
-@secret.misconception(
-    "rounds to five digits", hint="Give the number in full, not rounded: it must be right to within 0.000001."
-)
-def critical_gamma():
-    return 0.36603
-
-
-@secret.misconception(
-    "searches on a grid of hundredths",
-    hint="The first grid point past the switch is not the switch: halve the interval until it is shorter than 0.000001.",
-)
-def critical_gamma():
-    return next(g for g in np.arange(0.01, 1, 0.01) if 3 * g**2 / (1 - g**3) > g / (1 - g**2))
-
-
-@secret.misconception(
-    "forgets to divide by 2 in the quadratic formula",
-    hint="2 g^2 + 2 g - 1 = 0 has the roots (-2 +- sqrt(12)) / 4: the divisor is 2 a.",
-)
-def critical_gamma():
-    return math.sqrt(3) - 1
-
-
-@secret.misconception(
-    "takes the root at 1",
-    hint="gamma = 1 solves the equation after multiplying out, but both sums are infinite there: divide by (gamma - 1).",
-)
-def critical_gamma():
-    return 1.0
-
-
-@secret.alternative("bisection on the two discounted sums")
+@secret.alternative(BISECTION)
 def critical_gamma():
     low, high = 0.0, 0.9
     while high - low > 1e-10:
@@ -141,3 +59,53 @@ def critical_gamma():
     for _ in range(30):
         g -= (2 * g**3 - 3 * g + 1) / (6 * g**2 - 3)
     return g
+
+
+ANSWER = "(math.sqrt(3) - 1) / 2"
+ROOT = "2 g^2 + 2 g - 1 = 0 has the roots (-2 +- sqrt(12)) / 4, and the discount is the one between 0 and 1"
+ROUNDS = (
+    "From state 0 the short loop pays 1 one step ahead (gamma), and each round of 2 steps shrinks it by gamma^2; "
+    "the long one pays 3 two steps ahead (gamma^2), and each round of 3 steps shrinks it by gamma^3."
+)
+NEAR = (
+    "Some digits are right, but 0.000001 decides: do not round, no grid is fine enough, short sums are not exact; "
+    "halve the interval until it is shorter than that."
+)
+
+for name, answer, hint in (
+    ("is right to a few digits, a little too small", "0.366", NEAR),
+    ("is right to a few digits, a little too large", "0.36603", NEAR),
+    ("forgets to divide by 2 in the quadratic formula", "math.sqrt(3) - 1", f"{ROOT}: the divisor is 2 a."),
+    ("forgets the -b of the quadratic formula", "math.sqrt(3) / 2", f"{ROOT}."),
+    (
+        "leaves out the parentheses of the quadratic formula",
+        "math.sqrt(3) - 1 / 2",
+        f"{ROOT}: the numerator is divided.",
+    ),
+    ("takes b with the wrong sign in the quadratic formula", "(math.sqrt(3) + 1) / 2", f"{ROOT}."),
+    ("takes the negative root", "(-math.sqrt(3) - 1) / 2", f"{ROOT}."),
+    ("returns a list", f"[{ANSWER}]", "The answer is a number, not a list or an array that holds one."),
+    ("returns both roots", f"{ANSWER}, (-math.sqrt(3) - 1) / 2", f"{ROOT}: return one number."),
+):
+    secret.slip(name, (ANSWER, answer), hint=hint)
+secret.slip(
+    "counts each loop once",
+    (ANSWER, "1 / 3"),
+    hint="The loops are walked for ever: divide by 1 - gamma^2 and by 1 - gamma^3, the lengths of a round.",
+)
+secret.slip(
+    "compares the rewards per step",
+    (ANSWER, "1 / 2"),
+    hint="1 in 2 steps and 3 in 3 steps are averages, which count when gamma is near 1: compare the discounted sums.",
+)
+secret.slip(
+    "takes the root at 1",
+    (ANSWER, "1.0"),
+    hint="gamma = 1 solves the equation multiplied out, but both sums are infinite there: divide by (gamma - 1).",
+)
+secret.slip(
+    "swaps the lengths of the loops", ("2 * k + 1", "3 * k + 1"), ("3 * k + 2", "2 * k + 2"), of=BISECTION, hint=ROUNDS
+)
+secret.slip(
+    "discounts the long loop's reward one step too often", ("3 * k + 2", "3 * k + 3"), of=BISECTION, hint=ROUNDS
+)

@@ -1,4 +1,4 @@
-"""`discounted_returns`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`discounted_returns`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from course_utils.checks.public.bellman import discounted_returns as public
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def discounted_returns(r, gamma):
-    G, following = np.zeros(len(r)), 0.0
-    for t in reversed(range(len(r))):
-        G[t] = following = r[t] + gamma * following
-    return G
 
 
 @secret.case("agrees with a recursive filter run backwards over drawn rewards", weight=2)
@@ -38,128 +30,22 @@ def _(student, draw):
         expect.close(student(r, gamma), want, what=f"the returns for gamma = {gamma}")
 
 
-@secret.case("a constant reward of 1 adds up to a geometric series")
+@secret.case("a constant reward of 1 adds up to a geometric series, in a long episode as well")
 def _(student, draw):
-    gamma, left = draw.uniform(0.5, 0.95), np.arange(25, 0, -1)
-    expect.close(student(np.ones(25), gamma), (1 - gamma**left) / (1 - gamma), what="the returns")
+    for length, gamma in ((25, draw.uniform(0.5, 0.95)), (700, draw.uniform(0.2, 0.3))):
+        left = np.arange(length, 0, -1)
+        expect.close(
+            student(np.ones(length), gamma), (1 - gamma**left) / (1 - gamma), what=f"the returns, T = {length}"
+        )
 
 
-@secret.case("the rewards are left as they were, floats and integers")
+@secret.case("the rewards are left as they were, floats and integers, and the first return counts them all")
 def _(student, draw):
     for r in (draw.normal(6), draw.rng.integers(1, 9, 6)):
-        returns = expect.array(student(r, 0.5), "the returns")
+        returns = student(r, 0.5)
         expect.unchanged(student)
         expect.shape(returns, (6,), what="the returns")
-        expect.close(returns[-1:], r[-1:], what="the last return")
-        expect.close(returns[:1], [sum(r / 2.0 ** np.arange(6))], what="the first return")
-
-
-@secret.misconception(
-    "adds up the past",
-    hint="The return at t looks ahead: r[t] + gamma r[t+1] + ... Start at the last reward and go backwards.",
-)
-def discounted_returns(r, gamma):
-    G, before = np.zeros(len(r)), 0.0
-    for t in range(len(r)):
-        G[t] = before = r[t] + gamma * before
-    return G
-
-
-@secret.misconception(
-    "discounts the first reward, too",
-    hint="r[t] comes at once and counts in full: its factor is gamma^0 = 1, and only what follows is discounted.",
-)
-def discounted_returns(r, gamma):
-    G, following = np.zeros(len(r)), 0.0
-    for t in reversed(range(len(r))):
-        G[t] = following = gamma * (r[t] + following)
-    return G
-
-
-@secret.misconception(
-    "cuts the returns of integer rewards to integers",
-    hint="An array made like r holds integers where r does: make one of floats, np.zeros(len(r)).",
-)
-def discounted_returns(r, gamma):
-    G = np.zeros_like(r)
-    following = 0
-    for t in reversed(range(len(r))):
-        G[t] = r[t] + gamma * following
-        following = G[t]
-    return G
-
-
-@secret.misconception(
-    "writes the returns over the rewards",
-    hint="The caller still needs r: write into a new array of floats.",
-)
-def discounted_returns(r, gamma):
-    for t in reversed(range(len(r) - 1)):
-        r[t] = r[t] + gamma * r[t + 1]
-    return r
-
-
-@secret.misconception("does not discount", hint="A reward k steps ahead counts gamma^k times.")
-def discounted_returns(r, gamma):
-    return np.cumsum(r[::-1])[::-1].astype(float)
-
-
-@secret.misconception(
-    "returns the first return only", hint="One return for each step: an array as long as r, not only its entry 0."
-)
-def discounted_returns(r, gamma):
-    return float(sum(gamma**k * reward for k, reward in enumerate(r)))
-
-
-@secret.misconception(
-    "returns them in the order in which they were computed",
-    hint="Going backwards, the first number found belongs to the last step: turn the list around before you return it.",
-)
-def discounted_returns(r, gamma):
-    G, following = [], 0.0
-    for reward in r[::-1]:
-        following = reward + gamma * following
-        G.append(following)
-    return np.array(G)
-
-
-@secret.misconception(
-    "counts the exponent from the start of the episode",
-    hint="The exponent counts the steps from t on, k, and not from the start, t + k.",
-)
-def discounted_returns(r, gamma):
-    weighted = r * gamma ** np.arange(len(r))
-    return np.cumsum(weighted[::-1])[::-1]
-
-
-@secret.misconception(
-    "leaves out the reward of the step itself",
-    hint="r[t] is received after step t and belongs to its return: G[t] = r[t] + gamma G[t+1].",
-)
-def discounted_returns(r, gamma):
-    G = np.zeros(len(r))
-    for t in reversed(range(len(r) - 1)):
-        G[t] = r[t + 1] + gamma * G[t + 1]
-    return G
-
-
-@secret.misconception(
-    "looks one step ahead only",
-    hint="After r[t] comes gamma times the whole return of the next step, not only its reward.",
-)
-def discounted_returns(r, gamma):
-    return r + gamma * np.append(r[1:], 0.0)
-
-
-@secret.misconception(
-    "standardises the returns",
-    hint="Subtracting the mean and dividing by the deviation is a trick of training: here the returns themselves are asked.",
-)
-def discounted_returns(r, gamma):
-    G, following = np.zeros(len(r)), 0.0
-    for t in reversed(range(len(r))):
-        G[t] = following = r[t] + gamma * following
-    return (G - G.mean()) / (G.std() + 1e-9)
+        expect.close(expect.array(returns)[0], sum(r / 2.0 ** np.arange(6)), what="the first return")
 
 
 @secret.alternative("one triangular matrix of powers")
@@ -176,3 +62,89 @@ def discounted_returns(r, gamma):
 @secret.alternative("the double sum")
 def discounted_returns(r, gamma):
     return [sum(gamma**k * reward for k, reward in enumerate(r[t:].tolist())) for t in range(len(r))]
+
+
+STEP, STORE, ANSWER = "after = r[t] + gamma * after", "G[t] = after", "return G"
+BOTH = f"{STEP}\n        {STORE}"
+RECURSION = "G[t] = r[t] + gamma G[t+1]: r[t] itself counts in full, a reward k steps ahead gamma^k times"
+WHOLE = "An array made like r, or a copy of it, holds integers where r does: make one of floats, np.zeros(len(r))."
+EACH = "One return for each reward, in the same order: the first counts all of them, the last is r[T - 1]."
+END = "The last return is the last reward: begin with t = T - 1 and a 0 for what follows the end"
+
+for name, step in (
+    ("discounts the first reward, too", "after = gamma * (r[t] + after)"),
+    ("does not discount", "after = r[t] + after"),
+    ("subtracts what follows", "after = r[t] - gamma * after"),
+    ("squares the discount", "after = r[t] + gamma**2 * after"),
+    ("takes 0.9 for gamma", "after = r[t] + 0.9 * after"),
+    ("averages instead of adding up", "after = (1 - gamma) * r[t] + gamma * after"),
+    ("counts the exponent from the start of the episode", "after = gamma**t * r[t] + after"),
+):
+    secret.slip(name, (STEP, step), hint=f"{RECURSION}.")
+for name, steps in (
+    ("leaves out the reward of the step itself", f"{STORE}\n        {STEP}"),
+    ("starts with the next reward", f"G[t] = gamma * after\n        {STEP}"),
+    ("forgets to carry the sum on", "G[t] = r[t] + gamma * after"),
+    ("looks one step ahead only", f"{BOTH}\n        after = r[t]"),
+    ("discounts all later rewards by gamma, however far ahead", "G[t] = r[t] + gamma * after\n        after += r[t]"),
+):
+    secret.slip(name, (BOTH, steps), hint=f"{RECURSION}. Update the sum with each reward, then store it.")
+for name, answer in (
+    ("returns the first return only", "return G[0]"),
+    ("returns them in the order in which they were computed", "return G[::-1]"),
+    ("leaves out the last return", "return G[:-1]"),
+    ("adds a return of 0 after the end", "return np.append(G, 0.0)"),
+):
+    secret.slip(name, (ANSWER, answer), hint=EACH)
+secret.slip(
+    "adds up the past",
+    ("reversed(range(len(r)))", "range(len(r))"),
+    hint="The return at t looks ahead: r[t] + gamma r[t+1] + ... Start at the last reward and go backwards.",
+)
+secret.slip("cuts the returns of integer rewards to integers", ("np.zeros(len(r))", "np.zeros_like(r)"), hint=WHOLE)
+secret.slip(
+    "cuts integer returns to integers and goes on with what is left",
+    ("np.zeros(len(r))", "np.zeros_like(r)"),
+    (STORE, f"{STORE}\n        after = G[t]"),
+    hint=WHOLE,
+)
+secret.slip("leaves out the last reward", ("range(len(r))", "range(len(r) - 1)"), hint=f"{END}.")
+secret.slip("counts the last reward twice", ("len(r)), 0.0", "len(r)), r[-1]"), hint=f"{END}.")
+secret.slip(
+    "rounds the returns", (STORE, "G[t] = round(after, 2)"), hint="Give them in full: rounding belongs to printing."
+)
+secret.slip("returns a column", ("np.zeros(len(r))", "np.zeros((len(r), 1))"), hint="The shape is that of r, [T].")
+secret.slip(
+    "standardises the returns",
+    (ANSWER, "return (G - G.mean()) / (G.std() + 1e-9)"),
+    hint="Subtracting the mean and dividing by the deviation is a trick for training: return the returns themselves.",
+)
+
+
+@secret.misconception(
+    "divides by powers of gamma",
+    hint="gamma^t may be 0, at gamma = 0 or late in a long episode, and 0 / 0 is nan: start at the end and multiply.",
+)
+def discounted_returns(r, gamma):
+    weights = float(gamma) ** np.arange(len(r))
+    return np.cumsum((r * weights)[::-1])[::-1] / weights
+
+
+@secret.misconception(
+    "writes the returns over the rewards", hint="The caller still needs r: write into a new array of floats."
+)
+def discounted_returns(r, gamma):
+    for t in reversed(range(len(r) - 1)):
+        r[t] = r[t] + gamma * r[t + 1]
+    return r
+
+
+@secret.misconception(
+    "makes no copy where the rewards are floats already",
+    hint="np.asarray(r, dtype=float) is r itself if r holds floats: np.array(r, dtype=float) makes a copy.",
+)
+def discounted_returns(r, gamma):
+    G = np.asarray(r, dtype=float)
+    for t in reversed(range(len(r) - 1)):
+        G[t] += gamma * G[t + 1]
+    return G

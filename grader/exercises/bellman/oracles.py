@@ -62,27 +62,11 @@ def best_worth(P, R, gamma: float) -> np.ndarray:
 
 
 def twins(draw) -> tuple[np.ndarray, np.ndarray]:
-    """P [6, 4, 6], R [6, 4]: states s and s + 3 are twins, and actions a and a + 2 lead to twins: equal but for rounding."""
+    """P [6, 4, 6], R [6, 4]: states s and s + 3 are twins, actions a and a + 2 lead to twins: equal but for rounding."""
     other = np.array([3, 4, 5, 0, 1, 2])
     P, R = draw.rng.dirichlet(np.ones(6), (6, 2)), draw.uniform(0.0, 2.0, 6, 2)
     P[3:], R[3:] = P[:3][:, :, other], R[:3]
     return np.concatenate([P, P[:, :, other]], axis=1), np.concatenate([R, R], axis=1)
-
-
-def slippery_lake() -> tuple[np.ndarray, np.ndarray]:
-    """P [16, 4, 16] and R [16, 4] of the 4 by 4 frozen lake: left, down, right, up, and one third each to either side."""
-    cells, moves = "SFFFFHFHFFFHHFFG", ((0, -1), (1, 0), (0, 1), (-1, 0))
-    P, R = np.zeros((16, 4, 16)), np.zeros((16, 4))
-    for s in range(16):
-        if cells[s] in "HG":
-            continue
-        for a in range(4):
-            for slip in (-1, 0, 1):
-                down, right = moves[(a + slip) % 4]
-                row, column = min(max(s // 4 + down, 0), 3), min(max(s % 4 + right, 0), 3)
-                P[s, a, 4 * row + column] += 1 / 3
-                R[s, a] += (cells[4 * row + column] == "G") / 3
-    return P, R
 
 
 def evaluations(P, R, gamma: float, policy) -> int:

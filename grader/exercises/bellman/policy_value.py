@@ -1,4 +1,4 @@
-"""`policy_value`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`policy_value`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from ...exercise import Secret
 from .oracles import series
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) - gamma * P_pi, (pi * R).sum(axis=1))
 
 
 def averaged(P, R, pi) -> tuple[np.ndarray, np.ndarray]:
@@ -37,24 +31,10 @@ def _(student, draw):
         expect.close(student(P, R, pi, gamma), series(gamma * step, rewards), rtol=1e-8, what=what)
 
 
-def grid() -> tuple[np.ndarray, np.ndarray]:
-    """P [25, 4, 25] and R [25, 4] of the grid of Sutton and Barto 2018, example 3.5."""
-    P, R = np.zeros((25, 4, 25)), np.zeros((25, 4))
-    for row in range(5):
-        for column in range(5):
-            for a, (down, right) in enumerate(((-1, 0), (1, 0), (0, 1), (0, -1))):
-                inside = 0 <= row + down < 5 and 0 <= column + right < 5
-                new = (row + down, column + right) if inside else (row, column)
-                reward = 0.0 if inside else -1.0
-                if row == 0 and column in (1, 3):
-                    new, reward = ((4, 1), 10.0) if column == 1 else ((2, 3), 5.0)
-                P[5 * row + column, a, 5 * new[0] + new[1]] = 1.0
-                R[5 * row + column, a] = reward
-    return P, R
-
-
 @secret.case("the published grid of 25 cells under the random policy: 3.3, 8.8, 4.4, 5.3, 1.5, ...")
 def _(student, draw):
+    from course_utils.rl import grid_with_jumps  # Gymnasium, which every start of the grader would pay
+
     published = [
         *(3.3, 8.8, 4.4, 5.3, 1.5),
         *(1.5, 3.0, 2.3, 1.9, 0.5),
@@ -62,7 +42,7 @@ def _(student, draw):
         *(-1.0, -0.4, -0.4, -0.6, -1.2),
         *(-1.9, -1.3, -1.2, -1.4, -2.0),
     ]
-    v = student(*grid(), np.full((25, 4), 0.25), 0.9)
+    v = student(*grid_with_jumps(), np.full((25, 4), 0.25), 0.9)
     expect.close(v, published, rtol=0, atol=0.0501, what="v")
 
 
@@ -74,121 +54,21 @@ def _(student, draw):
     expect.close(student(P, R, pi, 0.9), series(0.9 * step, rewards), rtol=1e-8, what="v")
 
 
-@secret.case("the arguments are left as they were, for several states")
+@secret.case("the arguments are left as they were, and v solves Bellman's equation for several states")
 def _(student, draw):
     P, R = drawn_problem(draw, 4, 3)
     pi = draw.rng.dirichlet(np.ones(3), 4)
-    v = expect.array(student(P, R, pi, 0.8), "v")
+    v = student(P, R, pi, 0.8)
     expect.unchanged(student)
     expect.shape(v, (4,), what="v")
-    step, rewards = averaged(P, R, pi)
+    v, (step, rewards) = expect.array(v), averaged(P, R, pi)
     expect.close(v - 0.8 * step @ v, rewards, what="v less gamma times the expected v of the next state")
 
 
-@secret.misconception(
-    "reads P from the new state to the old one",
-    hint="v(s) averages over the states that s leads to: the rows of P_pi belong to s, so no transpose.",
-)
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) - gamma * P_pi.T, (pi * R).sum(axis=1))
+SWEEPS = "sweeps until nothing moves any more"
 
 
-@secret.misconception(
-    "averages over the actions uniformly", hint="Weight action a in state s with pi[s, a], both in P and in R."
-)
-def policy_value(P, R, pi, gamma):
-    return np.linalg.solve(np.eye(len(R)) - gamma * P.mean(axis=1), R.mean(axis=1))
-
-
-@secret.misconception(
-    "takes the likeliest action only",
-    hint="The policy is stochastic: average over all actions with pi[s, a] instead of taking pi.argmax.",
-)
-def policy_value(P, R, pi, gamma):
-    states, best = np.arange(len(R)), pi.argmax(axis=1)
-    return np.linalg.solve(np.eye(len(R)) - gamma * P[states, best], R[states, best])
-
-
-@secret.misconception(
-    "weights P with the policy but not R", hint="The expected reward of a state is sum_a pi[s, a] R[s, a]."
-)
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) - gamma * P_pi, R.mean(axis=1))
-
-
-@secret.misconception(
-    "weights R with the policy but not P", hint="P_pi[s, n] is sum_a pi[s, a] P[s, a, n], not the plain mean over a."
-)
-def policy_value(P, R, pi, gamma):
-    return np.linalg.solve(np.eye(len(R)) - gamma * P.mean(axis=1), (pi * R).sum(axis=1))
-
-
-@secret.misconception(
-    "values the best policy instead of the given one",
-    hint="There is no max here: the actions are drawn from pi, good or bad.",
-)
-def policy_value(P, R, pi, gamma):
-    v = np.zeros(len(R))
-    for _ in range(5000):
-        v = (R + gamma * P @ v).max(axis=1)
-    return v
-
-
-@secret.misconception(
-    "discounts the first reward", hint="R(s, a) comes at once: only the value of the next state is multiplied by gamma."
-)
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) - gamma * P_pi, gamma * (pi * R).sum(axis=1))
-
-
-@secret.misconception(
-    "stops after a hundred sweeps",
-    hint="After k sweeps the error is gamma^k: at gamma = 0.99 more than a third after 100. Solve the linear system.",
-)
-def policy_value(P, R, pi, gamma):
-    P_pi, v = np.einsum("sa,san->sn", pi, P), np.zeros(len(R))
-    for _ in range(100):
-        v = (pi * R).sum(axis=1) + gamma * P_pi @ v
-    return v
-
-
-@secret.misconception(
-    "looks one step ahead only", hint="The value of the next state is v again, not its expected reward."
-)
-def policy_value(P, R, pi, gamma):
-    rewards = (pi * R).sum(axis=1)
-    return rewards + gamma * np.einsum("sa,san->sn", pi, P) @ rewards
-
-
-@secret.misconception(
-    "turns a sign around", hint="v = R_pi + gamma P_pi v gives (I - gamma P_pi) v = R_pi, with a minus."
-)
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) + gamma * P_pi, (pi * R).sum(axis=1))
-
-
-@secret.misconception(
-    "returns the values of the actions", hint="v(s) is one number for each state: average q(s, a) over a with pi."
-)
-def policy_value(P, R, pi, gamma):
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return R + gamma * P @ np.linalg.solve(np.eye(len(R)) - gamma * P_pi, (pi * R).sum(axis=1))
-
-
-@secret.misconception(
-    "changes P in place", hint="`P *= ...` changes the caller's table: write gamma * P_pi, which makes a new array."
-)
-def policy_value(P, R, pi, gamma):
-    P *= gamma
-    P_pi = np.einsum("sa,san->sn", pi, P)
-    return np.linalg.solve(np.eye(len(R)) - P_pi, (pi * R).sum(axis=1))
-
-
-@secret.alternative("sweeps until nothing moves any more")
+@secret.alternative(SWEEPS)
 def policy_value(P, R, pi, gamma):
     v = np.zeros(len(R))
     for _ in range(100000):
@@ -213,3 +93,75 @@ def policy_value(P, R, pi, gamma):
     for _ in range(20):
         v, step = v + step @ v, step @ step
     return v.tolist()
+
+
+STEP, PAY, MATRIX = 'np.einsum("sa,san->sn", pi, P)', "(pi * R).sum(axis=1)", "np.eye(len(P)) - gamma * P_pi"
+SOLVED = f"np.linalg.solve({MATRIX}, {PAY})"
+WEIGHTS = (
+    "The actions are drawn from pi in state s: P_pi[s] = sum_a pi[s, a] P[s, a], and R_pi[s] = sum_a pi[s, a] R[s, a]."
+)
+BELLMAN = "v = R_pi + gamma P_pi v: the reward of s counts in full, and gamma multiplies the next state's value once."
+ROWS = "v(s) averages over the states that s leads to: the rows of P_pi belong to s, so no transpose."
+STOP = (
+    "After k sweeps the error is gamma^k of the start, and a small change is no small error: solve the linear system."
+)
+EACH = "v has one entry for each state, [S]: the average over its actions, weighted with pi."
+IN_PLACE = "`P *= ...` or `R *= ...` changes the caller's table: write an expression that makes a new array."
+
+for name, step in (
+    ("swaps the two states of P", 'np.einsum("sa,nas->sn", pi, P)'),
+    ("weights the actions with the policy of the new state", 'np.einsum("na,san->sn", pi, P)'),
+    ("weights R with the policy but not P", "P.mean(axis=1)"),
+):
+    secret.slip(name, (STEP, step), hint=WEIGHTS)
+for name, pi in (
+    ("averages over the actions uniformly", "np.full_like(pi, 1 / pi.shape[1])"),
+    ("takes the likeliest action only", "np.eye(pi.shape[1])[pi.argmax(axis=1)]"),
+    ("takes the policy of state 0 in every state", "pi[[0] * len(P)]"),
+):
+    secret.slip(name, ("P_pi = ", f"pi = {pi}\n    P_pi = "), hint=WEIGHTS)
+for name, pay, hint in (
+    ("weights P with the policy but not R", "R.mean(axis=1)", WEIGHTS),
+    ("adds the rewards up without weights", "R.sum(axis=1)", WEIGHTS),
+    ("takes the reward of the best action", "R.max(axis=1)", WEIGHTS),
+    ("discounts the first reward", f"gamma * {PAY}", BELLMAN),
+    ("pays the rewards of the state that is reached", f"P_pi @ {PAY}", BELLMAN),
+    ("returns a column", "(pi * R).sum(axis=1, keepdims=True)", EACH),
+):
+    secret.slip(name, (PAY, pay), hint=hint)
+for name, answer, hint in (
+    ("leaves out the reward of the first step", f"{SOLVED} - {PAY}", BELLMAN),
+    ("looks one step ahead only", f"{PAY} + gamma * P_pi @ {PAY}", BELLMAN),
+    ("returns the values of the actions", f"R + gamma * P @ {SOLVED}", EACH),
+    ("averages the values over the states", f"{SOLVED}.mean()", EACH),
+    ("multiplies entry by entry", f"np.linalg.inv({MATRIX}) * {PAY}", "`*` multiplies entries, `@` applies a matrix."),
+):
+    secret.slip(name, (SOLVED, answer), hint=hint)
+for name, old, new in (
+    ("stops after a hundred sweeps", "100000", "100"),
+    ("stops after a thousand sweeps", "100000", "1000"),
+    ("stops at a change of 0.0001", "1e-13", "0.0001"),
+    ("stops at a change of 0.000001", "1e-13", "1e-06"),
+):
+    secret.slip(name, (old, new), of=SWEEPS, hint=STOP)
+secret.slip("reads P from the new state to the old one", ("P_pi, (pi", "P_pi.T, (pi"), hint=ROWS)
+secret.slip("squares the discount", ("gamma *", "gamma**2 *"), hint=BELLMAN)
+secret.slip(
+    "turns a sign around",
+    ("- gamma", "+ gamma"),
+    hint="v = R_pi + gamma P_pi v gives (I - gamma P_pi) v = R_pi, with a minus.",
+)
+secret.slip(
+    "values the best action instead of the given policy",
+    ("(pi * (R + gamma * (P * v).sum(axis=2))).sum(axis=1)", "(R + gamma * (P * v).sum(axis=2)).max(axis=1)"),
+    of=SWEEPS,
+    hint="There is no max here: the actions are drawn from pi, good or bad.",
+)
+secret.slip(
+    "computes in single precision",
+    ("P_pi = ", "P, R, pi = (table.astype(np.float32) for table in (P, R, pi))\n    P_pi = "),
+    ("np.eye(len(P)) - gamma", "np.eye(len(P), dtype=np.float32) - np.float32(gamma)"),
+    hint="Near gamma = 1 the equations magnify rounding by 1 / (1 - gamma): use float64, or seven digits become five.",
+)
+secret.slip("changes P in place", ("P_pi = ", "P *= gamma\n    P_pi = "), ("gamma * P_pi", "P_pi"), hint=IN_PLACE)
+secret.slip("changes R in place", ("P_pi = ", "R *= pi\n    P_pi = "), (PAY, "R.sum(axis=1)"), hint=IN_PLACE)

@@ -1,6 +1,8 @@
-"""`critical_gamma`: public cases, properties and numbers worked by hand."""
+"""`critical_gamma`: public cases, the two rounds compared below the answer and above it."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from ... import expect
 from . import topic
@@ -13,26 +15,32 @@ def worth(rewards: tuple, gamma: float) -> float:
     return sum(gamma**k * rewards[k % len(rewards)] for k in range(600))
 
 
-def preferences(student, distance: float) -> list[float]:
-    """How much better the short round is at `distance` below the answer, and the long round above it."""
+def lead(gamma: float) -> float:
+    """How much more the short round (1 in its second step) is worth than the long one (3 in its third)."""
+    return worth((0, 1), gamma) - worth((0, 0, 3), gamma)
+
+
+def discount(student) -> float:
+    """The answer, a number between 0 and 1."""
     found = student()
     expect.shape(found, (), what="the discount")
-    gamma = float(expect.array(found, "the discount"))
-    expect.greater([gamma, 1 - gamma], 0.02, what="the discount, and what it lacks of 1,")
-    below, above = gamma - distance, gamma + distance
-    return [worth((0, 1), below) - worth((0, 0, 3), below), worth((0, 0, 3), above) - worth((0, 1), above)]
+    gamma = float(np.squeeze(expect.array(found, "the discount")))
+    expect.greater(gamma, 0.02, what="the discount")
+    expect.greater(1 - gamma, 0.02, what="1 less the discount")
+    return gamma
 
 
 @exercise.case("with gamma 0.01 smaller the short round is better, with gamma 0.01 larger the long one", weight=2)
 def _(student, draw):
-    expect.greater(preferences(student, 0.01), 0, what="what the better round gains below and above")
+    gamma = discount(student)
+    expect.greater(lead(gamma - 0.01), 0, what="the lead of the short round below it")
+    expect.greater(-lead(gamma + 0.01), 0, what="the lead of the long round above it")
 
 
 @exercise.case("and so it is with gamma 0.000001 smaller or larger")
 def _(student, draw):
-    expect.greater(preferences(student, 1e-6), 0, what="what the better round gains below and above")
-
-
-@exercise.probed(rtol=1e-9)
-def _(student):
-    return {"gamma": lambda: student()}
+    gamma = discount(student)
+    for near, steps, side in ((gamma - 1e-6, 2, "below"), (gamma + 1e-6, 3, "above")):
+        expect.close(
+            2 if lead(near) > 0 else 3, steps, what=f"the number of steps of the better round, 0.000001 {side} it"
+        )

@@ -1,4 +1,4 @@
-"""`discounted_returns`: public cases, properties and numbers worked by hand."""
+"""`discounted_returns`: public cases, numbers worked by hand."""
 
 from __future__ import annotations
 
@@ -22,36 +22,24 @@ def _(student, draw):
     expect.close(student(r, 1.0), [6.0, 3.0, 4.0], what="the returns for gamma = 1")
 
 
-@exercise.case("a single reward of 8 at the end, gamma = 1/2: it halves with every step that it lies ahead")
+@exercise.case("a single reward of 8 at the end, gamma = 1/2: it is halved for every step that it lies ahead")
 def _(student, draw):
     expect.close(student(np.array([0.0, 0.0, 0.0, 8.0]), 0.5), [1.0, 2.0, 4.0, 8.0], what="the returns")
 
 
-@exercise.case("an array of integers has returns that are no integers")
+@exercise.case("whole numbers can have fractional returns: 3, 5, 7 with gamma = 0.9 give 13.17, 11.3, 7")
 def _(student, draw):
-    expect.close(student(np.array([1, 1, 1]), 0.9), [2.71, 1.9, 1.0], what="the returns")
+    expect.close(student(np.array([3, 5, 7]), 0.9), [13.17, 11.3, 7.0], what="the returns")
 
 
-@exercise.case("the rewards are left as they were")
+@exercise.case("the rewards 0.7, -1.1, 2.3, 0.4, 1.9 with gamma = 0.6 give 1.20064, 0.8344, 3.224, 1.54, 1.9")
+def _(student, draw):
+    returns = student(np.array([0.7, -1.1, 2.3, 0.4, 1.9]), 0.6)
+    expect.close(returns, [1.20064, 0.8344, 3.224, 1.54, 1.9], what="the returns")
+
+
+@exercise.case("the rewards 2, 4 are left as they were, and with gamma = 1/4 they give 3, 4")
 def _(student, draw):
     returns = student(np.array([2.0, 4.0]), 0.25)
     expect.unchanged(student)
     expect.close(returns, [3.0, 4.0], what="the returns")
-
-
-@exercise.probed()
-def _(student):
-    r = np.array([0.7, -1.1, 2.3, 0.4, 1.9])
-
-    def changed():
-        student(r, 0.6)
-        return list(student.changed)
-
-    return {
-        "returns": lambda: student(r, 0.6),
-        "integers": lambda: student(np.array([3, -2, 5, 1]), 0.7),
-        "one": lambda: student(np.array([1.5]), 0.6),
-        "now": lambda: student(r, 0.0),
-        "all": lambda: student(r, 1.0),
-        "changed": changed,
-    }

@@ -105,6 +105,7 @@ def chain_mdp():
 
 
 # %% wrong: the left end stays
+# told: stays at the left end
 import numpy as np
 
 
@@ -120,6 +121,7 @@ def chain_mdp():
 
 
 # %% wrong: the right end stays
+# told: stays at the right end
 import numpy as np
 
 
@@ -135,6 +137,7 @@ def chain_mdp():
 
 
 # %% wrong: the right end resets to the index 0
+# told: sends the right end back to the index 0
 import numpy as np
 
 
@@ -150,6 +153,7 @@ def chain_mdp():
 
 
 # %% wrong: the right end resets to the index 2
+# told: sends the right end back to the index 2
 import numpy as np
 
 
@@ -165,6 +169,7 @@ def chain_mdp():
 
 
 # %% wrong: both moves of the right end reset
+# told: resets with either action in state 2
 import numpy as np
 
 
@@ -180,6 +185,7 @@ def chain_mdp():
 
 
 # %% wrong: + in state -1 jumps to state 1
+# told: moves two steps up from state -1
 import numpy as np
 
 
@@ -195,6 +201,7 @@ def chain_mdp():
 
 
 # %% wrong: - in state 1 goes to state -1
+# told: moves two steps down from state 1
 import numpy as np
 
 
@@ -210,6 +217,7 @@ def chain_mdp():
 
 
 # %% wrong: the large reward one state early
+# told: pays the 3 on arrival at state 2
 import numpy as np
 
 
@@ -225,6 +233,7 @@ def chain_mdp():
 
 
 # %% wrong: the large reward for the other action
+# told: pays the other action in state 2
 import numpy as np
 
 
@@ -240,6 +249,7 @@ def chain_mdp():
 
 
 # %% wrong: the small reward for the other action
+# told: pays the other action in state -1
 import numpy as np
 
 
@@ -255,6 +265,7 @@ def chain_mdp():
 
 
 # %% wrong: the small reward in state 0
+# told: pays the 1 on arrival at state -1
 import numpy as np
 
 
@@ -270,6 +281,7 @@ def chain_mdp():
 
 
 # %% wrong: the large reward is 2
+# told: pays 2 in state 2
 import numpy as np
 
 
@@ -300,6 +312,7 @@ def chain_mdp():
 
 
 # %% wrong: actions first
+# told: puts the actions first
 import numpy as np
 
 
@@ -330,6 +343,7 @@ def chain_mdp():
 
 
 # %% wrong: R first
+# told: returns R before P
 import numpy as np
 
 
@@ -345,6 +359,7 @@ def chain_mdp():
 
 
 # %% wrong: a reward for each new state
+# told: gives R an entry for each next state
 import numpy as np
 
 
@@ -357,3 +372,117 @@ def chain_mdp():
     R[0, 0] = 1
     R[3, 1] = 3
     return P, P * R[:, :, None]
+
+
+# %% wrong: clipped to the chain
+# told: stays at the ends
+import numpy as np
+
+
+def chain_mdp():
+    P = np.zeros((4, 2, 4))
+    R = np.zeros((4, 2))
+    for s in range(4):
+        P[s, 0, np.clip(s - 1, 0, 3)] = 1.0
+        P[s, 1, np.clip(s + 1, 0, 3)] = 1.0
+    R[0, 0] = 1.0
+    R[3, 1] = 3.0
+    return P, R
+
+
+# %% wrong: modulo 4
+# told: wraps the chain into a ring
+import numpy as np
+
+
+def chain_mdp():
+    P = np.zeros((4, 2, 4))
+    R = np.zeros((4, 2))
+    for s in range(4):
+        for a, d in enumerate((-1, +1)):
+            P[s, a, (s + d) % 4] = 1
+    R[0][0] = 1
+    R[3][1] = 3
+    return P, R
+
+
+# %% wrong: labels for indices
+# told: sends the ends back to the index 0
+import numpy as np
+
+
+def chain_mdp():
+    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
+    for s in range(4):
+        for a in range(2):
+            n = s + (1 if a else -1)
+            if n == -1 or n == 4:
+                n = 0
+                R[s, a] = 1 if a == 0 else 3
+            P[s, a, n] = 1
+    return P, R
+
+
+# %% wrong: plus is action 0
+# told: swaps the actions
+import numpy as np
+
+
+def chain_mdp():
+    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
+    PLUS, MINUS = 0, 1
+    P[[0, 1, 2, 3], PLUS, [1, 2, 3, 1]] = 1
+    P[[0, 1, 2, 3], MINUS, [1, 0, 1, 2]] = 1
+    R[0, MINUS] = 1
+    R[3, PLUS] = 3
+    return P, R
+
+
+# %% wrong: the rewards of arriving
+# told: pays on arrival at an end
+import numpy as np
+
+
+def chain_mdp():
+    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
+    for s in range(4):
+        for a, move in ((0, -1), (1, 1)):
+            n = s + move
+            if n < 0 or n > 3:
+                n = 1
+            P[s, a, n] = 1
+            if n == 0:
+                R[s, a] = 1
+            if n == 3:
+                R[s, a] = 3
+    return P, R
+
+
+# %% wrong: the left end forgotten in the rewards
+# told: forgets the reward of the left end
+import numpy as np
+
+
+def chain_mdp():
+    P = np.zeros((4, 2, 4))
+    P[0, :, 1] = 1
+    P[1, 0, 0] = P[1, 1, 2] = 1
+    P[2, 0, 1] = P[2, 1, 3] = 1
+    P[3, 0, 2] = P[3, 1, 1] = 1
+    R = np.zeros((4, 2))
+    R[3, 1] = 3
+    return P, R
+
+
+# %% wrong: indexed by the new state first
+# told: swaps the old and the new state in P
+import numpy as np
+
+
+def chain_mdp():
+    P, R = np.zeros((4, 2, 4)), np.zeros((4, 2))
+    nxt = {(0, 0): 1, (0, 1): 1, (1, 0): 0, (1, 1): 2, (2, 0): 1, (2, 1): 3, (3, 0): 2, (3, 1): 1}
+    for (s, a), n in nxt.items():
+        P[n, a, s] = 1
+    R[0, 0], R[3, 1] = 1, 3
+    return P, R

@@ -80,21 +80,25 @@ def critical_gamma():
 
 
 # %% wrong: one third
+# told: counts each loop once
 def critical_gamma():
     return 1 / 3
 
 
 # %% wrong: four digits
+# told: is right to a few digits, a little too small
 def critical_gamma():
     return 0.3660
 
 
 # %% wrong: two digits
+# told: is right to a few digits, a little too large
 def critical_gamma():
     return 0.37
 
 
 # %% wrong: off by two millionths
+# told: is right to a few digits, a little too large
 import math
 
 
@@ -103,11 +107,13 @@ def critical_gamma():
 
 
 # %% wrong: off by three millionths below
+# told: is right to a few digits, a little too small
 def critical_gamma():
     return 0.366022
 
 
 # %% wrong: a half
+# told: compares the rewards per step
 def critical_gamma():
     return 0.5
 
@@ -129,6 +135,7 @@ def critical_gamma():
 
 
 # %% wrong: one half of the root of three
+# told: forgets the -b of the quadratic formula
 import math
 
 
@@ -137,6 +144,7 @@ def critical_gamma():
 
 
 # %% wrong: a list
+# told: returns a list
 import math
 
 
@@ -145,6 +153,7 @@ def critical_gamma():
 
 
 # %% wrong: both roots
+# told: returns both roots
 import math
 
 
@@ -153,6 +162,7 @@ def critical_gamma():
 
 
 # %% wrong: grid of thousandths
+# told: is right to a few digits, a little too small
 import numpy as np
 
 
@@ -162,6 +172,7 @@ def critical_gamma():
 
 
 # %% wrong: bisection broken off
+# told: is right to a few digits, a little too small
 def critical_gamma():
     lo, hi = 0.1, 0.9
     while hi - lo > 1e-3:
@@ -171,6 +182,7 @@ def critical_gamma():
 
 
 # %% wrong: short sums
+# told: is right to a few digits, a little too small
 def critical_gamma():
     lo, hi = 0.1, 0.9
     for _ in range(50):
@@ -190,3 +202,82 @@ import numpy as np
 
 def critical_gamma():
     return np.roots([2, 2, 2])[0]
+
+
+# %% wrong: a rounded four-digit answer
+# told: is right to a few digits, a little too small
+def critical_gamma():
+    return round((3**0.5 - 1) / 2, 4)
+
+
+# %% wrong: the denominator of the formula is lost
+# told: forgets to divide by 2 in the quadratic formula
+import math
+
+
+def critical_gamma():
+    a, b, c = 2, 2, -1
+    return (-b + math.sqrt(b * b - 4 * a * c)) / a
+
+
+# %% wrong: b without its minus
+# told: takes b with the wrong sign in the quadratic formula
+import math
+
+
+def critical_gamma():
+    a, b, c = 2, 2, -1
+    return (b + math.sqrt(b * b - 4 * a * c)) / (2 * a)
+
+
+# %% wrong: the minus of the root
+# told: takes the negative root
+import math
+
+
+def critical_gamma():
+    a, b, c = 2, 2, -1
+    return (-b - math.sqrt(b * b - 4 * a * c)) / (2 * a)
+
+
+# %% wrong: np.roots as they come
+import numpy as np
+
+
+def critical_gamma():
+    return np.roots([2, 2, -1])
+
+
+# %% wrong: the first root of the cubic that is positive
+# told: takes the root at 1
+import numpy as np
+
+
+def critical_gamma():
+    return max(np.roots([2, 0, -3, 1]).real)
+
+
+# %% wrong: loops of exchanged length, by bisection
+# told: swaps the lengths of the loops
+def critical_gamma():
+    lo, hi = 0.01, 0.99
+    for _ in range(100):
+        g = (lo + hi) / 2
+        if g / (1 - g**3) > 3 * g**2 / (1 - g**2):
+            lo = g
+        else:
+            hi = g
+    return (lo + hi) / 2
+
+
+# %% wrong: an early stop of the bisection
+# told: is right to a few digits, a little too small
+def critical_gamma():
+    lo, hi = 0.01, 0.99
+    while hi - lo > 1e-4:
+        g = (lo + hi) / 2
+        if g / (1 - g**2) > 3 * g**2 / (1 - g**3):
+            lo = g
+        else:
+            hi = g
+    return lo

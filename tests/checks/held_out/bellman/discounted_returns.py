@@ -98,6 +98,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: divided cumulative sums, which fail at gamma = 0
+# told: divides by powers of gamma
 import numpy as np
 
 
@@ -108,6 +109,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: zeros like r
+# told: cuts the returns of integer rewards to integers
 import numpy as np
 
 
@@ -121,6 +123,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: in place when r is float
+# told: makes no copy where the rewards are floats already
 def discounted_returns(r, gamma):
     G = r if r.dtype.kind == "f" else r.astype(float)
     for t in range(len(G) - 2, -1, -1):
@@ -129,6 +132,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: the last return is zero
+# told: leaves out the last reward
 import numpy as np
 
 
@@ -140,6 +144,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: the last return is left out
+# told: leaves out the last return
 import numpy as np
 
 
@@ -148,6 +153,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: the sum stops one early
+# told: leaves out the last reward
 import numpy as np
 
 
@@ -156,6 +162,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: exponents times two
+# told: squares the discount
 import numpy as np
 
 
@@ -176,6 +183,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: normalised by 1 - gamma
+# told: averages instead of adding up
 import numpy as np
 
 
@@ -208,6 +216,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: rounded to two digits
+# told: rounds the returns
 import numpy as np
 
 
@@ -220,6 +229,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: a column
+# told: returns a column
 import numpy as np
 
 
@@ -232,6 +242,7 @@ def discounted_returns(r, gamma):
 
 
 # %% wrong: gamma is taken for 0.9
+# told: takes 0.9 for gamma
 import numpy as np
 
 
@@ -240,5 +251,115 @@ def discounted_returns(r, gamma=0.9):
     G, g = np.zeros(len(r)), 0.0
     for t in range(len(r) - 1, -1, -1):
         g = r[t] + gamma * g
+        G[t] = g
+    return G
+
+
+# %% wrong: an integer copy, filled from the end
+# told: cuts integer returns to integers and goes on with what is left
+def discounted_returns(r, gamma):
+    G = r.copy()
+    T = len(r)
+    for t in range(T - 2, -1, -1):
+        G[t] = r[t] + gamma * G[t + 1]
+    return G
+
+
+# %% wrong: the list is never reversed
+# told: returns them in the order in which they were computed
+def discounted_returns(r, gamma):
+    returns = []
+    total = 0
+    for reward in reversed(r):
+        total = total * gamma + reward
+        returns.append(total)
+    return returns
+
+
+# %% wrong: sums up to the present step
+# told: adds up the past
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    T = len(r)
+    G = np.zeros(T)
+    for t in range(T):
+        for k in range(t + 1):
+            G[t] += gamma ** (t - k) * r[k]
+    return G
+
+
+# %% wrong: absolute times in the exponent
+# told: counts the exponent from the start of the episode
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    T = len(r)
+    G = np.zeros(T)
+    for t in range(T):
+        for k in range(t, T):
+            G[t] += gamma**k * r[k]
+    return G
+
+
+# %% wrong: exponents that start at one
+# told: discounts the first reward, too
+def discounted_returns(r, gamma):
+    T = len(r)
+    return [sum(gamma ** (k - t + 1) * float(r[k]) for k in range(t, T)) for t in range(T)]
+
+
+# %% wrong: the inner sum starts at the next step
+# told: leaves out the reward of the step itself
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    T = len(r)
+    G = np.zeros(T)
+    for t in range(T):
+        for k in range(t + 1, T):
+            G[t] += gamma ** (k - t - 1) * r[k]
+    return G
+
+
+# %% wrong: only G_0
+# told: returns the first return only
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    return np.sum(r * gamma ** np.arange(len(r)))
+
+
+# %% wrong: undiscounted cumulative sum
+# told: does not discount
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    return np.flip(np.cumsum(np.flip(r)))
+
+
+# %% wrong: in place on the argument
+# told: writes the returns over the rewards
+def discounted_returns(r, gamma):
+    for t in range(len(r) - 2, -1, -1):
+        r[t] += gamma * r[t + 1]
+    return r
+
+
+# %% wrong: a minus
+# told: subtracts what follows
+import numpy as np
+
+
+def discounted_returns(r, gamma):
+    G = np.zeros(len(r))
+    g = 0
+    for t in range(len(r) - 1, -1, -1):
+        g = r[t] - gamma * g
         G[t] = g
     return G

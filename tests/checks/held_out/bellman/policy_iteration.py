@@ -162,6 +162,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: compares argmax policies, which rounding turns back and forth
+# told: switches to actions that are only as good
 import numpy as np
 
 
@@ -198,6 +199,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: starts the count at one
+# told: counts one evaluation too many
 import numpy as np
 
 
@@ -216,6 +218,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: the count of changes
+# told: counts the improvements instead of the evaluations
 import numpy as np
 
 
@@ -234,6 +237,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: at most two rounds
+# told: improves once
 import numpy as np
 
 
@@ -252,6 +256,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: pi0 is changed
+# told: writes the new policy into pi0
 import numpy as np
 
 
@@ -270,6 +275,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: the final V is that of the policy before
+# told: returns the values of the policy before the last
 import numpy as np
 
 
@@ -288,6 +294,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: improves only the first state that can be
+# told: switches only the first state that can be improved
 import numpy as np
 
 
@@ -307,6 +314,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: starts from the greedy policy
+# told: starts from the actions with the largest reward
 import numpy as np
 
 
@@ -325,6 +333,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: evaluation by fifty sweeps
+# told: evaluates with fifty sweeps
 import numpy as np
 
 
@@ -364,6 +373,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: improvement without discount
+# told: does not discount in the improvement
 import numpy as np
 
 
@@ -383,6 +393,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: improvement without reward
+# told: leaves the reward out of the improvement
 import numpy as np
 
 
@@ -402,6 +413,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: switches only for a large gain
+# told: switches only for a large gain
 import numpy as np
 
 
@@ -420,6 +432,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: the first better action, not the best
+# told: takes the first better action
 import numpy as np
 
 
@@ -438,6 +451,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: the mean of V
+# told: averages the values over the states
 import numpy as np
 
 
@@ -456,6 +470,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: one-hot policy
+# told: returns a one-hot policy
 import numpy as np
 
 
@@ -474,6 +489,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: values by value iteration, always one round
+# told: answers 1 for the number of evaluations
 import numpy as np
 
 
@@ -485,6 +501,7 @@ def policy_iteration(P, R, gamma, pi0):
 
 
 # %% wrong: P discounted in place
+# told: changes P in place
 import numpy as np
 
 
@@ -501,3 +518,174 @@ def policy_iteration(P, R, gamma, pi0):
         if (new == pi).all():
             return V, pi, count
         pi = new
+
+
+# %% wrong: plain argmax with a round limit
+# told: switches to actions that are only as good
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = pi0.copy()
+    S = len(pi)
+    n_iter = 0
+    while n_iter < 1000:
+        P_pi = np.array([P[s, pi[s]] for s in range(S)])
+        R_pi = np.array([R[s, pi[s]] for s in range(S)])
+        V = np.linalg.solve(np.eye(S) - gamma * P_pi, R_pi)
+        n_iter += 1
+        new = np.argmax(R + gamma * P @ V, axis=1)
+        if np.array_equal(new, pi):
+            break
+        pi = new
+    return V, pi, n_iter
+
+
+# %% wrong: strictly better without a tolerance
+# told: switches for a difference of rounding
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi, n_iter, stable = pi0.copy(), 0, False
+    S = len(pi)
+    while not stable and n_iter < 500:
+        V = np.linalg.inv(np.eye(S) - gamma * P[np.arange(S), pi]) @ R[np.arange(S), pi]
+        n_iter += 1
+        stable = True
+        for s in range(S):
+            q = R[s] + gamma * P[s] @ V
+            if q.max() > q[pi[s]]:
+                pi[s] = q.argmax()
+                stable = False
+    return V, pi, n_iter
+
+
+# %% wrong: counts the switches
+# told: counts the improvements instead of the evaluations
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = np.array(pi0)
+    S = np.arange(len(pi))
+    n = 0
+    while True:
+        V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+        Q = R + gamma * P @ V
+        improve = Q.max(1) - Q[S, pi] > 1e-9
+        if not improve.any():
+            return V, pi, n
+        pi[improve] = Q.argmax(1)[improve]
+        n += 1
+
+
+# %% wrong: an alias of pi0
+# told: writes the new policy into pi0
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = pi0
+    S = np.arange(len(pi))
+    n = 0
+    while True:
+        V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+        n += 1
+        Q = R + gamma * P @ V
+        improve = Q.max(1) - Q[S, pi] > 1e-9
+        if not improve.any():
+            return V, pi, n
+        pi[improve] = Q.argmax(1)[improve]
+
+
+# %% wrong: starts from zeros
+# told: ignores pi0
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = np.zeros(len(R), dtype=int)
+    S = np.arange(len(pi))
+    n = 0
+    while True:
+        V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+        n += 1
+        Q = R + gamma * P @ V
+        improve = Q.max(1) - Q[S, pi] > 1e-9
+        if not improve.any():
+            return V, pi, n
+        pi[improve] = Q.argmax(1)[improve]
+
+
+# %% wrong: any instead of all
+# told: stops as soon as one state keeps its action
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = np.array(pi0)
+    S = np.arange(len(pi))
+    n = 0
+    while True:
+        V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+        n += 1
+        new = (R + gamma * P @ V).argmax(axis=1)
+        if (new == pi).any():
+            return V, pi, n
+        pi = new
+
+
+# %% wrong: a single improvement
+# told: improves once
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    S = np.arange(len(R))
+    V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi0], R[S, pi0])
+    Q = R + gamma * P @ V
+    pi = np.where(Q.max(1) > Q[S, pi0] + 1e-9, Q.argmax(1), pi0)
+    if (pi == pi0).all():
+        return V, pi, 1
+    V = np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+    return V, pi, 2
+
+
+# %% wrong: evaluates once more at the end
+# told: counts one evaluation too many
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    def evaluate(pi):
+        return np.linalg.solve(np.eye(len(S)) - gamma * P[S, pi], R[S, pi])
+
+    S, pi, n = np.arange(len(R)), np.array(pi0), 0
+    while True:
+        V = evaluate(pi)
+        n += 1
+        Q = R + gamma * P @ V
+        new = np.where(Q.max(1) > Q[S, pi] + 1e-9, Q.argmax(1), pi)
+        if (new == pi).all():
+            break
+        pi = new
+    return evaluate(pi), pi, n + 1
+
+
+# %% wrong: the transposed matrix in the evaluation
+# told: reads P from the new state to the old one in the evaluation
+import numpy as np
+
+
+def policy_iteration(P, R, gamma, pi0):
+    pi = np.array(pi0)
+    S = np.arange(len(pi))
+    for n in range(1, 61):
+        V = R[S, pi] @ np.linalg.inv(np.eye(len(S)) - gamma * P[S, pi])
+        Q = R + gamma * P @ V
+        improve = Q.max(1) - Q[S, pi] > 1e-9 * (1 + np.abs(V).max())
+        if not improve.any():
+            break
+        pi = np.where(improve, Q.argmax(1), pi)
+    return V, pi, n

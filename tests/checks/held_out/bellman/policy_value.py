@@ -109,6 +109,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: a column
+# told: returns a column
 import numpy as np
 
 
@@ -118,6 +119,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: stops at a change of 1e-4
+# told: stops at a change of 0.0001
 import numpy as np
 
 
@@ -144,6 +146,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: transposed sum
+# told: swaps the two states of P
 import numpy as np
 
 
@@ -153,6 +156,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: P averaged with the new state's policy
+# told: weights the actions with the policy of the new state
 import numpy as np
 
 
@@ -162,6 +166,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: the reward of the next state
+# told: pays the rewards of the state that is reached
 import numpy as np
 
 
@@ -171,6 +176,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: gamma squared
+# told: squares the discount
 import numpy as np
 
 
@@ -180,6 +186,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: multiplies by the inverse from the wrong side
+# told: reads P from the new state to the old one
 import numpy as np
 
 
@@ -189,6 +196,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: rewards summed, not averaged
+# told: adds the rewards up without weights
 import numpy as np
 
 
@@ -207,6 +215,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: policy of state 0 everywhere
+# told: takes the policy of state 0 in every state
 import numpy as np
 
 
@@ -216,6 +225,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: float32
+# told: computes in single precision
 import numpy as np
 
 
@@ -226,6 +236,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: weights pi in place
+# told: changes R in place
 import numpy as np
 
 
@@ -236,6 +247,7 @@ def policy_value(P, R, pi, gamma):
 
 
 # %% wrong: the mean value of the start
+# told: averages the values over the states
 import numpy as np
 
 
@@ -260,3 +272,127 @@ def policy_value(P, R, pi, gamma):
                 d *= gamma
                 s = rng.choice(len(R), p=P[s, a])
     return v
+
+
+# %% wrong: the max over the actions
+# told: values the best action instead of the given policy
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    V = np.zeros(len(R))
+    for _ in range(3000):
+        V = np.max(R + gamma * P @ V, axis=1)
+    return V
+
+
+# %% wrong: the policy made deterministic
+# told: takes the likeliest action only
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    a = np.argmax(pi, axis=1)
+    s = np.arange(len(a))
+    return np.linalg.inv(np.eye(len(a)) - gamma * P[s, a]) @ R[s, a]
+
+
+# %% wrong: a fixed number of sweeps
+# told: stops after a hundred sweeps
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    S, A = R.shape
+    v = np.zeros(S)
+    for _ in range(100):
+        new = np.zeros(S)
+        for s in range(S):
+            for a in range(A):
+                new[s] += pi[s, a] * (R[s, a] + gamma * P[s, a] @ v)
+        v = new
+    return v
+
+
+# %% wrong: sweeps until a change of 1e-6
+# told: stops at a change of 0.000001
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    v = np.zeros(P.shape[0])
+    delta = 1
+    while delta > 1e-6:
+        q = R + gamma * np.dot(P, v)
+        new = np.sum(pi * q, axis=1)
+        delta = np.max(np.abs(new - v))
+        v = new
+    return v
+
+
+# %% wrong: an elementwise product with the inverse
+# told: multiplies entry by entry
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    P_pi = np.array([pi[s] @ P[s] for s in range(len(P))])
+    R_pi = np.array([pi[s] @ R[s] for s in range(len(P))])
+    return np.linalg.inv(np.eye(len(P)) - gamma * P_pi) * R_pi
+
+
+# %% wrong: gamma on the rewards, too
+# told: discounts the first reward
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    v = np.zeros(len(R))
+    for _ in range(5000):
+        v = np.einsum("sa,sa->s", pi, gamma * (R + P @ v))
+    return v
+
+
+# %% wrong: the mean reward
+# told: weights P with the policy but not R
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    P_pi = np.einsum("sa,sap->sp", pi, P)
+    R_pi = np.mean(R, axis=1)
+    return np.linalg.solve(np.eye(len(R_pi)) - gamma * P_pi, R_pi)
+
+
+# %% wrong: a transposed matrix
+# told: reads P from the new state to the old one
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    P_pi = np.einsum("sa,sap->ps", pi, P)
+    R_pi = (pi * R).sum(-1)
+    return np.linalg.solve(np.eye(len(R_pi)) - gamma * P_pi, R_pi)
+
+
+# %% wrong: q instead of v
+# told: returns the values of the actions
+import numpy as np
+
+
+def policy_value(P, R, pi, gamma):
+    Q = np.zeros_like(R)
+    for _ in range(5000):
+        V = (pi * Q).sum(axis=1)
+        Q = R + gamma * P @ V
+    return Q
+
+
+# %% wrong: torch in single precision
+import torch
+
+
+def policy_value(P, R, pi, gamma):
+    P, R, pi = (torch.tensor(x, dtype=torch.float32) for x in (P, R, pi))
+    P_pi = torch.einsum("sa,san->sn", pi, P)
+    return torch.linalg.solve(torch.eye(len(R)) - gamma * P_pi, (pi * R).sum(dim=1))

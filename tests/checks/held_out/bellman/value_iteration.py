@@ -12,7 +12,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
         new = Q.max(axis=1)
         delta = np.abs(new - V).max()
         V = new
-        if delta < tol * (1 - gamma) / gamma:
+        if gamma * delta < tol * (1 - gamma):
             break
     return V, np.argmax(R + gamma * (P @ V), axis=1)
 
@@ -26,7 +26,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
     V = torch.zeros(len(R), dtype=torch.float64)
     while True:
         new, pi = (R + gamma * torch.einsum("sat,t->sa", P, V)).max(dim=1)
-        if (new - V).abs().max() < tol * (1 - gamma) / gamma:
+        if gamma * (new - V).abs().max() < tol * (1 - gamma):
             return new, pi
         V = new
 
@@ -44,7 +44,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
         new = [max(q(s, a) for a in range(A)) for s in range(S)]
         gap = max(abs(x - y) for x, y in zip(new, V))
         V = new
-        if gap < tol * (1 - gamma) / gamma:
+        if gamma * gap < tol * (1 - gamma):
             return V, [max(range(A), key=lambda a: q(s, a)) for s in range(S)]
 
 
@@ -59,7 +59,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
         new = Q.max(axis=1)
         delta = np.abs(new - V).max()
         V = new
-        if delta < tol * (1 - gamma) / gamma:
+        if gamma * delta < tol * (1 - gamma):
             break
     return V, np.argmax(R + gamma * (P @ V), axis=1).astype(float)
 
@@ -91,7 +91,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
         new = Q.max(axis=1)
         delta = np.abs(new - V).max()
         V = new
-        if delta < tol * (1 - gamma) / gamma:
+        if gamma * delta < tol * (1 - gamma):
             break
     return [V, R.shape[1] - 1 - np.argmax((R + gamma * (P @ V))[:, ::-1], axis=1)]
 
@@ -107,7 +107,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
         new = Q.max(axis=1)
         delta = np.abs(new - V).max()
         V = new
-        if delta < tol * (1 - gamma) / gamma:
+        if gamma * delta < tol * (1 - gamma):
             break
     return V, np.argmax(R + gamma * (P @ V), axis=1)
 
@@ -158,6 +158,7 @@ def value_iteration(P, R, gamma, tol=1e-10, V=None):
 
 
 # %% wrong: change below tol
+# told: stops when the change is below tol
 import numpy as np
 
 
@@ -174,6 +175,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: change below tol times gamma
+# told: multiplies tol by gamma in the stopping rule
 import numpy as np
 
 
@@ -190,6 +192,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: change below ten times less than tol
+# told: stops when the change is below a tenth of tol
 import numpy as np
 
 
@@ -206,6 +209,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the factor without its inverse
+# told: divides tol by 1 - gamma
 import numpy as np
 
 
@@ -238,6 +242,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: changes with their sign
+# told: takes the change with its sign
 import numpy as np
 
 
@@ -254,6 +259,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: tol is ignored
+# told: stops at a change of 0.000001 whatever tol is
 import numpy as np
 
 
@@ -270,6 +276,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: a thousand sweeps
+# told: makes a thousand sweeps whatever tol and gamma are
 import numpy as np
 
 
@@ -281,6 +288,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: an undiscounted future
+# told: squares the discount
 import numpy as np
 
 
@@ -297,6 +305,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: max over the table after multiplying by P
+# told: takes the max outside the expectation
 import numpy as np
 
 
@@ -327,6 +336,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the smallest
+# told: takes the worst action
 import numpy as np
 
 
@@ -343,6 +353,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the policy of the worst action
+# told: returns the worst actions as policy
 import numpy as np
 
 
@@ -359,6 +370,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the policy without the reward
+# told: leaves the reward out of the policy
 import numpy as np
 
 
@@ -391,6 +403,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the policy counts from one
+# told: counts the actions from 1
 import numpy as np
 
 
@@ -407,6 +420,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: values of the actions
+# told: returns the values of the actions
 import numpy as np
 
 
@@ -423,6 +437,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: the policy first
+# told: returns pi before V
 import numpy as np
 
 
@@ -439,6 +454,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: absolute values
+# told: takes absolute values of the action values
 import numpy as np
 
 
@@ -475,6 +491,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: float32
+# told: computes in single precision
 import numpy as np
 
 
@@ -491,6 +508,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: one policy sweep behind, rounded
+# told: rounds V
 import numpy as np
 
 
@@ -507,6 +525,7 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% wrong: default of a coarse tol
+# told: takes a larger tol if none is given
 import numpy as np
 
 
@@ -520,3 +539,155 @@ def value_iteration(P, R, gamma, tol=1e-6):
         if delta < tol * (1 - gamma) / gamma:
             break
     return V, np.argmax(R + gamma * (P @ V), axis=1)
+
+
+# %% wrong: divides by the discount
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    while True:
+        new = (R + gamma * P @ V).max(axis=1)
+        change = np.max(np.abs(new - V))
+        V = new
+        if change < tol * (1 - gamma) / gamma:
+            return V, (R + gamma * P @ V).argmax(axis=1)
+
+
+# %% wrong: np.inf times gamma
+# told: makes no sweep at gamma = 0
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V, diff = np.zeros(len(R)), np.inf
+    while diff * gamma / (1 - gamma) > tol:
+        Q = R + gamma * P @ V
+        diff = np.abs(Q.max(axis=1) - V).max()
+        V = Q.max(axis=1)
+    return V, np.argmax(R + gamma * P @ V, axis=1)
+
+
+# %% wrong: the classic stopping rule
+# told: stops when the change is below tol
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    S, A = R.shape
+    V = np.zeros(S)
+    delta = 1.0
+    while delta >= tol:
+        delta = 0.0
+        new = np.zeros(S)
+        for s in range(S):
+            new[s] = max(R[s, a] + gamma * np.sum(P[s, a] * V) for a in range(A))
+            delta = max(delta, abs(new[s] - V[s]))
+        V = new
+    pi = np.zeros(S, dtype=int)
+    for s in range(S):
+        pi[s] = np.argmax([R[s, a] + gamma * np.sum(P[s, a] * V) for a in range(A)])
+    return V, pi
+
+
+# %% wrong: the chapter's bug, with the policy line right
+# told: takes the largest term of the expectation
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    while True:
+        new = (R + gamma * (P * V).max(axis=2)).max(axis=1)
+        if gamma * np.abs(new - V).max() < tol * (1 - gamma):
+            break
+        V = new
+    return new, (R + gamma * P @ new).argmax(axis=1)
+
+
+# %% wrong: the best of the next states, with the policy line right
+# told: takes the best next state instead of the expected one
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    for _ in range(5000):
+        reachable = np.where(P > 0, V[None, None, :], -np.inf)
+        V = (R + gamma * reachable.max(axis=2)).max(axis=1)
+    return V, (R + gamma * P @ V).argmax(axis=1)
+
+
+# %% wrong: best reward as policy
+# told: returns the policy that is greedy for the next reward
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    change = np.inf
+    while change > tol * (1 - gamma):
+        old = V.copy()
+        V = np.max(R + gamma * np.dot(P, V), axis=1)
+        change = np.max(np.abs(V - old))
+    return V, np.argmax(R, axis=1)
+
+
+# %% wrong: the mean over the actions
+# told: averages over the actions
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    change = np.inf
+    while change > tol * (1 - gamma):
+        old = V.copy()
+        V = np.mean(R + gamma * np.dot(P, V), axis=1)
+        change = np.max(np.abs(V - old))
+    return V, np.argmax(R + gamma * np.dot(P, V), axis=1)
+
+
+# %% wrong: a hundred sweeps
+# told: makes a hundred sweeps whatever tol and gamma are
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    for i in range(100):
+        Q = R + gamma * P @ V
+        V = np.max(Q, axis=1)
+    return V, np.argmax(Q, axis=1)
+
+
+# %% wrong: the change without abs
+# told: takes the change with its sign
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    V = np.zeros(len(R))
+    while True:
+        new = np.max(R + gamma * P @ V, axis=1)
+        stop = np.max(new - V) * gamma <= tol * (1 - gamma)
+        V = new
+        if stop:
+            return V, np.argmax(R + gamma * P @ V, axis=1)
+
+
+# %% wrong: the tables scaled in place
+# told: changes P in place
+import numpy as np
+
+
+def value_iteration(P, R, gamma, tol=1e-10):
+    P *= gamma
+    V = np.zeros(len(R))
+    gap = tol + 1
+    while gap > tol * (1 - gamma) or gap == tol + 1:
+        new = np.max(R + P @ V, axis=1)
+        gap = np.abs(new - V).max()
+        V = new
+    return V, np.argmax(R + P @ V, axis=1)
