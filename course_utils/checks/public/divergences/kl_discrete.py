@@ -8,17 +8,9 @@ import numpy as np
 
 from ... import expect
 from . import topic
-from .shared import LOG2, changed, drawn_distribution, number
+from .shared import LOG2, drawn_distribution, number
 
 exercise = topic.exercise("kl_discrete", level=1)
-
-
-def size(answer) -> str:
-    """In one word how large a number is."""
-    value = float(expect.array(answer))
-    if not math.isfinite(value):
-        return str(abs(value))
-    return "zero" if abs(value) < 1e-9 else "small" if abs(value) < 100 else "large"
 
 
 @exercise.case("the worked example: (1/2, 1/2) against (1/4, 3/4), and the other way round", weight=2)
@@ -31,7 +23,9 @@ def _(student, draw):
 @exercise.case("an outcome that p never has adds nothing, whatever q gives it")
 def _(student, draw):
     expect.close(student(np.array([1.0, 0.0]), np.array([0.4, 0.6])), 0.916290731874155, what="KL of (1, 0)")
-    p, q = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0])
+    p, q = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.5, 0.25])
+    expect.close(student(p, q), LOG2 / 2, what="KL of (1/2, 1/2, 0) against (1/4, 1/2, 1/4)")
+    q = np.array([0.25, 0.75, 0.0])
     expect.close(student(p, q), 0.14384103622589045, what="KL with an outcome that neither has")
 
 
@@ -40,6 +34,8 @@ def _(student, draw):
     even, sure = np.array([0.5, 0.5]), np.array([1.0, 0.0])
     expect.close(student(even, sure), math.inf, what="KL of (1/2, 1/2) against (1, 0)")
     expect.close(student(sure, even), LOG2, what="KL of (1, 0) against (1/2, 1/2)")
+    p, q = np.array([0.125, 0.375, 0.5]), np.array([0.25, 0.0, 0.75])
+    expect.close(student(p, q), math.inf, what="KL of (1/8, 3/8, 1/2) against (1/4, 0, 3/4)")
 
 
 @exercise.case("a probability of 2^-80 is not 0: the answer is 39 log 2")
@@ -67,22 +63,6 @@ def _(student, draw):
 @exercise.case("the arguments are left as they were")
 def _(student, draw):
     p, q = np.append(drawn_distribution(draw), 0.0), drawn_distribution(draw, 6)
-    expect.greater(number(student(p, q)), 1e-9, what="KL of p against another q")
+    answer = number(student(p, q))
     expect.unchanged(student)
-    expect.close(student(p, p), 0.0, what="KL of p against p")
-
-
-@exercise.probed()
-def _(student):
-    p, q = np.array([0.2, 0.5, 0.3]), np.array([0.6, 0.1, 0.3])
-    none, sure = np.array([0.5, 0.5, 0.0]), np.array([0.0, 1.0, 0.0])
-    return {
-        "plain": lambda: student(p, q),
-        "zero in p": lambda: student(none, q),
-        "both zero": lambda: student(none, np.array([0.25, 0.75, 0.0])),
-        "zero in q": lambda: size(student(none, sure)),
-        "more zeros in q": lambda: size(student(p, sure)),
-        "tiny q": lambda: bool(expect.array(student(np.array([0.5, 0.5]), np.array([1e-30, 1.0]))) > 30),
-        "equal": lambda: student(p, p),
-        "changed": lambda: changed(student, none, q),
-    }
+    expect.greater(answer, 1e-9, what="KL of p against another q")

@@ -6,7 +6,6 @@ import numpy as np
 
 from ... import expect
 from . import topic
-from .shared import changed
 
 exercise = topic.exercise("kl_gauss", level=1)
 
@@ -34,6 +33,7 @@ def _(student, draw):
     expect.close(student(0.0, 1.0, 0.0, 2.0), 0.31814718055994, what="KL of N(0, 1) against N(0, 2^2)")
     expect.close(student(0.0, 2.0, 0.0, 1.0), 0.80685281944005, what="KL of N(0, 2^2) against N(0, 1)")
     expect.close(student(2.0, 0.5, 0.0, 1.0), 2.31814718055994, what="KL of N(2, 0.5^2) against N(0, 1)")
+    expect.close(student(1.0, 3.0, -2.0, 4.0), 0.3501820724517808, what="KL of N(1, 3^2) against N(-2, 4^2)")
 
 
 @exercise.case("equal widths 1, 2 and 4, means 2 apart: 2, 1/2 and 1/8")
@@ -71,19 +71,6 @@ def _(student, draw):
 
 @exercise.case("the arguments are left as they were")
 def _(student, draw):
-    mu1, s1, mu2, s2 = drawn_gaussians(draw, 6)
-    expect.greater(divergences(student, mu1, s1, mu2, s2), 1e-6, what="KL")
+    answer = divergences(student, *drawn_gaussians(draw, 6))
     expect.unchanged(student)
-    expect.close(divergences(student, mu1, s1, mu1, s1), np.zeros(6), what="KL of a Gaussian against itself")
-
-
-@exercise.probed()
-def _(student):
-    mu1, s1 = np.array([0.3, -1.2, 0.0, 2.0]), np.array([0.5, 2.0, 1.5, 0.7])
-    mu2, s2 = np.array([1.1, -0.4, -0.9, 2.0]), np.array([0.8, 0.6, 1.5, 3.0])
-    return {
-        "arrays": lambda: student(mu1, s1, mu2, s2),
-        "numbers": lambda: student(0.3, 0.5, 1.1, 0.8),
-        "table": lambda: student(mu1[:, None], s1[:, None], mu2[:2], s2[:2]),
-        "changed": lambda: changed(student, mu1, s1, mu2, s2),
-    }
+    expect.greater(answer, 1e-6, what="KL")

@@ -11,12 +11,6 @@ from ... import expect
 LOG2 = math.log(2)
 
 
-def changed(student, *arguments) -> list[str]:
-    """Names of the arguments that a call changes in place."""
-    student(*arguments)
-    return list(student.changed)
-
-
 def number(answer, what: str = "the result") -> float:
     """The answer as a float, if it is one finite number."""
     expect.shape(answer, (), what=what)

@@ -83,11 +83,13 @@ def forward_kl_gaussian(w, mu, s):
 
 
 # %% wrong: np.std of the means, unweighted
+# told: ignores the weights in the variance of the means
 def forward_kl_gaussian(w, mu, s):
     return float(w @ mu), float(np.sqrt(w @ s**2 + mu.var()))
 
 
 # %% wrong: np.cov with its default divisor
+# told: divides the variance of the means by n - 1
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     n = max(len(w), 2)
@@ -95,30 +97,35 @@ def forward_kl_gaussian(w, mu, s):
 
 
 # %% wrong: squares of the weights between the means
+# told: squares the weights in the variance of the means
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     return m, float(np.sqrt(w @ s**2 + w**2 @ (mu - m) ** 2))
 
 
 # %% wrong: forgets the half of the pairwise form
+# told: counts the variance of the means twice
 def forward_kl_gaussian(w, mu, s):
     between = np.einsum("i,j,ij->", w, w, (mu[:, None] - mu) ** 2)
     return float(w @ mu), float(np.sqrt(w @ s**2 + between))
 
 
 # %% wrong: the order of the pair
+# told: returns sd first
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     return float(np.sqrt(w @ (s**2 + (mu - m) ** 2))), m
 
 
 # %% wrong: a sum of standard deviations
+# told: adds two standard deviations
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     return m, float(np.sqrt(w @ s**2) + np.sqrt(w @ (mu - m) ** 2))
 
 
 # %% wrong: the mean of component spreads
+# told: takes the root inside the average
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     return m, float(w @ np.sqrt(s**2 + (mu - m) ** 2))
@@ -131,12 +138,14 @@ def forward_kl_gaussian(w, mu, s):
 
 
 # %% wrong: the tallest component
+# told: returns the tallest component
 def forward_kl_gaussian(w, mu, s):
     k = int(np.argmax(w / s))
     return float(mu[k]), float(s[k])
 
 
 # %% wrong: the reverse divergence, by search
+# told: returns the heaviest component
 def forward_kl_gaussian(w, mu, s):
     x = np.linspace((mu - 8 * s).min(), (mu + 8 * s).max(), 801)
     log_p = np.log((w / s * np.exp(-0.5 * ((x[:, None] - mu) / s) ** 2)).sum(1) + 1e-300)
@@ -163,11 +172,13 @@ def forward_kl_gaussian(w, mu, s):
 
 
 # %% wrong: assumes equal weights in the between term of two
+# told: takes half the distance between the outer means for their spread
 def forward_kl_gaussian(w, mu, s):
     return float(w @ mu), float(np.sqrt(w @ s**2 + (mu.max() - mu.min()) ** 2 / 4))
 
 
 # %% wrong: softmax of the weights
+# told: applies a softmax to the weights
 def forward_kl_gaussian(w, mu, s):
     w = np.exp(w) / np.exp(w).sum()
     m = float(w @ mu)
@@ -175,13 +186,65 @@ def forward_kl_gaussian(w, mu, s):
 
 
 # %% wrong: root of the variance taken twice
+# told: takes the root twice
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     return m, float((w @ (s**2 + (mu - m) ** 2)) ** 0.25)
 
 
 # %% wrong: centres the caller's means
+# told: writes into an argument
 def forward_kl_gaussian(w, mu, s):
     m = float(w @ mu)
     np.subtract(mu, m, out=mu)
     return m, float(np.sqrt(w @ (s**2 + mu**2)))
+
+
+# %% wrong: averages everything
+# told: takes the mean of the standard deviations
+def forward_kl_gaussian(w, mu, s):
+    return float(np.average(mu, weights=w)), float(np.average(s, weights=w))
+
+
+# %% wrong: only the within part
+# told: takes the mean of the variances
+def forward_kl_gaussian(w, mu, s):
+    m = sum(wk * muk for wk, muk in zip(w, mu))
+    var = sum(wk * sk**2 for wk, sk in zip(w, s))
+    return m, math.sqrt(var)
+
+
+# %% wrong: forgets the root
+# told: returns the variance
+def forward_kl_gaussian(w, mu, s):
+    mean = np.dot(w, mu)
+    second = np.dot(w, mu**2 + s**2)
+    return mean, second - mean**2
+
+
+# %% wrong: the raw second moment
+# told: does not subtract the square of the mean
+def forward_kl_gaussian(w, mu, s):
+    mean = np.dot(w, mu)
+    return mean, np.sqrt(np.dot(w, mu**2 + s**2))
+
+
+# %% wrong: s in place of s squared
+# told: takes the standard deviations for variances
+def forward_kl_gaussian(w, mu, s):
+    mean = np.dot(w, mu)
+    return mean, np.sqrt(np.dot(w, mu**2 + s) - mean**2)
+
+
+# %% wrong: no weights
+# told: ignores the weights altogether
+def forward_kl_gaussian(w, mu, s):
+    return mu.mean(), np.sqrt((s**2).mean() + mu.var())
+
+
+# %% wrong: law of total variance, one part
+# told: forgets the widths of the components
+def forward_kl_gaussian(w, mu, s):
+    m = (w * mu).sum()
+    between = (w * (mu - m) ** 2).sum()
+    return m, np.sqrt(between)

@@ -85,6 +85,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: (n - 1)! over 2^(n/2) a^(n/2)
+# told: takes the factorial for the double factorial
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0
@@ -92,6 +93,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: right up to n = 4
+# told: takes only the first factor of the double factorial
 def gaussian_moment(n, a):
     factor = {0: 1, 2: 1, 4: 3}.get(n, n - 1)
     return 0.0 if n % 2 else factor / (2 * a) ** (n / 2) * math.sqrt(math.pi / a)
@@ -108,6 +110,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: order 0 gives 0, as with a double factorial of -1 that is 0
+# told: gives 0 for n = 0
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0
@@ -116,6 +119,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: precedence, 2 a^(n/2)
+# told: leaves 2 without its power
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0
@@ -123,6 +127,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: exponent (n + 1) / 2 on 2a
+# told: has sqrt(pi / (2a)) for the area
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0
@@ -130,6 +135,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: root of pi over 2a
+# told: has sqrt(pi / (2a)) for the area
 def gaussian_moment(n, a):
     if n % 2:
         return 0.0
@@ -145,6 +151,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: quadrature on the half line
+# told: integrates over the half line
 from scipy.integrate import quad
 
 
@@ -153,6 +160,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: odd n as twice the half line with a sign
+# told: has the sign of minus one to the n
 def gaussian_moment(n, a):
     return (-1) ** n * math.gamma((n + 1) / 2) / a ** ((n + 1) / 2)
 
@@ -170,6 +178,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: a forgotten, right at a = 1
+# told: forgets a
 def gaussian_moment(n, a):
     return 0.0 if n % 2 else math.gamma((n + 1) / 2)
 
@@ -181,6 +190,7 @@ def gaussian_moment(n, a):
 
 
 # %% wrong: three digits of pi
+# told: takes 3.1416 for pi
 def gaussian_moment(n, a):
     return 0.0 if n % 2 else math.prod(range(1, n, 2)) / (2 * a) ** (n / 2) * math.sqrt(3.1416 / a)
 
@@ -188,3 +198,124 @@ def gaussian_moment(n, a):
 # %% wrong: single precision
 def gaussian_moment(n, a):
     return 0.0 if n % 2 else float(np.float16(math.gamma((n + 1) / 2)) / np.float16(a) ** ((n + 1) / 2))
+
+
+# %% wrong: recursion with a forgotten 2
+# told: forgets the 2 in the power
+def gaussian_moment(n, a):
+    if n == 0:
+        return math.sqrt(math.pi / a)
+    if n == 1:
+        return 0.0
+    return (n - 1) / a * gaussian_moment(n - 2, a)
+
+
+# %% wrong: recursion without parentheses
+# told: multiplies by a for lack of parentheses
+def gaussian_moment(n, a):
+    if n == 0:
+        return math.sqrt(math.pi / a)
+    if n % 2:
+        return 0.0
+    return (n - 1) / 2 * a * gaussian_moment(n - 2, a)
+
+
+# %% wrong: recursion that multiplies by n
+# told: takes the double factorial of n
+def gaussian_moment(n, a):
+    if n % 2:
+        return 0.0
+    return math.sqrt(math.pi / a) if n == 0 else n / (2 * a) * gaussian_moment(n - 2, a)
+
+
+# %% wrong: the loop stops early
+# told: ends one step too early
+def gaussian_moment(n, a):
+    if n % 2 == 1:
+        return 0
+    result = np.sqrt(np.pi / a)
+    for k in range(1, n // 2):
+        result = result * (2 * k - 1) / (2 * a)
+    return result
+
+
+# %% wrong: no case for odd n
+# told: multiplies n - 1, n - 3, ... for odd n too
+def gaussian_moment(n, a):
+    result = np.sqrt(np.pi / a)
+    for k in range(n - 1, 0, -2):
+        result *= k / (2 * a)
+    return result
+
+
+# %% wrong: expectation of a normal variable
+# told: returns the moment of the normalised density
+def gaussian_moment(n, a):
+    sigma = math.sqrt(1 / (2 * a))
+    if n % 2:
+        return 0.0
+    result = 1.0
+    for k in range(1, n, 2):
+        result *= k
+    return result * sigma**n
+
+
+# %% wrong: starts at one
+# told: gives 1 for n = 0
+def gaussian_moment(n, a):
+    if n == 0:
+        return 1
+    if n % 2 == 1:
+        return 0
+    out = math.sqrt(math.pi / a)
+    for k in range(1, n, 2):
+        out *= k / (2 * a)
+    return out
+
+
+# %% wrong: factorial from the textbook formula misread
+# told: forgets the 2 in the power
+def gaussian_moment(n, a):
+    if n % 2 == 1:
+        return 0.0
+    k = n // 2
+    return math.factorial(2 * k) / (2**k * math.factorial(k)) / a**k * math.sqrt(math.pi / a)
+
+
+# %% wrong: the area from memory
+# told: has sqrt(2 pi / a) for the area
+def gaussian_moment(n, a):
+    value = math.sqrt(2 * math.pi / a)
+    for j in range(n // 2):
+        value *= (2 * j + 1) / (2 * a)
+    return 0.0 if n % 2 else value
+
+
+# %% wrong: sigma is a
+# told: takes a for the variance
+def gaussian_moment(n, a):
+    sigma2 = a
+    if n % 2 == 1:
+        return 0.0
+    value = math.sqrt(2 * math.pi * sigma2)
+    while n > 0:
+        value *= (n - 1) * sigma2
+        n -= 2
+    return value
+
+
+# %% wrong: range counted to n / 2 from 1
+# told: makes one step too many
+def gaussian_moment(n, a):
+    if n % 2:
+        return 0
+    value = math.sqrt(math.pi / a)
+    for j in range(n // 2 + 1):
+        value *= (2 * j + 1) / (2 * a)
+    return value
+
+
+# %% wrong: half of the line by symmetry
+# told: takes half of the even moments
+def gaussian_moment(n, a):
+    return 0.0 if n % 2 else math.gamma((n + 1) / 2) / (2 * a ** ((n + 1) / 2))

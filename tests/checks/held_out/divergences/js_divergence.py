@@ -92,6 +92,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: the distance as scipy returns it
+# told: returns the distance, the root of the divergence
 from scipy.spatial.distance import jensenshannon
 
 
@@ -100,6 +101,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: scipy, squared, in bits
+# told: counts in bits
 from scipy.spatial.distance import jensenshannon
 
 
@@ -108,6 +110,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: Jeffreys over four
+# told: takes a quarter of the Jeffreys divergence
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -122,6 +125,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: half of one divergence, half forgotten for the other
+# told: halves only the first divergence
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -130,6 +134,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: the masks of p for both
+# told: compares only the outcomes that p has
 def js_divergence(p, q):
     m, seen = (p + q) / 2, p > 0
     a, b, m = p[seen], q[seen], m[seen]
@@ -138,6 +143,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: infinite for disjoint supports
+# told: is infinite where the two share nothing
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -148,6 +154,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: an epsilon of a millionth part of a thousandth
+# told: adds 1e-8 to all probabilities
 def js_divergence(p, q):
     p, q = p + 1e-8, q + 1e-8
     m = (p + q) / 2
@@ -166,6 +173,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: entropies less entropy, sign
+# told: has the sign wrong
 def js_divergence(p, q):
     from scipy.stats import entropy
 
@@ -183,6 +191,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: mean over the outcomes
+# told: averages over the outcomes
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -191,6 +200,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: the terms, not their sum
+# told: returns the terms, not their sum
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -199,6 +209,7 @@ def js_divergence(p, q):
 
 
 # %% wrong: normalises in place
+# told: writes the mixture into q
 def js_divergence(p, q):
     from scipy.special import rel_entr
 
@@ -206,3 +217,97 @@ def js_divergence(p, q):
     value = float(rel_entr(p, m).sum() + rel_entr(q, m).sum()) / 2
     q[:] = m
     return value
+
+
+# %% wrong: both directions, halved
+# told: averages KL(p || q) and KL(q || p)
+def js_divergence(p, q):
+    def kl(a, b):
+        with np.errstate(divide="ignore"):
+            return sum(float(x * np.log(x / y)) for x, y in zip(a, b) if x > 0)
+
+    return 0.5 * kl(p, q) + 0.5 * kl(q, p)
+
+
+# %% wrong: no factor
+# told: leaves out the halves
+def js_divergence(p, q):
+    m = (p + q) / 2
+
+    def kl(a, b):
+        k = a > 0
+        return float(np.sum(a[k] * np.log(a[k] / b[k])))
+
+    return kl(p, m) + kl(q, m)
+
+
+# %% wrong: from the mixture's view
+# told: turns the divergences around
+def js_divergence(p, q):
+    m = (p + q) / 2
+    k = m > 0
+    with np.errstate(divide="ignore"):
+        return 0.5 * float(np.sum(m[k] * np.log(m[k] / p[k])) + np.sum(m[k] * np.log(m[k] / q[k])))
+
+
+# %% wrong: np.log2
+# told: counts in bits
+def js_divergence(p, q):
+    m = (p + q) / 2
+    total = 0
+    for a, b, c in zip(p, q, m):
+        if a > 0:
+            total += a * np.log2(a / c) / 2
+        if b > 0:
+            total += b * np.log2(b / c) / 2
+    return total
+
+
+# %% wrong: the entropies in full
+# told: subtracts the entropies without their halves
+def js_divergence(p, q):
+    def H(r):
+        r = r[r > 0]
+        return -np.sum(r * np.log(r))
+
+    return float(H((p + q) / 2) - H(p) - H(q))
+
+
+# %% wrong: a guard inside every logarithm
+# told: adds 1e-12 inside the logarithms
+def js_divergence(p, q):
+    eps = 1e-12
+    m = (p + q) / 2
+    kl = lambda a: np.sum(a * np.log((a + eps) / (m + eps)))
+    return float((kl(p) + kl(q)) / 2)
+
+
+# %% wrong: the first half only
+# told: adds only half of the divergence of p
+def js_divergence(p, q):
+    k = p > 0
+    return 0.5 * float(np.sum(p[k] * np.log(p[k] / ((p[k] + q[k]) / 2))))
+
+
+# %% wrong: the sum as the mixture
+# told: takes p + q for the mixture
+def js_divergence(p, q):
+    m = p + q
+    i, j = p > 0, q > 0
+    return 0.5 * np.sum(p[i] * np.log(p[i] / m[i])) + 0.5 * np.sum(q[j] * np.log(q[j] / m[j]))
+
+
+# %% wrong: a metric
+# told: returns the distance, the root of the divergence
+def js_divergence(p, q):
+    m = (p + q) / 2
+    i, j = p > 0, q > 0
+    return np.sqrt(0.5 * np.sum(p[i] * np.log(p[i] / m[i])) + 0.5 * np.sum(q[j] * np.log(q[j] / m[j])))
+
+
+# %% wrong: one mask for both
+# told: compares only the outcomes that both have
+def js_divergence(p, q):
+    m = (p + q) / 2
+    i = (p > 0) & (q > 0)
+    return 0.5 * np.sum(p[i] * np.log(p[i] / m[i])) + 0.5 * np.sum(q[i] * np.log(q[i] / m[i]))

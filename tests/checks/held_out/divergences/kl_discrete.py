@@ -85,6 +85,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: nansum hides too much
+# told: leaves out the outcomes where q is 0
 def kl_discrete(p, q):
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = p * np.log(p / q)
@@ -93,23 +94,27 @@ def kl_discrete(p, q):
 
 
 # %% wrong: nan_to_num
+# told: turns infinity into the largest number with nan_to_num
 def kl_discrete(p, q):
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.nan_to_num(p * np.log(p / q)).sum())
 
 
 # %% wrong: an epsilon of the smallest kind
+# told: keeps q away from 0 with a constant, 1e-300
 def kl_discrete(p, q):
     return float(np.sum(p * (np.log(p + 1e-300) - np.log(q + 1e-300))))
 
 
 # %% wrong: clips q only
+# told: keeps q away from 0 with a constant, 1e-15
 def kl_discrete(p, q):
     m = p > 0
     return float(np.sum(p[m] * np.log(p[m] / np.clip(q[m], 1e-15, 1))))
 
 
 # %% wrong: outcomes with q = 0 make it infinite even if p never has them
+# told: is infinite wherever q has a 0
 def kl_discrete(p, q):
     if (q == 0).any():
         return math.inf
@@ -118,6 +123,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: infinite when either has a zero that the other has not
+# told: is infinite wherever only one of the two is 0
 def kl_discrete(p, q):
     if ((p == 0) != (q == 0)).any():
         return math.inf
@@ -126,6 +132,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: np.isclose takes tiny probabilities for 0
+# told: takes a tiny probability for 0
 def kl_discrete(p, q):
     if (np.isclose(q, 0) & (p > 0)).any():
         return math.inf
@@ -134,6 +141,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: normalises what is left of q
+# told: normalises q over the outcomes that p has
 def kl_discrete(p, q):
     m = p > 0
     with np.errstate(divide="ignore"):
@@ -141,16 +149,19 @@ def kl_discrete(p, q):
 
 
 # %% wrong: torch, kl_div gives NaN where both are 0
+# told: gives NaN only where both are 0
 def kl_discrete(p, q):
     return torch.nn.functional.kl_div(torch.from_numpy(q).log(), torch.from_numpy(p), reduction="sum")
 
 
 # %% wrong: torch without the logarithm
+# told: subtracts q in place of log q
 def kl_discrete(p, q):
     return torch.nn.functional.kl_div(torch.tensor(q), torch.tensor(p), reduction="sum").item()
 
 
 # %% wrong: torch, mean over the outcomes
+# told: averages over the outcomes
 def kl_discrete(p, q):
     return torch.nn.functional.kl_div(torch.tensor(q).log(), torch.tensor(p), reduction="mean").item()
 
@@ -164,12 +175,14 @@ def kl_discrete(p, q):
 
 
 # %% wrong: the terms, not their sum
+# told: returns the terms, not their sum
 def kl_discrete(p, q):
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(p > 0, p * np.log(p / q), 0.0)
 
 
 # %% wrong: minus infinity
+# told: gives minus infinity
 def kl_discrete(p, q):
     m = p > 0
     if (q[m] == 0).any():
@@ -178,6 +191,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: negative terms cut off
+# told: cuts off the negative terms
 def kl_discrete(p, q):
     m = p > 0
     with np.errstate(divide="ignore"):
@@ -185,6 +199,7 @@ def kl_discrete(p, q):
 
 
 # %% wrong: rounded
+# told: rounds the answer to 4 digits
 def kl_discrete(p, q):
     m = p > 0
     with np.errstate(divide="ignore"):
@@ -196,3 +211,62 @@ def kl_discrete(p, q):
     p[p == 0] = 1e-320
     with np.errstate(divide="ignore"):
         return float(np.sum(p * (np.log(p) - np.log(q))))
+
+
+# %% wrong: a loop that skips zeros of either
+# told: leaves out the outcomes where q is 0
+def kl_discrete(p, q):
+    total = 0.0
+    for pi, qi in zip(p, q):
+        if pi == 0 or qi == 0:
+            continue
+        total += pi * math.log(pi / qi)
+    return total
+
+
+# %% wrong: a loop over q log q / p
+# told: swaps the two distributions
+def kl_discrete(p, q):
+    total = 0.0
+    for i in range(len(p)):
+        if q[i] > 0:
+            if p[i] == 0:
+                return float("inf")
+            total += q[i] * math.log(q[i] / p[i])
+    return total
+
+
+# %% wrong: only the log ratios
+# told: forgets the weights p
+def kl_discrete(p, q):
+    mask = p > 0
+    with np.errstate(divide="ignore"):
+        return float(np.sum(np.log(p[mask]) - np.log(q[mask])))
+
+
+# %% wrong: cross entropy in torch
+# told: returns the cross-entropy
+def kl_discrete(p, q):
+    p, q = torch.from_numpy(p), torch.from_numpy(q)
+    return -torch.xlogy(p, q).sum().item()
+
+
+# %% wrong: base 2
+# told: counts in bits
+def kl_discrete(p, q):
+    with np.errstate(divide="ignore"):
+        return sum(float(a * np.log2(a / b)) for a, b in zip(p, q) if a > 0)
+
+
+# %% wrong: no case distinction
+# told: gives NaN where p is 0
+def kl_discrete(p, q):
+    with np.errstate(all="ignore"):
+        return float((p * (np.log(p) - np.log(q))).sum())
+
+
+# %% wrong: mean by habit
+# told: averages over the outcomes
+def kl_discrete(p, q):
+    with np.errstate(divide="ignore"):
+        return float(np.mean(np.where(p > 0, p * np.log(np.where(p > 0, p, 1) / q), 0.0)))

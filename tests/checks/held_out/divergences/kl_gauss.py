@@ -68,47 +68,56 @@ def kl_gauss(mu1, s1, mu2, s2):
 
 
 # %% wrong: correct only for equal widths
+# told: is right for equal widths only
 def kl_gauss(mu1, s1, mu2, s2):
     return (mu1 - mu2) ** 2 / (2 * s2**2) + 0 * s1
 
 
 # %% wrong: the mean term under both variances
+# told: divides the distance of the means by the sum of both variances
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + s1**2 / (2 * s2**2) + (mu1 - mu2) ** 2 / (s1**2 + s2**2) - 0.5
 
 
 # %% wrong: squares the sum of the widths
+# told: squares the sum of width and distance
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + (s1 + np.abs(mu1 - mu2)) ** 2 / (2 * s2**2) - 0.5
 
 
 # %% wrong: precedence of the division
+# told: multiplies by the second variance for lack of parentheses
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / 2 * s2**2 - 0.5
 
 
 # %% wrong: squares 2 s2 together
+# told: squares the 2 below the quadratic term with s2
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2) ** 2 - 0.5
 
 
 # %% wrong: the mean outside the fraction
+# told: divides the distance of the means by 2 only
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + s1**2 / (2 * s2**2) + (mu1 - mu2) ** 2 / 2 - 0.5
 
 
 # %% wrong: variances in the quadratic term only
+# told: halves the logarithm of the ratio of the widths
 def kl_gauss(mu1, s1, mu2, s2):
     return 0.5 * np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2) - 0.5
 
 
 # %% wrong: symmetrised
+# told: averages both directions
 def kl_gauss(mu1, s1, mu2, s2):
     d = (mu1 - mu2) ** 2
     return 0.5 * ((s1**2 + d) / (2 * s2**2) + (s2**2 + d) / (2 * s1**2) - 1)
 
 
 # %% wrong: swapped in the logarithm of torch
+# told: swaps the two Gaussians
 def kl_gauss(mu1, s1, mu2, s2):
     mu1, s1, mu2, s2 = (torch.as_tensor(v, dtype=torch.float64) for v in (mu1, s1, mu2, s2))
     N = torch.distributions.Normal
@@ -123,6 +132,7 @@ def kl_gauss(mu1, s1, mu2, s2):
 
 
 # %% wrong: an epsilon in the denominator
+# told: adds 1e-6 to the denominator
 def kl_gauss(mu1, s1, mu2, s2):
     return np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2 + 1e-6) - 0.5
 
@@ -149,6 +159,7 @@ def kl_gauss(mu1, s1, mu2, s2):
 
 
 # %% wrong: squares s2 in place when it is an array
+# told: writes into `s2`
 def kl_gauss(mu1, s1, mu2, s2):
     log_ratio = np.log(s2 / s1)
     s2 *= s2
@@ -156,5 +167,68 @@ def kl_gauss(mu1, s1, mu2, s2):
 
 
 # %% wrong: mean over the batch
+# told: averages over the entries
 def kl_gauss(mu1, s1, mu2, s2):
     return np.mean(np.log(s2 / s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s2**2) - 0.5)
+
+
+# %% wrong: the variances' formula with the widths put in
+# told: takes the standard deviations for variances
+def kl_gauss(mu1, s1, mu2, s2):
+    return 0.5 * (np.log(s2) - np.log(s1) + (s1 + (mu1 - mu2) ** 2) / s2 - 1)
+
+
+# %% wrong: the log of the variances, not halved
+# told: leaves out the 1/2 before the logarithm of the variances
+def kl_gauss(mu1, s1, mu2, s2):
+    var1, var2 = s1**2, s2**2
+    return np.log(var2 / var1) + (var1 + (mu2 - mu1) ** 2) / (2 * var2) - 0.5
+
+
+# %% wrong: the bracket closed too early
+# told: divides only the distance of the means by 2 s2^2
+def kl_gauss(mu1, s1, mu2, s2):
+    return np.log(s2 / s1) + s1**2 + (mu1 - mu2) ** 2 / (2 * s2**2) - 1 / 2
+
+
+# %% wrong: the other direction
+# told: swaps the two Gaussians
+def kl_gauss(mu1, s1, mu2, s2):
+    return np.log(s1 / s2) + (s2**2 + (mu2 - mu1) ** 2) / (2 * s1**2) - 1 / 2
+
+
+# %% wrong: log upside down
+# told: has the sign of the log ratio wrong
+def kl_gauss(mu1, s1, mu2, s2):
+    r = s1 / s2
+    return np.log(r) + r**2 / 2 + ((mu1 - mu2) / s2) ** 2 / 2 - 0.5
+
+
+# %% wrong: no constant
+# told: leaves out the -1/2
+def kl_gauss(mu1, s1, mu2, s2):
+    return -np.log(s1 / s2) + 0.5 * (s1 / s2) ** 2 + 0.5 * ((mu1 - mu2) / s2) ** 2
+
+
+# %% wrong: to the standard normal, as in a VAE
+# told: takes the second Gaussian for the standard one
+def kl_gauss(mu1, s1, mu2, s2):
+    return 0.5 * (s1**2 + mu1**2 - 1 - 2 * np.log(s1)) + 0 * mu2 * s2
+
+
+# %% wrong: precision of the first
+# told: divides by the first variance
+def kl_gauss(mu1, s1, mu2, s2):
+    return np.log(s2) - np.log(s1) + (s1**2 + (mu1 - mu2) ** 2) / (2 * s1**2) - 0.5
+
+
+# %% wrong: absolute distance
+# told: does not square the distance of the means
+def kl_gauss(mu1, s1, mu2, s2):
+    return np.log(s2 / s1) + (s1**2 + abs(mu1 - mu2)) / (2 * s2**2) - 0.5
+
+
+# %% wrong: minus one
+# told: subtracts 1 in place of 1/2
+def kl_gauss(mu1, s1, mu2, s2):
+    return np.log(s2 / s1) + 0.5 * (s1**2 + (mu1 - mu2) ** 2) / s2**2 - 1
