@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import torch
 from scipy import integrate
 
 from course_utils.checks import expect
@@ -267,15 +266,3 @@ def gaussian_moment(n, a):
         return 0.0 if k == 1 else (k - 1) / (2 * a) * down(k - 2)
 
     return down(n)
-
-
-@secret.alternative("derivatives of the area with respect to a, by autograd")
-def gaussian_moment(n, a):
-    if n % 2 == 1:
-        return 0.0
-    slope = torch.tensor(a, dtype=torch.float64, requires_grad=True)
-    value = (math.pi / slope) ** 0.5
-    for _ in range(n // 2):
-        (value,) = torch.autograd.grad(value, slope, create_graph=True)
-        value = -value
-    return value.item()
