@@ -16,7 +16,7 @@ def activation_grads(z):
 
 # %% right: 1 at the corner
 def activation_grads(z):
-    e = np.exp(z)
+    e = np.exp(-abs(z))
     return {"sigmoid": e / (1 + e) ** 2, "tanh": 4 * e**2 / (e**2 + 1) ** 2, "relu": (z >= 0).astype(np.float64)}
 
 
@@ -37,8 +37,8 @@ def activation_grads(z):
         return [each(f, w) for w in v] if np.ndim(v) else f(float(v))
 
     return {
-        "sigmoid": each(lambda v: 1 / (2 + math.exp(v) + math.exp(-v)), z),
-        "tanh": each(lambda v: 1 / math.cosh(v) ** 2, z),
+        "sigmoid": each(lambda v: 0.25 * (1 - math.tanh(v / 2) ** 2), z),
+        "tanh": each(lambda v: (1 - math.tanh(v)) * (1 + math.tanh(v)), z),
         "relu": each(lambda v: 0.5 * (1 + math.copysign(1, v)), z),
     }
 
@@ -57,14 +57,14 @@ def activation_grads(z):
 def activation_grads(z):
     h = 1e-20
     c = z + 1j * h
-    return {"sigmoid": (1 / (1 + np.exp(-c))).imag / h, "tanh": np.tanh(c).imag / h, "relu": np.maximum(np.sign(z), 0)}
+    return {"sigmoid": (np.tanh(c / 2) / 2).imag / h, "tanh": np.tanh(c).imag / h, "relu": np.maximum(np.sign(z), 0)}
 
 
 # %% right: sympy
 def activation_grads(z):
     x = sympy.Symbol("x", real=True)
     found = {}
-    for name, f in (("sigmoid", 1 / (1 + sympy.exp(-x))), ("tanh", sympy.tanh(x))):
+    for name, f in (("sigmoid", (1 + sympy.tanh(x / 2)) / 2), ("tanh", sympy.tanh(x))):
         found[name] = np.array([float(sympy.lambdify(x, f.diff(x), "math")(v)) for v in z.flat]).reshape(z.shape)
     found["relu"] = np.array([float(v > 0) for v in z.flat]).reshape(z.shape)
     return found
@@ -238,3 +238,83 @@ def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     t = np.tanh(z, out=z)
     return {"sigmoid": s * (1 - s), "tanh": 1 - t**2, "relu": relu}
+
+
+# %% wrong: the chapter's chain rule, typed as it stands
+def activation_grads(z):
+    grads = {}
+    grads["sigmoid"] = np.exp(-z) / (1 + np.exp(-z)) ** 2
+    grads["tanh"] = 1 - np.tanh(z) ** 2
+    grads["relu"] = (z > 0).astype(float)
+    return grads
+
+
+# %% wrong: the chain rule with e^z
+def activation_grads(z):
+    e = np.exp(z)
+    return {"sigmoid": e / (1 + e) ** 2, "tanh": 4 * e**2 / (e**2 + 1) ** 2, "relu": (z >= 0).astype(np.float64)}
+
+
+# %% wrong: the inner derivative of the sigmoid forgotten
+def activation_grads(z):
+    relu = np.zeros_like(z)
+    relu[z > 0] = 1
+    return {"sigmoid": 1 / (1 + np.exp(-z)) ** 2, "tanh": 1 - np.tanh(z) ** 2, "relu": relu}
+
+
+# %% wrong: tanh with both slips of the chain rule
+def activation_grads(z):
+    def sig(v):
+        return 1 / (1 + np.exp(-v))
+
+    def dsig(v):
+        return sig(v) * (1 - sig(v))
+
+    return {"sigmoid": dsig(z), "tanh": dsig(2 * z), "relu": np.where(z > 0, 1.0, 0.0)}
+
+
+# %% wrong: the same rule for both
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    t = np.tanh(z)
+    return {"sigmoid": 1 - s**2, "tanh": 1 - t**2, "relu": np.heaviside(z, 0)}
+
+
+# %% wrong: ReLU itself
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return dict(sigmoid=s * (1 - s), tanh=1 - np.tanh(z) ** 2, relu=np.maximum(0, z))
+
+
+# %% wrong: the sign of z
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    r = np.ones_like(z)
+    r[z < 0] = -1
+    return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": r}
+
+
+# %% wrong: the square of tanh forgotten, and ReLU itself
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z), "relu": np.maximum(z, 0)}
+
+
+# %% wrong: torch on a view of z
+def activation_grads(z):
+    t = torch.from_numpy(z)
+    s = torch.sigmoid(t)
+    th = torch.tanh(t)
+    r = t.clamp_(min=0).sign()
+    return {"sigmoid": (s * (1 - s)).numpy(), "tanh": (1 - th**2).numpy(), "relu": r.numpy()}
+
+
+# %% wrong: functions, not slopes
+def activation_grads(z):
+    return {"sigmoid": 1 / (1 + np.exp(-z)), "tanh": np.tanh(z), "relu": np.maximum(0, z)}
+
+
+# %% wrong: 1 / cosh
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return {"sigmoid": s * (1 - s), "tanh": 1 / np.cosh(np.clip(z, -100, 100)), "relu": (z > 0) * 1.0}

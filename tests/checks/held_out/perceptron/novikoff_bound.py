@@ -245,3 +245,81 @@ def novikoff_bound(X, y, w_star):
     X, y, w = (torch.tensor(a, dtype=torch.float32) for a in (X, y, w_star))
     gamma = (y * (X @ w)).min() / w.norm()
     return float((X.norm(dim=1).max() / gamma) ** 2) if gamma > 0 else math.inf
+
+
+# %% wrong: the norm of X without an axis
+def novikoff_bound(X, y, w_star):
+    R = np.linalg.norm(X)
+    gamma = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
+    if gamma <= 0:
+        return math.inf
+    return float((R / gamma) ** 2)
+
+
+# %% wrong: R / gamma
+def novikoff_bound(X, y, w_star):
+    R = max(np.linalg.norm(x) for x in X)
+    gamma = min(y_i * (x @ w_star) for x, y_i in zip(X, y)) / np.linalg.norm(w_star)
+    return R / gamma if gamma > 0 else math.inf
+
+
+# %% wrong: the length of w* forgotten
+def novikoff_bound(X, y, w_star):
+    R = np.max(np.sqrt(np.sum(X**2, axis=1)))
+    gamma = np.min(y * np.dot(X, w_star))
+    if gamma <= 0:
+        return float("inf")
+    return R**2 / gamma**2
+
+
+# %% wrong: the sign never looked at
+def novikoff_bound(X, y, w_star):
+    R = np.linalg.norm(X, axis=1).max()
+    u = w_star / np.linalg.norm(w_star)
+    gamma = (y * (X @ u)).min()
+    return float(R**2 / gamma**2) if gamma else math.inf
+
+
+# %% wrong: the labels forgotten
+def novikoff_bound(X, y, w_star):
+    u = w_star / np.linalg.norm(w_star)
+    gamma = min(X @ u)
+    R = max(np.linalg.norm(X, axis=1))
+    return (R / gamma) ** 2 if gamma > 0 else np.inf
+
+
+# %% wrong: only strictly wrong points count
+def novikoff_bound(X, y, w_star):
+    margins = y * (X @ w_star) / np.linalg.norm(w_star)
+    if (margins < 0).any():
+        return math.inf
+    return (np.linalg.norm(X, axis=1).max() / (margins.min() + 1e-12)) ** 2
+
+
+# %% wrong: w* normalised in place
+def novikoff_bound(X, y, w_star):
+    w_star /= np.linalg.norm(w_star)
+    gamma = (y * (X @ w_star)).min()
+    R = np.linalg.norm(X, axis=1).max()
+    return (R / gamma) ** 2 if gamma > 0 else math.inf
+
+
+# %% wrong: axis 0
+def novikoff_bound(X, y, w_star):
+    R = np.max(np.linalg.norm(X, axis=0))
+    gamma = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
+    return R**2 / gamma**2 if gamma > 0 else math.inf
+
+
+# %% wrong: R squared once too often
+def novikoff_bound(X, y, w_star):
+    R = (X**2).sum(axis=1).max()
+    gamma = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
+    return (R / gamma) ** 2 if gamma > 0 else math.inf
+
+
+# %% wrong: nan for no margin
+def novikoff_bound(X, y, w_star):
+    R = np.linalg.norm(X, axis=1).max()
+    gamma = np.min(y * (X @ w_star)) / np.linalg.norm(w_star)
+    return (R / gamma) ** 2 if gamma > 0 else float("nan")

@@ -35,7 +35,7 @@ def sigmoid(z):
 def sigmoid(z):
     if np.ndim(z) == 0:
         z = float(z)
-        return 0.5 + 0.5 * math.tanh(z / 2)
+        return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
     return [sigmoid(row) for row in z]
 
 
@@ -212,3 +212,95 @@ def sigmoid(z):
 # %% wrong: nothing returned
 def sigmoid(z):
     result = 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+# %% wrong: brackets forgotten
+def sigmoid(z):
+    z = np.clip(z, -500, 500)
+    return 1 / 1 + np.exp(-z)
+
+
+# %% wrong: the minus sign forgotten
+def sigmoid(z):
+    return 1 / (1 + np.exp(z))
+
+
+# %% wrong: the chapter's second form with -z throughout
+def sigmoid(z):
+    return np.exp(-z) / (1 + np.exp(-z))
+
+
+# %% wrong: one minus the mirrored one
+def sigmoid(z):
+    return 1 - 1 / (1 + np.exp(z))
+
+
+# %% wrong: from tanh
+def sigmoid(z):
+    return (np.tanh(z / 2) + 1) / 2
+
+
+# %% wrong: from tanh without the inner half
+def sigmoid(z):
+    return 0.5 * np.tanh(z) + 0.5
+
+
+# %% wrong: large entries cut in place
+def sigmoid(z):
+    z[z > 500] = 500
+    z[z < -500] = -500
+    return 1 / (1 + np.exp(-z))
+
+
+# %% wrong: the slope
+def sigmoid(z):
+    e = np.exp(-abs(z))
+    s = 1 / (1 + e)
+    return s * (1 - s)
+
+
+# %% wrong: kept away from 0 and 1 by 1e-7
+def sigmoid(z):
+    p = 1.0 / (1.0 + np.exp(-z))
+    return np.clip(p, 1e-7, 1 - 1e-7)
+
+
+# %% wrong: the logarithm of it
+def sigmoid(z):
+    return F.logsigmoid(torch.tensor(z)).numpy()
+
+
+# %% wrong: a softmax of the whole array
+def sigmoid(z):
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
+
+
+# %% wrong: a loop that forgets the shape
+def sigmoid(z):
+    out = []
+    for v in z.flatten():
+        if v >= 0:
+            out.append(1 / (1 + math.exp(-v)))
+        else:
+            out.append(math.exp(v) / (1 + math.exp(v)))
+    return np.array(out)
+
+
+# %% wrong: 1 - e^-z
+def sigmoid(z):
+    return 1 / (1 - np.exp(-z))
+
+
+# %% wrong: the wrong form on each side
+def sigmoid(z):
+    small = np.exp(-np.abs(z))
+    return np.where(z < 0, 1 / (1 + small), small / (1 + small))
+
+
+# %% wrong: everything below a threshold is 0
+def sigmoid(z):
+    out = np.zeros(z.shape)
+    keep = z > -36
+    out[keep] = 1 / (1 + np.exp(-z[keep]))
+    return out
