@@ -394,3 +394,94 @@ def linearly_separable(X, y):
     A = -y[:, None] * np.column_stack([X, np.ones(len(X))])
     keep = np.arange(len(X)) > 0
     return linprog(np.zeros(A.shape[1]), A_ub=A[keep], b_ub=-np.ones(keep.sum()), bounds=(None, None)).status == 0
+
+
+# %% wrong: linprog as it comes
+def linearly_separable(X, y):
+    A = -y[:, None] * np.hstack([X, np.ones((len(X), 1))])
+    result = linprog(c=np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(y)))
+    return result.success
+
+
+# %% wrong: without a constant
+def linearly_separable(X, y):
+    n, d = X.shape
+    result = linprog(np.zeros(d), A_ub=-(X * y.reshape(-1, 1)), b_ub=-np.ones(n), bounds=[(None, None)] * d)
+    return bool(result.success)
+
+
+# %% wrong: at least 0
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=np.zeros(len(X)), bounds=(None, None)).success
+
+
+# %% wrong: a tiny threshold
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-1e-9 * np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the labels forgotten
+def linearly_separable(X, y):
+    A = -np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the inequality the other way
+def linearly_separable(X, y):
+    A = y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the chapter's perceptron, 1000 updates
+def linearly_separable(X, y):
+    Z = np.c_[np.ones(len(X)), X]
+    w, k = np.zeros(Z.shape[1]), 0
+    for _ in range(1000):
+        clean = True
+        for z, t in zip(Z, y):
+            if t * (w @ z) <= 0:
+                w, clean, k = w + t * z, False, k + 1
+            if k == 1000:
+                return False
+        if clean:
+            return True
+    return False
+
+
+# %% wrong: the status, not compared
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status
+
+
+# %% wrong: one class is no classification
+def linearly_separable(X, y):
+    if (y == 1).all() or (y == -1).all():
+        return False
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: a threshold on each coordinate
+def linearly_separable(X, y):
+    for j in range(X.shape[1]):
+        a, b = X[y > 0, j], X[y < 0, j]
+        if len(a) == 0 or len(b) == 0 or a.min() > b.max() or b.min() > a.max():
+            return True
+    return False
+
+
+# %% wrong: X multiplied in place
+def linearly_separable(X, y):
+    X *= y[:, None]
+    A = -np.c_[X, y]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the least-squares line
+def linearly_separable(X, y):
+    A = np.c_[X, np.ones(len(X))]
+    w = np.linalg.pinv(A) @ y
+    return bool(np.all(np.sign(A @ w) == y))
