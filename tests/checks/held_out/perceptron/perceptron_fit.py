@@ -467,3 +467,214 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
             if step != 0 and k < max_updates:
                 w, k = w + eta * step * x, k + 1
     return w, k
+
+
+# %% wrong: the label forgotten in the update
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    n_updates = 0
+    while n_updates < max_updates:
+        mistakes = 0
+        for i in range(len(X)):
+            if y[i] * np.dot(w, X[i]) <= 0:
+                w += eta * X[i]
+                n_updates += 1
+                mistakes += 1
+                if n_updates == max_updates:
+                    break
+        if mistakes == 0:
+            break
+    return w, n_updates
+
+
+# %% wrong: predictions compared, +1 at score 0
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    done = False
+    while not done and k < max_updates:
+        done = True
+        for x, t in zip(X, y):
+            prediction = 1 if w @ x >= 0 else -1
+            if prediction != t:
+                w, k, done = w + eta * t * x, k + 1, False
+                if k >= max_updates:
+                    break
+    return w, k
+
+
+# %% wrong: the strict test
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates:
+        wrong = [i for i in range(len(y)) if y[i] * (X[i] @ w) < 0]
+        if not wrong:
+            break
+        w, k = w + eta * y[wrong[0]] * X[wrong[0]], k + 1
+    return w, k
+
+
+# %% wrong: the chapter's bug with a limit
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, n_updates = np.zeros(X.shape[1]), 0
+    while True:
+        products = y * (X @ w)
+        if (products > 0).all():
+            return w, n_updates
+        for i in np.flatnonzero(products <= 0):
+            if n_updates == max_updates:
+                return w, n_updates
+            w, n_updates = w + eta * y[i] * X[i], n_updates + 1
+
+
+# %% wrong: one vectorised step for all mistakes
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, n = np.zeros(X.shape[1]), 0
+    while n < max_updates:
+        mask = y * X.dot(w) <= 0
+        if mask.sum() == 0:
+            break
+        w = w + eta * (y[mask][:, None] * X[mask]).sum(axis=0)
+        n += 1
+    return w, n
+
+
+# %% wrong: eta is never used
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: minus
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w - eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: a single pass
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    count = 0
+    for x_i, y_i in zip(X, y):
+        if count >= max_updates:
+            break
+        if y_i * w.dot(x_i) <= 0:
+            w += eta * y_i * x_i
+            count += 1
+    return w, count
+
+
+# %% wrong: epochs counted
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    for epoch in range(max_updates):
+        errors = 0
+        for x_i, y_i in zip(X, y):
+            if y_i * w.dot(x_i) <= 0:
+                w += eta * y_i * x_i
+                errors += 1
+        if errors == 0:
+            return w, epoch
+    return w, max_updates
+
+
+# %% wrong: the hinge
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) < 1).any():
+        i = np.argmax(y * (X @ w) < 1)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: the error as label minus prediction
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k, clean = np.zeros(X.shape[1]), 0, False
+    while not clean and k < max_updates:
+        clean = True
+        for x, t in zip(X, y):
+            error = t - np.sign(w @ x) if w @ x != 0 else 2 * t
+            if error != 0 and k < max_updates:
+                w, k, clean = w + eta * error * x, k + 1, False
+    return w, k
+
+
+# %% wrong: max_updates passes over the data
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    for _ in range(min(max_updates, 3000)):
+        before = k
+        for i in range(len(X)):
+            if y[i] * (w @ X[i]) <= 0:
+                w = w + eta * y[i] * X[i]
+                k += 1
+        if k == before:
+            break
+    return w, k
+
+
+# %% wrong: a column of ones prepended
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    Z = np.hstack([np.ones((len(X), 1)), X])
+    w, k = np.zeros(Z.shape[1]), 0
+    while k < max_updates and (y * (Z @ w) <= 0).any():
+        i = np.argmax(y * (Z @ w) <= 0)
+        w, k = w + eta * y[i] * Z[i], k + 1
+    return w, k
+
+
+# %% wrong: weights of ones at the start
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.ones(X.shape[1]), 0
+    while k < max_updates:
+        bad = [i for i in range(len(X)) if y[i] * (X[i] @ w) <= 0]
+        if not bad:
+            break
+        w += eta * y[bad[0]] * X[bad[0]]
+        k += 1
+    return w, k
+
+
+# %% wrong: a unit vector at the end
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w / np.linalg.norm(w), k
+
+
+# %% wrong: one update too many
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k <= max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: every row is added
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while (y * (X @ w) <= 0).any():
+        for x_i, y_i in zip(X, y):
+            w = w + eta * y_i * x_i
+            k += 1
+            if k == max_updates:
+                return w, k
+    return w, k
+
+
+# %% wrong: the labels multiplied into X
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    X *= y.reshape(-1, 1)
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (X @ w <= 0).any():
+        i = np.argmax(X @ w <= 0)
+        w, k = w + eta * X[i], k + 1
+    return w, k
