@@ -150,37 +150,51 @@ secret.slip(
     hint="At z = 1000 that is inf / inf. Compute sigma without overflow and take s (1 - s), or use e^(-|z|): the slope is symmetric.",
 )
 secret.slip(
+    "overflows for large z, in sigmoid and tanh",
+    (SIGMOID, "np.exp(z) / (1 + np.exp(z)) ** 2"),
+    (TANH, "4 * np.exp(2 * z) / (np.exp(2 * z) + 1) ** 2"),
+    hint="At z = 1000 both are inf / inf. Both slopes are symmetric: e^(-|z|) does not overflow.",
+)
+secret.slip(
     "overflows in tanh",
     (TANH, "1 - ((np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))) ** 2"),
     hint="At z = 1000 the quotient of exponentials is inf / inf: `np.tanh` is right everywhere.",
 )
-for name, wrong, hint in (
-    ("puts z where tanh(z) stands in 1 - tanh^2", "1 - z**2", "In 1 - tanh^2 the tanh is the function's value at z."),
-    ("squares z instead of tanh(z)", "1 - np.tanh(z**2)", "tanh^2 is the square of the value: `np.tanh(z) ** 2`."),
-    ("leaves out the square of tanh", "1 - np.tanh(z)", "The slope of tanh is 1 - tanh^2: square it."),
-    ("forgets 1 - in the slope of tanh", "np.tanh(z) ** 2", "The slope of tanh is 1 - tanh^2: it is largest at 0."),
-    ("has a plus sign in 1 - tanh^2", "1 + np.tanh(z) ** 2", "tanh flattens on both sides, so its slope falls: 1 - tanh^2."),
-    ("has the sign of 1 - tanh^2 turned around", "np.tanh(z) ** 2 - 1", "tanh rises, so its slope is positive: 1 - tanh^2."),
-    ("treats tanh like the sigmoid", "np.tanh(z) * (1 - np.tanh(z))", "f (1 - f) is the slope of the sigmoid. For tanh it is 1 - f^2."),
-    ("forgets the square in 1 / cosh^2", "1 / np.cosh(np.clip(z, -700, 700))", "The slope of tanh is 1 / cosh^2 z: square cosh."),
-    ("takes the slope of the sigmoid for that of tanh", SIGMOID, "tanh z = 2 sigma(2z) - 1 is steeper: its slope is 1 at 0, not 1/4."),
-    ("loses both factors 2 of tanh z = 2 sigma(2z) - 1", WIDE, "The factor 2 in front and the 2 inside both come out: tanh' = 4 sigma'(2z), which is 1 at 0."),
-    ("loses one factor 2 of tanh z = 2 sigma(2z) - 1", f"2 * {WIDE}", "The 2 in front and the 2 inside both come out as factors: tanh' = 4 sigma'(2z), which is 1 at 0."),
-    ("takes 4 sigma'(z) for 4 sigma'(2z) in the slope of tanh", f"4 * {SIGMOID}", "tanh z = 2 sigma(2z) - 1: the slope of sigma is taken at 2z."),
-):  # fmt: skip
+for name, wrong in {
+    "puts z where tanh(z) stands in 1 - tanh^2": "1 - z**2",
+    "squares z instead of tanh(z)": "1 - np.tanh(z**2)",
+    "leaves out the square of tanh": "1 - np.tanh(z)",
+    "forgets 1 - in the slope of tanh": "np.tanh(z) ** 2",
+    "has a plus sign in 1 - tanh^2": "1 + np.tanh(z) ** 2",
+    "has the sign of 1 - tanh^2 turned around": "np.tanh(z) ** 2 - 1",
+    "treats tanh like the sigmoid, as f (1 - f)": "np.tanh(z) * (1 - np.tanh(z))",
+    "forgets the square in 1 / cosh^2": "1 / np.cosh(np.clip(z, -700, 700))",
+}.items():
+    hint = "The slope of tanh is 1 minus the square of its value at z: it is 1 at 0, positive, and goes to 0 on both sides."
     secret.slip(name, (TANH, wrong), hint=hint)
-for name, wrong, hint in (
-    ("takes max(0, z) for the slope of ReLU", "np.maximum(z, 0.0)", "The slope of ReLU is 1 where z > 0, not z."),
-    ("gives ReLU the slope -1 on the left", "np.sign(z)", "max(0, z) is constant for z < 0: its slope there is 0."),
-    ("gives ReLU its slope on the wrong side", "(z < 0) * 1.0", "max(0, z) rises for z > 0 and is constant for z < 0."),
-    ("gives ReLU the slope 1 everywhere", "np.ones_like(z)", "max(0, z) is constant for z < 0: its slope there is 0."),
-    ("takes the smooth softplus for ReLU", SIGMA, "sigma is the slope of log(1 + e^z). That of max(0, z) jumps from 0 to 1."),
-    ("lets ReLU leak", "np.where(z > 0, 1.0, 0.01)", "That is the leaky ReLU: the slope of max(0, z) for z < 0 is exactly 0."),
-    ("puts the corner of ReLU at 1", "(z > 1) * 1.0", "max(0, z) has its corner at 0: the slope is 1 for every z > 0."),
-    ("stops ReLU at 6", "((z > 0) & (z < 6)) * 1.0", "max(0, z) goes on rising: its slope is 1 for every z > 0."),
-    ("divides by z", "np.maximum(z, 0) / z", "max(0, z) / z is NaN at z = 0: write the slope as a comparison."),
-    ("adds up two slopes at the corner of ReLU", "(z >= 0) * 1.0 + (z == 0)", "At 0 any slope from 0 to 1 will do, but not more: count z = 0 on one side only."),
-):  # fmt: skip
+for name, wrong in {
+    "takes the slope of the sigmoid for that of tanh": SIGMOID,
+    "loses both factors 2 of tanh z = 2 sigma(2z) - 1": WIDE,
+    "loses one factor 2 of tanh z = 2 sigma(2z) - 1": f"2 * {WIDE}",
+    "takes 4 sigma'(z) for 4 sigma'(2z) in the slope of tanh": f"4 * {SIGMOID}",
+}.items():
+    hint = "In tanh z = 2 sigma(2z) - 1 the 2 in front and the 2 inside both come out as factors, and sigma' is taken at 2z."
+    secret.slip(name, (TANH, wrong), hint=hint)
+for name, wrong in {
+    "takes max(0, z) for the slope of ReLU": "np.maximum(z, 0.0)",
+    "gives ReLU the slope -1 on the left": "np.sign(z)",
+    "gives ReLU its slope on the wrong side": "(z < 0) * 1.0",
+    "gives ReLU the slope 1 everywhere": "np.ones_like(z)",
+    "takes the smooth softplus for ReLU": SIGMA,
+    "lets ReLU leak": "np.where(z > 0, 1.0, 0.01)",
+    "puts the corner of ReLU at 1": "(z > 1) * 1.0",
+    "stops ReLU at 6": "((z > 0) & (z < 6)) * 1.0",
+    "adds up two slopes at the corner of ReLU": "(z >= 0) * 1.0 + (z == 0)",
+    "divides by z, which is NaN at the corner of ReLU": "np.maximum(z, 0) / z",
+}.items():
+    hint = (
+        "max(0, z) is constant for z < 0 and rises like z for every z > 0. At the corner any slope from 0 to 1 will do."
+    )
     secret.slip(name, (RELU, wrong), hint=hint)
 secret.slip(
     "takes a coarse difference quotient",

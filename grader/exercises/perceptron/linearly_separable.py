@@ -265,12 +265,14 @@ secret.slip(
     hint="The line need not pass through the mean of the points: append a column of ones, or a variable b.",
 )
 FREE = "[(None, None)] * unknowns"
-for name, bounds in (
-    ("allows only positive weights", "(0, None)"),
-    ("allows only a positive bias", "[(None, None)] * X.shape[1] + [(0, None)]"),
-    ("allows only positive weights, beside a bias of either sign", "[(0, None)] * X.shape[1] + [(None, None)]"),
-):
-    hint = "Weights and bias may have either sign, but `linprog` keeps its variables at 0 or above: pass bounds=(None, None)."
+for name, bounds in {
+    "allows only positive weights": "(0, None)",
+    "allows only a positive bias": "[(None, None)] * X.shape[1] + [(0, None)]",
+    "allows only positive weights, beside a bias of either sign": "[(0, None)] * X.shape[1] + [(None, None)]",
+}.items():
+    hint = (
+        "Weights and bias may have either sign, but `linprog` keeps variables at 0 or above: pass bounds=(None, None)."
+    )
     secret.slip(name, (FREE, bounds), hint=hint)
 for name, bound in (("misses all but wide gaps", 1), ("misses narrow gaps", 10), ("misses very narrow gaps", 100)):
     secret.slip(
@@ -291,20 +293,30 @@ secret.slip(
     hint="Look at what the solver answers for AND: a feasible problem has status 0, and `success` is True.",
 )
 ANSWER = "bool(answer.status == 0)"
-for name, wrong, hint in (
-    ("turns the answer around", "bool(answer.status != 0)", "True where some (w, b) exists: a feasible problem has status 0."),
-    ("returns the solver's status", "answer.status", "The status is 0 where the problem is feasible: compare it with 0."),
-    ("returns 1 or -1", "1 if answer.status == 0 else -1", "The answer is True or False, not a label."),
-    ("wants both labels", "bool(answer.status == 0 and len(set(y)) > 1)", "With equal labels w = 0 and b = y_1 do: such points are separable."),
-    ("calls points with equal labels separable or not by chance of their position", "bool(answer.status == 0 and y.max() > 0)", "With equal labels w = 0 and b = y_1 do, whichever label it is."),
-    (
-        "accepts boundaries that are not straight",
-        "len(np.unique(X, axis=0)) == len(np.unique(np.column_stack([X, y]), axis=0))",
-        "A tree or a curve can part any points that carry one label each: only a line (w, b) counts.",
-    ),
-    ("counts points and dimensions", "bool(len(np.unique(X, axis=0)) <= X.shape[1] + 1)", "Up to d + 1 points in general position can be labelled at will, but more points may be separable too: look at where they lie."),
-):  # fmt: skip
-    secret.slip(name, (ANSWER, wrong), hint=hint)
+for name, wrong in {
+    "turns the answer around": "bool(answer.status != 0)",
+    "returns the solver's status": "answer.status",
+    "returns 1 or -1": "1 if answer.status == 0 else -1",
+}.items():
+    secret.slip(
+        name, (ANSWER, wrong), hint="True where some (w, b) exists, else False: a feasible problem has status 0."
+    )
+for name, wrong in {
+    "wants both labels": "bool(answer.status == 0 and len(set(y)) > 1)",
+    "wants a positive label": "bool(answer.status == 0 and y.max() > 0)",
+}.items():
+    secret.slip(name, (ANSWER, wrong), hint="With equal labels w = 0 and b = y_1 do, whichever label it is.")
+EACH_ONCE = "len(np.unique(X, axis=0)) == len(np.unique(np.column_stack([X, y]), axis=0))"
+secret.slip(
+    "accepts boundaries that are not straight",
+    (ANSWER, EACH_ONCE),
+    hint="A tree or a curve can part any points that carry one label each: only a line (w, b) counts.",
+)
+secret.slip(
+    "counts points and dimensions",
+    (ANSWER, "bool(len(np.unique(X, axis=0)) <= X.shape[1] + 1)"),
+    hint="Up to d + 1 points in general position can be labelled at will, but more may be separable too: look at where they lie.",
+)
 LEAST_SQUARES = "ones = np.column_stack([X, np.ones(len(X))])\n    scores = ones @ np.linalg.lstsq(ones, y, rcond=None)[0]\n    return "
 secret.slip(
     "trusts least squares",

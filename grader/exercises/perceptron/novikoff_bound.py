@@ -76,67 +76,84 @@ def _(student, draw):
 # Of the chapter's solution.
 SMALLEST, LENGTH = "np.min(y * (X @ w_star))", "np.linalg.norm(w_star)"
 MARGIN, RADIUS = f"{SMALLEST} / {LENGTH}", "np.max(np.sum(X**2, axis=1))"
+SMALL = "gamma is the smallest y_i w*.x_i over the points of both classes: one close point is enough to slow the perceptron down."
 TEST, BOUND = "margin <= 0", f"{RADIUS} / margin**2"
-MARGINS = f"margins = y * (X @ w_star) / {LENGTH}\n    margin = "
 
-for name, wrong, hint in (
-    ("forgets the length of w*", SMALLEST, "The margin is a distance: divide y_i w*.x_i by the length of w*, which need not be 1."),
-    ("forgets the root in the length of w*", f"{SMALLEST} / np.sum(w_star**2)", "The length of w* is the root of the sum of its squares."),
-    ("multiplies by the length of w*", f"{SMALLEST} * {LENGTH}", "A longer w* must not have a wider margin: divide by its length."),
-    ("adds up the sizes of the entries for the length of w*", f"{SMALLEST} / np.sum(np.abs(w_star))", "The length of w* is Euclidean: the root of the sum of squares, `np.linalg.norm(w_star)`."),
-    ("takes the largest entry for the length of w*", f"{SMALLEST} / np.max(np.abs(w_star))", "The length of w* is Euclidean: the root of the sum of squares, `np.linalg.norm(w_star)`."),
-    ("leaves the bias out of the length of w*", f"{SMALLEST} / np.linalg.norm(w_star[1:] if np.all(X[:, 0] == 1) else w_star)", "The theorem makes no difference between the bias and other weights: w* has all its entries."),
-    ("adds a small constant to the length of w*", f"{SMALLEST} / ({LENGTH} + 1e-6)", "w* is not 0, so nothing has to be added to its length: the constant falsifies the bound."),
-    ("takes the distance of every point as positive", f"np.min(np.abs(X @ w_star)) / {LENGTH}", "|w*.x_i| is the distance whatever the label; y_i w*.x_i tells whether the point is on its side."),
-    ("leaves out the labels", f"np.min(X @ w_star) / {LENGTH}", "A negative point should have w*.x < 0: the margin is the smallest y_i w*.x_i."),
-    ("looks at the positive points alone", f"np.min((X @ w_star)[y > 0]) / {LENGTH}", "The margin is the smallest y_i w*.x_i over the points of both classes."),
-    ("averages the margins", f"np.mean(y * (X @ w_star)) / {LENGTH}", "gamma is the smallest margin: one close point is enough to slow the perceptron down."),
-    ("takes the largest margin", f"np.max(y * (X @ w_star)) / {LENGTH}", "gamma is the smallest margin: one close point is enough to slow the perceptron down."),
-    ("adds up the margins", f"np.sum(y * (X @ w_star)) / {LENGTH}", "gamma is the smallest margin: one close point is enough to slow the perceptron down."),
-    ("takes the margin of the first point", f"(y * (X @ w_star))[0] / {LENGTH}", "gamma is the smallest margin of all points."),
-    ("scales each point to length 1 before it takes the margin", f"np.min(y * (X @ w_star) / np.linalg.norm(X, axis=1)) / {LENGTH}", "The margin belongs to the points as they are: only w* is divided by its length."),
-):  # fmt: skip
+for name, wrong in {
+    "forgets the length of w*": SMALLEST,
+    "forgets the root in the length of w*": f"{SMALLEST} / np.sum(w_star**2)",
+    "multiplies by the length of w*": f"{SMALLEST} * {LENGTH}",
+    "adds up the sizes of the entries for the length of w*": f"{SMALLEST} / np.sum(np.abs(w_star))",
+    "takes the largest entry for the length of w*": f"{SMALLEST} / np.max(np.abs(w_star))",
+    "leaves the bias out of the length of w*": f"{SMALLEST} / np.linalg.norm(w_star[1 * np.all(X[:, 0] == 1) :])",
+    "adds a small constant to the length of w*": f"{SMALLEST} / ({LENGTH} + 1e-6)",
+}.items():
+    hint = "The margin is a distance: divide y_i w*.x_i by the Euclidean length of w*, of all its entries, with nothing added."
     secret.slip(name, (MARGIN, wrong), hint=hint)
-secret.slip(
-    "averages the margins where w* separates",
-    (MARGIN, SMALLEST),
-    ("margin**2", f"(np.mean(y * (X @ w_star)) / {LENGTH}) ** 2"),
-    hint="gamma is the smallest margin: one close point is enough to slow the perceptron down.",
-)
-secret.slip(
-    "takes the largest margin where w* separates",
-    (MARGIN, SMALLEST),
-    ("margin**2", f"(np.max(y * (X @ w_star)) / {LENGTH}) ** 2"),
-    hint="gamma is the smallest margin: one close point is enough to slow the perceptron down.",
-)
-for name, wrong, hint in (
-    ("forgets the square", "np.sqrt(np.max(np.sum(X**2, axis=1))) / margin", "The bound is (R / gamma)^2: for the two points of the chapter it is 10, not 3.16."),
-    ("squares R alone", f"{RADIUS} / margin", "gamma is squared too: (R / gamma)^2 = R^2 / gamma^2."),
-    ("squares gamma alone", f"np.sqrt({RADIUS}) / margin**2", "R is squared too: (R / gamma)^2 = R^2 / gamma^2."),
-    ("squares R twice", f"{RADIUS} ** 2 / margin**2", "The sum of squares is R^2 already."),
-    ("divides gamma by R", f"margin**2 / {RADIUS}", "The bound is (R / gamma)^2: a narrow margin allows many mistakes."),
-    ("multiplies R and gamma", f"{RADIUS} * margin**2", "The bound is (R / gamma)^2: a narrow margin allows many mistakes."),
-    ("averages the lengths of the points", "np.mean(np.linalg.norm(X, axis=1)) ** 2 / margin**2", "R is the length of the longest point: the largest norm, not the mean."),
-    ("takes the shortest point", "np.min(np.sum(X**2, axis=1)) / margin**2", "R is the length of the longest point."),
-    ("takes the first point for the longest", "np.sum(X[0] ** 2) / margin**2", "R is the length of the longest point."),
-    ("takes the norm of the whole matrix", "np.sum(X**2) / margin**2", "Give `np.linalg.norm` axis=1: R is the longest row, not the norm of X."),
-    ("takes the norms of the columns", "np.max(np.sum(X**2, axis=0)) / margin**2", "The points are the rows of X: their lengths are the norms along axis=1."),
-    ("takes the spectral norm of X", "np.linalg.norm(X, 2) ** 2 / margin**2", "`np.linalg.norm(X, 2)` is the largest singular value: give axis=1, and take the largest of the lengths."),
-    ("takes the largest coordinate for the length", "np.max(np.abs(X)) ** 2 / margin**2", "R is the Euclidean length of a row, not its largest entry."),
-    ("adds up the sizes of the coordinates for the length", "np.max(np.sum(np.abs(X), axis=1)) ** 2 / margin**2", "R is the Euclidean length of a row: the root of the sum of squares."),
-    ("leaves the constant out of the lengths", "np.max(np.sum(X[:, ~np.all(X == X[0], axis=0)] ** 2, axis=1)) / margin**2", "The column of ones is a coordinate like the others: the theorem needs the length of the whole row."),
-    ("measures lengths from the mean of the points", "np.max(np.sum((X - X.mean(axis=0)) ** 2, axis=1)) / margin**2", "R is the length of a row, its distance from the origin, where the weights start."),
-    ("takes half the largest distance between two points for R", "np.max(np.sum((X[:, None] - X) ** 2, axis=2)) / 4 / margin**2", "R is the length of a row, its distance from the origin, where the weights start."),
-    ("divides each point's length by its own margin", f"np.max(np.sum(X**2, axis=1) / (y * (X @ w_star) / {LENGTH}) ** 2)", "R and gamma belong to different points: take the largest length and the smallest margin, then divide."),
-    ("rounds the bound up", f"np.ceil({BOUND})", "Return (R / gamma)^2 as it is, without rounding."),
-    ("rounds the bound down", f"np.floor({BOUND} + 1e-9)", "Return (R / gamma)^2 as it is, without rounding."),
-):  # fmt: skip
+for name, wrong in {
+    "takes the distance of every point as positive": f"np.min(np.abs(X @ w_star)) / {LENGTH}",
+    "leaves out the labels": f"np.min(X @ w_star) / {LENGTH}",
+    "looks at the positive points alone": f"np.min((X @ w_star)[y > 0]) / {LENGTH}",
+    "averages the margins": f"np.mean(y * (X @ w_star)) / {LENGTH}",
+    "takes the largest margin": f"np.max(y * (X @ w_star)) / {LENGTH}",
+    "adds up the margins": f"np.sum(y * (X @ w_star)) / {LENGTH}",
+    "takes the margin of the first point": f"(y * (X @ w_star))[0] / {LENGTH}",
+    "scales each point to length 1 for the margin": f"np.min(y * (X @ w_star) / np.linalg.norm(X, axis=1)) / {LENGTH}",
+}.items():
+    secret.slip(name, (MARGIN, wrong), hint=SMALL)
+for name, chosen in (
+    ("averages the margins where w* separates", "mean"),
+    ("takes the largest margin where w* separates", "max"),
+):
+    gamma = f"(np.{chosen}(y * (X @ w_star)) / {LENGTH})"
+    secret.slip(name, (MARGIN, SMALLEST), ("margin**2", f"{gamma}**2"), hint=SMALL)
+for name, wrong in {
+    "averages the lengths of the points": "np.mean(np.linalg.norm(X, axis=1)) ** 2",
+    "takes the shortest point": "np.min(np.sum(X**2, axis=1))",
+    "takes the first point for the longest": "np.sum(X[0] ** 2)",
+    "takes the norm of the whole matrix": "np.sum(X**2)",
+    "takes the norms of the columns": "np.max(np.sum(X**2, axis=0))",
+    "takes the spectral norm of X": "np.linalg.norm(X, 2) ** 2",
+    "takes the largest coordinate for the length": "np.max(np.abs(X)) ** 2",
+    "adds up the sizes of the coordinates for the length": "np.max(np.sum(np.abs(X), axis=1)) ** 2",
+    "leaves the constant out of the lengths": "np.max(np.sum(X[:, ~np.all(X == X[0], axis=0)] ** 2, axis=1))",
+    "measures lengths from the mean of the points": "np.max(np.sum((X - X.mean(axis=0)) ** 2, axis=1))",
+    "takes half the distance of the farthest two points for R": "np.max(np.sum((X[:, None] - X) ** 2, axis=2)) / 4",
+}.items():
+    hint = (
+        "R is the Euclidean length of the longest row, a constant included, from the origin, where the weights start."
+    )
+    secret.slip(name, (RADIUS, wrong), hint=hint)
+for name, wrong in {
+    "forgets the square": f"np.sqrt({RADIUS}) / margin",
+    "squares R alone": f"{RADIUS} / margin",
+    "squares gamma alone": f"np.sqrt({RADIUS}) / margin**2",
+    "squares R twice": f"{RADIUS} ** 2 / margin**2",
+    "divides gamma by R": f"margin**2 / {RADIUS}",
+    "multiplies R and gamma": f"{RADIUS} * margin**2",
+    "divides each point's length by its own margin": f"np.max(np.sum(X**2, axis=1) / (y * (X @ w_star) / {LENGTH}) ** 2)",
+    "rounds the bound up": f"np.ceil({BOUND})",
+    "rounds the bound down": f"np.floor({BOUND} + 1e-9)",
+}.items():
+    hint = "The bound is the square of R / gamma, with the longest point and the smallest margin, not rounded: 10 for the chapter's two points."
     secret.slip(name, (BOUND, wrong), hint=hint)
 for name, wrong, hint in (
-    ("squares a negative margin", "margin == 0", "A negative margin means that w* does not separate: return inf, before the square hides its sign."),
-    ("accepts a point on the line", "margin < 0", "A margin of exactly 0 is no margin: y_i w*.x_i must be positive, else return inf."),
-    ("returns inf only where w* is wrong about every point", "np.max(y * (X @ w_star)) <= 0", "One point on the wrong side is enough: then nothing bounds the mistakes."),
-):  # fmt: skip
+    (
+        "squares a negative margin",
+        "margin == 0",
+        "A negative margin means that w* does not separate: return inf, before the square hides its sign.",
+    ),
+    (
+        "accepts a point on the line",
+        "margin < 0",
+        "A margin of exactly 0 is no margin: y_i w*.x_i must be positive, else return inf.",
+    ),
+    (
+        "returns inf only where w* is wrong about every point",
+        "np.max(y * (X @ w_star)) <= 0",
+        "One point on the wrong side is enough: then nothing bounds the mistakes.",
+    ),
+):
     edits = [(TEST, wrong), ("margin**2", "max(margin**2, 1e-24)")]
     secret.slip(name, *edits[: 1 + (wrong != "margin == 0")], hint=hint)
 for value, name in (

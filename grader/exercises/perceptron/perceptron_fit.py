@@ -184,62 +184,91 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 START, RIGHT, STEP = "np.zeros(X.shape[1])", "label * row.dot(weights) > 0", "eta * label * row"
 RANDOM, RANDOM_STEP = "a mistake chosen at random", "w += eta * y[i] * X[i]"
 
-for name, test, hint in (
-    ("never starts, because the test is strict", "label * row.dot(weights) >= 0", "At w = 0 every score is 0: a score of 0 is a mistake too, so test y_i w.x_i <= 0."),
-    ("counts a positive row with score 0 as right", "label == (1 if row.dot(weights) >= 0 else -1)", "At w = 0 every score is 0, and with positive labels only nothing would ever happen: y_i w.x_i = 0 is a mistake."),
-    ("counts a negative row with score 0 as right", "label == (1 if row.dot(weights) > 0 else -1)", "At w = 0 every score is 0, and with negative labels only nothing would ever happen: y_i w.x_i = 0 is a mistake."),
-    ("leaves negative rows alone", "label < 0 or row.dot(weights) > 0", "A negative row on the wrong side moves w by -eta x_i: the step is eta y_i x_i for both labels."),
-    ("forgets the label in the test", "row.dot(weights) > 0", "A negative row is right where its score is negative: test y_i w.x_i <= 0."),
-    ("turns the test around", "label * row.dot(weights) < 0", "A row is a mistake where y_i w.x_i <= 0, not where it is positive."),
-    ("asks for a margin of 1", "label * row.dot(weights) >= 1", "That is the hinge loss. The perceptron is content with y_i w.x_i > 0, however small."),
-    ("asks for a margin of eta", "label * row.dot(weights) > eta", "The perceptron is content with y_i w.x_i > 0, however small."),
-):  # fmt: skip
+for name, test in {
+    "never starts, because the test is strict": "label * row.dot(weights) >= 0",
+    "counts a positive row with score 0 as right": "label == (1 if row.dot(weights) >= 0 else -1)",
+    "counts a negative row with score 0 as right": "label == (1 if row.dot(weights) > 0 else -1)",
+}.items():
+    hint = "At w = 0 every score is 0, and nothing would ever happen: y_i w.x_i = 0 is a mistake, for both labels."
     secret.slip(name, (RIGHT, test), hint=hint)
-for name, step, hint in (
-    ("forgets the label in the step", "eta * row", "A mistake at a negative row subtracts it: the step is eta y_i x_i."),
-    ("subtracts where it should add", "(-eta) * label * row", "w + eta y_i x_i raises y_i w.x_i by eta ||x_i||^2; the other sign makes the mistake worse."),
-    ("subtracts a prediction of -1 or 1 from the label", "eta * (2 * label) * row", "y - prediction is 2 or -2 where the two differ, a step of twice eta: add eta y_i x_i."),
-    ("takes half a step", "eta * label / 2 * row", "The step is eta y_i x_i, without a factor 1/2."),
-    ("subtracts a prediction of 0 or 1 from a label of -1 or 1", "eta * (label - (row.dot(weights) > 0)) * row", "With labels -1 and 1 the step is eta y_i x_i; y - prediction belongs to labels 0 and 1."),
-    ("subtracts a prediction of 0 or 1, which is 1 at score 0, from a label of -1 or 1", "eta * (label - (row.dot(weights) >= 0)) * row", "With labels -1 and 1 the step is eta y_i x_i; y - prediction belongs to labels 0 and 1, and is 0 for a positive row at score 0."),
-    ("subtracts the score from the label", "eta * (label - row.dot(weights)) * row", "That is the delta rule for least squares: the perceptron adds eta y_i x_i, however wrong the score is."),
-    ("makes steps of length 0", "eta * abs(row.dot(weights)) * label * row", "Mistakes are counted and w does not move: is the step multiplied by a score, which is 0 at the start, or has a row of X become 0?"),
-    ("ignores eta", "label * row", "Each step is eta y_i x_i; from w = 0 that scales w, which must show in w."),
-    ("multiplies by eta twice", "eta**2 * label * row", "Each step is eta y_i x_i: eta once."),
-    ("divides by eta", "label * row / eta", "Each step is eta y_i x_i: a small eta makes small steps."),
-    ("lets the steps shrink", "eta / (1 + mistakes) * label * row", "eta stays as it is: each step is eta y_i x_i."),
-    ("scales the rows to length 1", "eta * label * row / np.linalg.norm(row)", "The step is eta times y_i x_i as it is, not divided by its length."),
-    ("never changes the first weight", "eta * label * row * (np.arange(len(row)) > 0)", "The constant is a column of X like any other: all entries of w move."),
-):  # fmt: skip
+for name, test in {
+    "leaves negative rows alone": "label < 0 or row.dot(weights) > 0",
+    "forgets the label in the test": "row.dot(weights) > 0",
+    "turns the test around": "label * row.dot(weights) < 0",
+    "asks for a margin of 1, as the hinge loss does": "label * row.dot(weights) >= 1",
+    "asks for a margin of eta": "label * row.dot(weights) > eta",
+}.items():
+    hint = "A row is right where y_i w.x_i > 0, however small it is and whichever label the row has; otherwise it is a mistake."
+    secret.slip(name, (RIGHT, test), hint=hint)
+for name, step in {
+    "subtracts a prediction of -1 or 1 from the label": "eta * (2 * label) * row",
+    "subtracts a prediction of 0 or 1 from a label of -1 or 1": "eta * (label - (row.dot(weights) > 0)) * row",
+    "subtracts a prediction, 1 at score 0, from a label of -1 or 1": "eta * (label - (row.dot(weights) >= 0)) * row",
+    "subtracts the score from the label": "eta * (label - row.dot(weights)) * row",
+}.items():
+    hint = "With labels -1 and 1 the step is eta y_i x_i, however wrong the score is: a difference from the label belongs to other forms."
     secret.slip(name, (STEP, step), hint=hint)
-for name, start in (
-    ("starts from small weights", "0.01 * np.ones(X.shape[1])"),
-    ("starts from ones", "np.ones(X.shape[1])"),
-):
-    secret.slip(
-        name, (START, start), hint="Start from w = 0: then the learning rate only scales w, and the theorem holds."
-    )
+for name, step in {
+    "forgets the label in the step": "eta * row",
+    "subtracts where it should add": "(-eta) * label * row",
+    "takes half a step": "eta * label / 2 * row",
+    "ignores eta": "label * row",
+    "multiplies by eta twice": "eta**2 * label * row",
+    "divides by eta": "label * row / eta",
+    "lets the steps shrink": "eta / (1 + mistakes) * label * row",
+    "scales the rows to length 1": "eta * label * row / np.linalg.norm(row)",
+    "never changes the first weight": "eta * label * row * (np.arange(len(row)) > 0)",
+}.items():
+    hint = "Each mistake adds eta y_i x_i: the row as it is, all its entries, with the sign of its label, and eta once."
+    secret.slip(name, (STEP, step), hint=hint)
 secret.slip(
-    "starts from the first row",
-    (START, "eta * y[0] * X[0]"),
-    hint="Start from w = 0: the first row is a mistake there, and its update is counted like any other.",
+    "makes steps of length 0",
+    (STEP, "eta * abs(row.dot(weights)) * label * row"),
+    hint="Mistakes are counted and w does not move: is the step multiplied by a score, which is 0 at the start, or has a row of X become 0?",
 )
-for name, edit, hint in (
-    ("begins to count at 1", (f"{START}, 0,", f"{START}, 1,"), "No mistake has been made at the start: n_updates begins at 0."),
-    ("counts every row that it looks at", ("right += 1", "right, mistakes = right + 1, mistakes + 1"), "n_updates counts the changes of w, not the rows that were right."),
-    ("makes one mistake more than max_updates", ("mistakes == max_updates", "mistakes > max_updates"), "Stop when n_updates has reached max_updates, before the next update."),
-    ("makes one mistake less than max_updates", ("mistakes == max_updates", "mistakes >= max_updates - 1"), "Stop when n_updates has reached max_updates, not one before it."),
-    ("stops after one sweep", ("itertools.cycle(zip(X, y))", "zip(X, y)"), "A later update can spoil an earlier row: go on until a whole sweep finds no mistake."),
-    ("never visits the last row", ("zip(X, y)", "zip(X[:-1], y[:-1])"), "Every row counts: `range(len(X))` runs to the last one."),
-    ("never visits the first row", ("zip(X, y)", "zip(X[1:], y[1:])"), "Every row counts, from row 0 on."),
-    ("stops before all rows are right", ("right == len(X)", "right == 1"), "Training ends when all rows are right, in one sweep without a mistake."),
-    ("adds a bias of its own", ("weights, mistakes, right = np", "X = np.column_stack([np.ones(len(X)), X])\n    weights, mistakes, right = np"), "The constant is a column of X already: w has one entry for each column."),
-    ("returns the count before the weights", ("return weights, mistakes", "return mistakes, weights"), "Return (w, n_updates), in this order."),
-    ("scales the weights to length 1 at the end", ("return weights,", "return weights / max(np.linalg.norm(weights), 1e-12),"), "Return the weights as they are: their length belongs to the answer."),
-    ("returns zeros where nothing separates", ("return weights,", "return weights * (right == len(X)),"), "Where max_updates stops it, return the weights that have been reached."),
-    ("returns the rows that are right instead of the mistakes", ("return weights, mistakes", "return weights, right"), "n_updates is the number of mistakes made."),
-):  # fmt: skip
+for name, start in {
+    "starts from small weights": "0.01 * np.ones(X.shape[1])",
+    "starts from ones": "np.ones(X.shape[1])",
+    "starts from the first row": "eta * y[0] * X[0]",
+}.items():
+    hint = "Start from w = 0: the first row is a mistake there, counted like any other, and the learning rate only scales w."
+    secret.slip(name, (START, start), hint=hint)
+for name, edit in {
+    "begins to count at 1": (f"{START}, 0,", f"{START}, 1,"),
+    "counts every row that it looks at": ("right += 1", "right, mistakes = right + 1, mistakes + 1"),
+    "counts the rows that were ever wrong": ("return weights, mistakes", "return weights, min(mistakes, len(X))"),
+    "returns the rows that are right instead of the mistakes": ("return weights, mistakes", "return weights, right"),
+}.items():
+    secret.slip(
+        name, edit, hint="n_updates is how often w has changed: 0 at the start, and one more after each mistake."
+    )
+for name, edit in {
+    "makes one mistake more than max_updates": ("mistakes == max_updates", "mistakes > max_updates"),
+    "makes one mistake less than max_updates": ("mistakes == max_updates", "mistakes >= max_updates - 1"),
+}.items():
+    secret.slip(
+        name, edit, hint="Stop when n_updates has reached max_updates, before the next update and not one earlier."
+    )
+for name, edit in {
+    "stops after one sweep": ("itertools.cycle(zip(X, y))", "zip(X, y)"),
+    "never visits the last row": ("zip(X, y)", "zip(X[:-1], y[:-1])"),
+    "never visits the first row": ("zip(X, y)", "zip(X[1:], y[1:])"),
+    "stops before all rows are right": ("right == len(X)", "right == 1"),
+}.items():
+    hint = "A later update can spoil an earlier row: go on until a whole sweep, from the first row to the last, finds no mistake."
     secret.slip(name, edit, hint=hint)
+for name, edit in {
+    "returns the count before the weights": ("return weights, mistakes", "return mistakes, weights"),
+    "scales the weights to length 1": ("return weights,", "return weights / max(np.linalg.norm(weights), 1e-12),"),
+    "returns zeros where nothing separates": ("return weights,", "return weights * (right == len(X)),"),
+}.items():
+    hint = "Return (w, n_updates) as they are at the end, whether all rows are right by then or max_updates has been reached."
+    secret.slip(name, edit, hint=hint)
+secret.slip(
+    "adds a bias of its own",
+    ("weights, mistakes, right = np", "X = np.column_stack([np.ones(len(X)), X])\n    weights, mistakes, right = np"),
+    hint="The constant is a column of X already: w has one entry for each column.",
+)
 secret.slip(
     "computes all margins once per sweep",
     (
@@ -249,18 +278,12 @@ secret.slip(
     of=RANDOM,
     hint="An update changes every score. Compute y_i w.x_i with the present w, at each row: the theorem allows fewer mistakes than you make.",
 )
-secret.slip(
-    "adds all mistakes of a sweep at once",
-    (RANDOM_STEP, "w += eta * y[wrong] @ X[wrong]"),
-    of=RANDOM,
-    hint="The perceptron learns from one mistake at a time: add one y_i x_i, then look again.",
-)
-secret.slip(
-    "adds the mean of all mistakes",
-    (RANDOM_STEP, "w += eta * y[wrong] @ X[wrong] / wrong.size"),
-    of=RANDOM,
-    hint="The perceptron learns from one mistake at a time: add one y_i x_i, then look again.",
-)
+for name, step in {
+    "adds all mistakes of a sweep at once": "w += eta * y[wrong] @ X[wrong]",
+    "adds the mean of all mistakes": "w += eta * y[wrong] @ X[wrong] / wrong.size",
+}.items():
+    hint = "The perceptron learns from one mistake at a time: add one y_i x_i, then look again."
+    secret.slip(name, (RANDOM_STEP, step), of=RANDOM, hint=hint)
 secret.slip(
     "averages the weights of the whole run",
     ("0, 0\n", "0, 0\n    total = 0 * weights\n"),

@@ -98,30 +98,22 @@ secret.slip(
     (SIGMA, "small / (1.0 + small)"),
     hint="e^(-|z|) / (1 + e^(-|z|)) is right for z < 0 only: for z >= 0 the numerator is 1.",
 )
-secret.slip(
-    "adds e^(-z) to 1 instead of dividing by the sum",
-    (SIGMA, "1 / 1 + np.exp(-z)"),
-    hint="`1 / 1 + a` is (1 / 1) + a: put the denominator in brackets, 1 / (1 + a).",
-)
-secret.slip("leaves out the 1 in the denominator", (SIGMA, "1 / np.exp(-z)"), hint="sigma is 1 / (1 + e^(-z)).")
-secret.slip(
-    "has a minus sign in the denominator",
-    (SIGMA, "1 / (1 - np.exp(-z))"),
-    hint="The denominator is 1 + e^(-z), which is never 0.",
-)
-secret.slip(
-    "returns tanh",
-    (SIGMA, "np.tanh(z)"),
-    hint="tanh runs from -1 to 1, a probability from 0 to 1: tanh z = 2 sigma(2z) - 1.",
-)
-secret.slip(
-    "forgets to halve z in the formula with tanh",
-    (SIGMA, "(1 + np.tanh(z)) / 2"),
-    hint="sigma(z) = (1 + tanh(z / 2)) / 2: the argument is halved too.",
-)
-secret.slip(
-    "runs from -1 to 1", (SIGMA, "np.tanh(z / 2)"), hint="sigma(0) is 1/2: nothing is subtracted and nothing doubled."
-)
+for name, wrong in {
+    "adds e^(-z) to 1 instead of dividing by the sum": "1 / 1 + np.exp(-z)",
+    "leaves out the 1 in the denominator": "1 / np.exp(-z)",
+    "has a minus sign in the denominator": "1 / (1 - np.exp(-z))",
+    "computes with powers of 10": "1 / (1 + 10.0 ** np.clip(-z, -300, 300))",
+}.items():
+    secret.slip(name, (SIGMA, wrong), hint="sigma is 1 divided by a sum, 1 + e^(-z): mind brackets, sign and base.")
+for name, wrong in {
+    "returns tanh": "np.tanh(z)",
+    "forgets to halve z in the formula with tanh": "(1 + np.tanh(z)) / 2",
+    "runs from -1 to 1": "np.tanh(z / 2)",
+    "is made of straight lines": "np.clip(0.5 + z / 4, 0, 1)",
+    "takes z / (1 + |z|) for tanh": "0.5 * (1 + z / (1 + np.abs(z)))",
+}.items():
+    hint = "sigma runs from 0 to 1, with no corners: sigma(z) = (1 + tanh(z / 2)) / 2, which loses small values."
+    secret.slip(name, (SIGMA, wrong), hint=hint)
 secret.slip(
     "returns its derivative",
     (SIGMA, "small / (1.0 + small) ** 2"),
@@ -132,16 +124,10 @@ secret.slip(
     (SIGMA, "-np.logaddexp(0, -z)"),
     hint="-log(1 + e^(-z)) is log sigma: one exponential is missing.",
 )
-secret.slip(
-    "normalises over all entries",
-    (SIGMA, "np.exp(z - z.max()) / np.exp(z - z.max()).sum()"),
-    hint="Each entry has a sigma of its own; dividing by a sum over the array makes it a softmax.",
-)
-secret.slip(
-    "normalises along the last axis",
-    (SIGMA, "np.exp(z - z.max(-1, keepdims=True)) / np.exp(z - z.max(-1, keepdims=True)).sum(-1, keepdims=True)"),
-    hint="Each entry has a sigma of its own; dividing by a sum along an axis makes it a softmax.",
-)
+for name, axis in {"normalises over all entries": "None", "normalises along the last axis": "-1"}.items():
+    weights = f"np.exp(z - z.max({axis}, keepdims=True))"
+    hint = "Each entry has a sigma of its own; dividing by a sum over entries makes it a softmax."
+    secret.slip(name, (SIGMA, f"{weights} / {weights}.sum({axis}, keepdims=True)"), hint=hint)
 secret.slip(
     "clips z or sigma, so that it stops falling on the left",
     (SIGMA, "1 / (1 + np.exp(-np.clip(z, -20, 20)))"),
@@ -174,20 +160,10 @@ secret.slip(
     ("1.0, small", "np.float32(1), small"),
     hint="The result must be float64, as z is: float32 keeps seven digits.",
 )
-secret.slip(
-    "computes with powers of 10",
-    (SIGMA, "1 / (1 + 10.0 ** np.clip(-z, -300, 300))"),
-    hint="The base is e = 2.718...: np.exp(-z).",
-)
 secret.slip("flattens the array", (SIGMA, f"({SIGMA}).ravel()"), hint="The result has the shape of z: do not ravel it.")
 secret.slip(
     "overwrites z",
     ("np.exp(-np.abs(z))", "np.exp(-np.abs(z))\n    z0 = z.copy()\n    z *= -1"),
     ("z >= 0", "z0 >= 0"),
     hint="`z *= -1` and `out=z` change the caller's array: compute into a new one, as `-z` does.",
-)
-secret.slip(
-    "is made of straight lines",
-    (SIGMA, "np.clip(0.5 + z / 4, 0, 1)"),
-    hint="sigma is smooth: 1 / (1 + e^(-z)), with no corners.",
 )

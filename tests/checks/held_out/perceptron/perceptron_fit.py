@@ -144,6 +144,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: predictions of a whole sweep at once
+# told: computes all margins once per sweep
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -169,6 +170,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the mean of the mistakes
+# told: adds the mean of all mistakes
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -193,6 +195,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: started at the first point
+# told: starts from the first row
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = eta * y[0] * X[0], 0
     while k < max_updates:
@@ -205,6 +208,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the count starts at 1
+# told: begins to count at 1
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 1
     while k < max_updates:
@@ -229,6 +233,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the last point is never visited
+# told: never visits the last row
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k, going = np.zeros(X.shape[1]), 0, True
     while going:
@@ -240,6 +245,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the bias does not learn
+# told: never changes the first weight
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -252,6 +258,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a falling rate
+# told: lets the steps shrink
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -264,6 +271,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: points scaled to length 1 first
+# told: scales the rows to length 1
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     X = X / np.linalg.norm(X, axis=1, keepdims=True)
     w, k = np.zeros(X.shape[1]), 0
@@ -277,6 +285,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the average of all weights on the way
+# told: averages the weights of the whole run
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, total, k = np.zeros(X.shape[1]), np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -317,6 +326,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the rate squared
+# told: multiplies by eta twice
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -326,6 +336,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the rate as a threshold
+# told: asks for a margin of eta
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= eta).any():
@@ -335,6 +346,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: two errors are good enough
+# told: stops before all rows are right
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).mean() > 0.05:
@@ -376,6 +388,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: zeros where nothing separates
+# told: returns zeros where nothing separates
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = np.zeros(X.shape[1])
     for k in range(max_updates):
@@ -418,6 +431,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: swapped results
+# told: returns the count before the weights
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -427,6 +441,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the points shuffled in place
+# told: shuffles X and y in place
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     order = np.random.permutation(len(X))
     X[:], y[:] = X[order], y[order]
@@ -438,6 +453,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a view of X becomes w
+# told: makes steps of length 0
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = X[0]
     w *= 0
@@ -470,6 +486,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the label forgotten in the update
+# told: forgets the label in the step
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = np.zeros(X.shape[1])
     n_updates = 0
@@ -488,6 +505,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: predictions compared, +1 at score 0
+# told: counts a positive row with score 0 as right
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     done = False
@@ -503,6 +521,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the strict test
+# told: never starts, because the test is strict
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -514,6 +533,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the chapter's bug with a limit
+# told: computes all margins once per sweep
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates = np.zeros(X.shape[1]), 0
     while True:
@@ -527,6 +547,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: one vectorised step for all mistakes
+# told: adds all mistakes of a sweep at once
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n = np.zeros(X.shape[1]), 0
     while n < max_updates:
@@ -539,6 +560,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: eta is never used
+# told: ignores eta
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -548,6 +570,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: minus
+# told: subtracts where it should add
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -557,6 +580,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a single pass
+# told: stops after one sweep
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = np.zeros(X.shape[1])
     count = 0
@@ -570,6 +594,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: epochs counted
+# told: counts sweeps instead of mistakes
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = np.zeros(X.shape[1])
     for epoch in range(max_updates):
@@ -584,6 +609,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the hinge
+# told: asks for a margin of 1, as the hinge loss does
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) < 1).any():
@@ -593,6 +619,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the error as label minus prediction
+# told: subtracts a prediction of -1 or 1 from the label
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k, clean = np.zeros(X.shape[1]), 0, False
     while not clean and k < max_updates:
@@ -605,6 +632,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: max_updates passes over the data
+# told: takes max_updates for a number of sweeps
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     for _ in range(min(max_updates, 3000)):
@@ -619,6 +647,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a column of ones prepended
+# told: adds a bias of its own
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     Z = np.hstack([np.ones((len(X), 1)), X])
     w, k = np.zeros(Z.shape[1]), 0
@@ -629,6 +658,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: weights of ones at the start
+# told: starts from ones
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.ones(X.shape[1]), 0
     while k < max_updates:
@@ -641,6 +671,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a unit vector at the end
+# told: scales the weights to length 1
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -650,6 +681,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: one update too many
+# told: makes one mistake more than max_updates
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k <= max_updates and (y * (X @ w) <= 0).any():
@@ -659,6 +691,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: every row is added
+# told: updates on every point, right or wrong
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while (y * (X @ w) <= 0).any():
@@ -671,6 +704,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the labels multiplied into X
+# told: overwrites X
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     X *= y.reshape(-1, 1)
     w, k = np.zeros(X.shape[1]), 0
