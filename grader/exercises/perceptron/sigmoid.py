@@ -114,11 +114,11 @@ for name, wrong in {
 }.items():
     hint = "sigma runs from 0 to 1, with no corners: sigma(z) = (1 + tanh(z / 2)) / 2, which loses small values."
     secret.slip(name, (SIGMA, wrong), hint=hint)
-secret.slip(
-    "returns its derivative",
-    (SIGMA, "small / (1.0 + small) ** 2"),
-    hint="sigma (1 - sigma) is the slope; return sigma itself.",
-)
+for name, wrong in {
+    "returns its derivative": "small / (1.0 + small) ** 2",
+    "returns its slope sigma (1 - sigma)": "(1.0 - 1.0 / (1.0 + small)) / (1.0 + small)",
+}.items():
+    secret.slip(name, (SIGMA, wrong), hint="sigma (1 - sigma) is the slope; return sigma itself.")
 secret.slip(
     "returns its logarithm",
     (SIGMA, "-np.logaddexp(0, -z)"),

@@ -453,7 +453,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a view of X becomes w
-# told: makes steps of length 0
+# told: makes steps of length 0; overwrites X
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = X[0]
     w *= 0

@@ -276,7 +276,7 @@ def sigmoid(z):
 
 
 # %% wrong: the slope
-# told: returns its derivative; forgets to halve z in the formula with tanh
+# told: returns its slope sigma (1 - sigma)
 def sigmoid(z):
     e = np.exp(-abs(z))
     s = 1 / (1 + e)
