@@ -702,7 +702,8 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-z)), entry by entry, without overflow.
 
     z: float64 of any shape, entries up to 1000 in magnitude; it is not changed.
-    Returns a float64 array of the same shape as z, with every entry finite.
+    Returns a float64 array of the same shape as z, with every entry finite. Small values keep their
+    digits: at z = -40 it is 4.2484e-18, not 0.
     """
     ### BEGIN SOLUTION
     small = np.exp(-np.abs(z))
@@ -732,8 +733,9 @@ check("perceptron.sigmoid", sigmoid)
 def activation_grads(z: np.ndarray) -> dict[str, np.ndarray]:
     """The derivatives of three activations at z, entry by entry.
 
-    z: float64 of any shape; it is not changed.
-    Returns a dict of three float64 arrays of the same shape as z: "sigmoid", "tanh", "relu".
+    z: float64 of any shape, entries up to 1000 in magnitude; it is not changed.
+    Returns a dict of three float64 arrays of the same shape as z: "sigmoid", "tanh", "relu". Every
+    entry is finite.
     """
     ### BEGIN SOLUTION
     shrunk = np.exp(-np.abs(z))
@@ -751,7 +753,7 @@ check("perceptron.activation_grads", activation_grads)
 # %% tags=["demo"]
 with needs(sigmoid, activation_grads):
     z_axis = np.linspace(-5, 5, 401)
-    values = {"sigmoid": sigmoid(z_axis), "tanh": 2 * sigmoid(2 * z_axis) - 1}
+    values = {"sigmoid": sigmoid(z_axis), "tanh": 2 * np.array(sigmoid(2 * z_axis)) - 1}
     values["ReLU"] = np.maximum(z_axis, 0)
     grads, names = activation_grads(z_axis), {"x_label": "z", "title": "Activations"}
     _, axes = plotting.figure(1, 2, size=(10, 4))
@@ -773,7 +775,7 @@ with needs(sigmoid, activation_grads):
 with needs(activation_grads):
     print(
         "slopes of the sigmoid at 0, 2, 5:",
-        activation_grads(np.array([0.0, 2, 5]))["sigmoid"].round(4),
+        np.array(activation_grads(np.array([0.0, 2, 5]))["sigmoid"]).round(4),
     )
 
 # %% [markdown]
@@ -806,7 +808,7 @@ with needs(perceptron_fit, novikoff_bound):
     print(f"held out: {len(TEST_Y) - len(wrong)} of {len(TEST_Y)} right")
     print(f"the theorem, with your w as w*: at most {novikoff_bound(TRAIN_X, TRAIN_Y, w):,.0f}")
     axes = plotting.heat_map(
-        w[1:].reshape(8, 8),
+        np.reshape(w[1:], (8, 8)),
         x_label="column (pixels)",
         y_label="row (pixels)",
         bar_label="weight (per unit of ink)",

@@ -1,4 +1,4 @@
-"""`linearly_separable`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`linearly_separable`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -20,13 +20,51 @@ secret = Secret(public.exercise)
 PATIENCE = 60.0
 
 
-@secret.alternative("RENAME ME: the former reference")
+@secret.alternative("the widest gap in a box")
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    found = linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None))
-    return found.status == 0
+    n, d = X.shape
+    rows = [[-label * v for v in x] + [-label, 1.0] for x, label in zip(X, y, strict=True)]
+    best = linprog([0.0] * (d + 1) + [-1.0], A_ub=rows, b_ub=[0.0] * n, bounds=[(-1, 1)] * (d + 1) + [(None, 1)])
+    return bool(-best.fun > 1e-8)
+
+
+@secret.alternative("do the two convex hulls meet?")
+def linearly_separable(X, y):
+    from scipy.optimize import linprog
+
+    A, B = X[y == 1], X[y == -1]
+    if min(len(A), len(B)) == 0:
+        return True
+    system = np.block(
+        [[A.T, -B.T], [np.ones((1, len(A))), np.zeros((1, len(B)))], [np.zeros((1, len(A))), np.ones((1, len(B)))]]
+    )
+    right = np.append(np.zeros(X.shape[1]), [1.0, 1.0])
+    return linprog(np.zeros(len(X)), A_eq=system, b_eq=right).status == 2
+
+
+@secret.alternative("the perceptron, as far as the bound of a margin of 1e-3 may take it")
+def linearly_separable(X, y):
+    X = X - X.mean(axis=0)
+    points = np.column_stack([X / max(np.abs(X).max(), 1e-12), np.ones(len(X))])
+    signed = y[:, None] * points
+    gram = signed @ signed.T
+    scores = np.zeros(len(X))
+    for _ in range(200_000):
+        i = scores.argmin()
+        if scores[i] > 0:
+            return True
+        scores += gram[i]
+    return False
+
+
+@secret.alternative("non-negative least squares")
+def linearly_separable(X, y):
+    from scipy.optimize import nnls
+
+    signed = np.column_stack([y[:, None] * X, y]).T
+    return bool(nnls(np.vstack([signed, np.ones(len(y))]), np.append(np.zeros(len(signed)), 1.0))[1] > 1e-6)
 
 
 def moved(draw, X: np.ndarray) -> np.ndarray:
@@ -133,73 +171,8 @@ def _(student, draw):
 
 
 @secret.misconception(
-    "forgets the bias", hint="The line need not pass through the origin: append a column of ones, or a variable b."
-)
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    signed = y[:, None] * X
-    return linprog(np.zeros(X.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
-
-
-@secret.misconception(
-    "allows only positive weights",
-    hint="`linprog` keeps its variables at 0 or above unless told otherwise: pass bounds=(None, None).",
-)
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    return linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X))).status == 0
-
-
-@secret.misconception(
-    "accepts w = 0",
-    hint="y_i (w.x_i + b) >= 0 holds for w = 0, b = 0: ask for >= 1, which any strict solution reaches by scaling.",
-)
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    return linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=np.zeros(len(X)), bounds=(None, None)).status == 0
-
-
-@secret.misconception("turns the answer around", hint="True where some (w, b) exists: a feasible problem has status 0.")
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    return linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None)).status != 0
-
-
-@secret.misconception(
-    "gives the perceptron too few updates",
-    hint="A narrow gap takes up to (R / gamma)^2 updates: a perceptron that has not finished proves nothing. Ask a linear programme.",
-)
-def linearly_separable(X, y):
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    w = np.zeros(signed.shape[1])
-    for _ in range(100):
-        scores = signed @ w
-        if scores.min() > 0:
-            return True
-        w = w + signed[np.argmin(scores)]
-    return False
-
-
-@secret.misconception(
-    "trusts least squares",
-    hint="The least-squares line serves far points at the cost of near ones, and may miss a line that exists: ask for y_i (w.x_i + b) >= 1.",
-)
-def linearly_separable(X, y):
-    biased = np.column_stack([X, np.ones(len(X))])
-    w = np.linalg.lstsq(biased, y, rcond=None)[0]
-    return bool((y * (biased @ w) > 0).all())
-
-
-@secret.misconception(
     "looks only along the line between the class means",
-    hint="The direction that separates need not join the means: all directions w must be tried, by a linear programme.",
+    hint="The direction that separates need not join the means: all directions w must be tried, by a linear program.",
 )
 def linearly_separable(X, y):
     if len(np.unique(y)) == 1:
@@ -218,22 +191,38 @@ def linearly_separable(X, y):
     return any(a.min() > b.max() or b.min() > a.max() for a, b in pairs)
 
 
-@secret.misconception("wants both labels", hint="With equal labels w = 0 and b = y_1 do: such points are separable.")
+@secret.misconception(
+    "gives the perceptron too few updates",
+    hint="A narrow gap takes up to (R / gamma)^2 updates: a perceptron that has not finished proves nothing. Ask a linear program.",
+)
 def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    if len(np.unique(y)) < 2:
-        return False
     signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    return linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+    w, updates = np.zeros(signed.shape[1]), 0
+    while updates < 1000 and (signed @ w <= 0).any():
+        for row in signed:
+            if row @ w <= 0:
+                w, updates = w + row, updates + 1
+    return bool((signed @ w > 0).all())
 
 
 @secret.misconception(
-    "counts points and dimensions",
-    hint="Up to d + 1 points in general position can be labelled at will, but more points may be separable too: look at where they lie.",
+    "trains a support vector machine that forgives mistakes",
+    hint="With its default C = 1 the machine prefers a few mistakes to a narrow gap: separability asks for none, however narrow.",
 )
 def linearly_separable(X, y):
-    return len(np.unique(X, axis=0)) <= X.shape[1] + 1
+    from sklearn.svm import SVC
+
+    return len(set(y)) == 1 or bool(SVC(kernel="linear").fit(X, y).score(X, y) == 1)
+
+
+@secret.misconception(
+    "trains a logistic regression with a penalty on the weights",
+    hint="The default penalty prefers a few mistakes to large weights: separability asks for none, however narrow the gap.",
+)
+def linearly_separable(X, y):
+    from sklearn.linear_model import LogisticRegression
+
+    return len(set(y)) == 1 or bool(LogisticRegression().fit(X, y).score(X, y) == 1)
 
 
 @secret.misconception(
@@ -252,81 +241,119 @@ def linearly_separable(X, y):
 
 
 @secret.misconception(
+    "looks only whether points of one class lie among those of the other",
+    hint="XOR has no point between two of the other class, and yet the two segments cross: ask for a line, by a linear program.",
+)
+def linearly_separable(X, y):
+    from scipy.optimize import linprog
+
+    def inside(point, others):
+        system = np.vstack([others.T, np.ones(len(others))])
+        return len(others) > 0 and linprog(np.zeros(len(others)), A_eq=system, b_eq=np.append(point, 1)).status == 0
+
+    return not any(inside(point, X[y != label]) for point, label in zip(X, y, strict=True))
+
+
+secret.slip(
+    "forgets the bias",
+    ("np.column_stack([X, np.ones(len(X))])", "X"),
+    hint="The line need not pass through the origin: append a column of ones, or a variable b.",
+)
+secret.slip(
+    "moves the points to their mean instead of having a bias",
+    ("np.column_stack([X, np.ones(len(X))])", "(X - X.mean(axis=0))"),
+    hint="The line need not pass through the mean of the points: append a column of ones, or a variable b.",
+)
+FREE = "[(None, None)] * unknowns"
+for name, bounds in {
+    "allows only positive weights": "(0, None)",
+    "allows only a positive bias": "[(None, None)] * X.shape[1] + [(0, None)]",
+    "allows only positive weights, beside a bias of either sign": "[(0, None)] * X.shape[1] + [(None, None)]",
+}.items():
+    hint = (
+        "Weights and bias may have either sign, but `linprog` keeps variables at 0 or above: pass bounds=(None, None)."
+    )
+    secret.slip(name, (FREE, bounds), hint=hint)
+for name, bound in (("misses all but wide gaps", 1), ("misses narrow gaps", 10), ("misses very narrow gaps", 100)):
+    secret.slip(
+        name,
+        (FREE, f"(-{bound}, {bound})"),
+        hint="However narrow the gap is, the classes are separable. Weights that are bounded or penalised miss it, and so does a "
+        "perceptron that is stopped early: ask a linear program for y_i (w.x_i + b) >= 1, with bounds=(None, None).",
+    )
+secret.slip(
+    "calls everything separable",
+    ("np.full(len(X), -1.0)", "np.zeros(len(X))"),
+    hint="Perhaps w = 0 meets its conditions, or a problem that always has a solution: y_i (w.x_i + b) must reach 1, for both "
+    "labels, and the answer is whether that is feasible.",
+)
+secret.slip(
+    "calls nothing separable",
+    ("answer.status == 0", "answer.status == 1"),
+    hint="Look at what the solver answers for AND: a feasible problem has status 0, and `success` is True.",
+)
+ANSWER = "bool(answer.status == 0)"
+for name, wrong in {
+    "turns the answer around": "bool(answer.status != 0)",
+    "returns the solver's status": "answer.status",
+    "returns 1 or -1": "1 if answer.status == 0 else -1",
+}.items():
+    secret.slip(
+        name, (ANSWER, wrong), hint="True where some (w, b) exists, else False: a feasible problem has status 0."
+    )
+for name, wrong in {
+    "wants both labels": "bool(answer.status == 0 and len(set(y)) > 1)",
+    "wants a positive label": "bool(answer.status == 0 and y.max() > 0)",
+}.items():
+    secret.slip(name, (ANSWER, wrong), hint="With equal labels w = 0 and b = y_1 do, whichever label it is.")
+EACH_ONCE = "len(np.unique(X, axis=0)) == len(np.unique(np.column_stack([X, y]), axis=0))"
+secret.slip(
+    "accepts boundaries that are not straight",
+    (ANSWER, EACH_ONCE),
+    hint="A tree or a curve can part any points that carry one label each: only a line (w, b) counts.",
+)
+secret.slip(
+    "counts points and dimensions",
+    (ANSWER, "bool(len(np.unique(X, axis=0)) <= X.shape[1] + 1)"),
+    hint="Up to d + 1 points in general position can be labelled at will, but more may be separable too: look at where they lie.",
+)
+LEAST_SQUARES = "ones = np.column_stack([X, np.ones(len(X))])\n    scores = ones @ np.linalg.lstsq(ones, y, rcond=None)[0]\n    return "
+secret.slip(
+    "trusts least squares",
+    (f"return {ANSWER}", f"{LEAST_SQUARES}bool((y * scores > 0).all())"),
+    hint="The least-squares line serves far points at the cost of near ones, and may miss a line that exists: ask for y_i (w.x_i + b) >= 1.",
+)
+secret.slip(
+    "asks for scores that equal the labels",
+    (f"return {ANSWER}", f"{LEAST_SQUARES}bool(np.allclose(scores, y))"),
+    hint="Scores need the signs of the labels, not their values: ask for y_i (w.x_i + b) >= 1.",
+)
+secret.slip(
     "lets points lie on the line",
+    ("signed = ", "if len(set(y)) == 1:\n        return True\n    signed = "),
+    ("np.zeros(unknowns)", "-signed.sum(axis=0)"),
+    ("np.full(len(X), -1.0)", "np.zeros(len(X))"),
+    (FREE, "(-1, 1)"),
+    ("answer.status == 0", "-answer.fun > 1e-9"),
     hint="A point on the line is on neither side: y_i (w.x_i + b) must be positive for every point.",
 )
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    if len(np.unique(y)) == 1:
-        return True
-    signed = y[:, None] * np.column_stack([X, np.ones(len(X))])
-    found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(X)), bounds=(-1, 1))
-    return bool(-found.fun > 1e-9)
-
-
-@secret.misconception("returns the width of the gap", hint="The answer is True or False: compare the margin with 0.")
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    signed = np.column_stack([y[:, None] * np.column_stack([X, np.ones(len(X))]), -np.ones(len(X))])
-    cost = np.append(np.zeros(signed.shape[1] - 1), -1.0)
-    return 0.5 * linprog(cost, A_ub=-signed, b_ub=np.zeros(len(X)), bounds=(-1, 1)).x[-1]
-
-
-@secret.misconception(
-    "overwrites X", hint="`X *= ...` changes the caller's array: write `X = X * ...`, which makes a new one."
+secret.slip(
+    "returns the width of the gap",
+    ("-signed,", "np.column_stack([-signed, np.ones(len(X))]),"),
+    ("np.zeros(unknowns)", "np.append(np.zeros(unknowns), -1.0)"),
+    ("np.full(len(X), -1.0)", "np.zeros(len(X))"),
+    (FREE, "(-1, 1)"),
+    (ANSWER, "0.5 * answer.x[-1]"),
+    hint="The answer is True or False: compare the margin with 0.",
 )
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    X *= y[:, None]
-    signed = np.column_stack([X, y])
-    return linprog(np.zeros(signed.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
-
-
-@secret.alternative("the widest gap in a box")
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    n, d = X.shape
-    rows = [[-label * v for v in x] + [-label, 1.0] for x, label in zip(X, y, strict=True)]
-    best = linprog([0.0] * (d + 1) + [-1.0], A_ub=rows, b_ub=[0.0] * n, bounds=[(-1, 1)] * (d + 1) + [(None, 1)])
-    return bool(-best.fun > 1e-8)
-
-
-@secret.alternative("do the two convex hulls meet?")
-def linearly_separable(X, y):
-    from scipy.optimize import linprog
-
-    A, B = X[y == 1], X[y == -1]
-    if min(len(A), len(B)) == 0:
-        return True
-    system = np.block(
-        [[A.T, -B.T], [np.ones((1, len(A))), np.zeros((1, len(B)))], [np.zeros((1, len(A))), np.ones((1, len(B)))]]
-    )
-    right = np.append(np.zeros(X.shape[1]), [1.0, 1.0])
-    return linprog(np.zeros(len(X)), A_eq=system, b_eq=right).status == 2
-
-
-@secret.alternative("the perceptron, as far as the bound of a margin of 1e-3 may take it")
-def linearly_separable(X, y):
-    X = X - X.mean(axis=0)
-    points = np.column_stack([X / max(np.abs(X).max(), 1e-12), np.ones(len(X))])
-    signed = y[:, None] * points
-    gram = signed @ signed.T
-    scores = np.zeros(len(X))
-    for _ in range(200_000):
-        i = scores.argmin()
-        if scores[i] > 0:
-            return True
-        scores += gram[i]
-    return False
-
-
-@secret.alternative("non-negative least squares")
-def linearly_separable(X, y):
-    from scipy.optimize import nnls
-
-    signed = np.column_stack([y[:, None] * X, y]).T
-    return bool(nnls(np.vstack([signed, np.ones(len(y))]), np.append(np.zeros(len(signed)), 1.0))[1] > 1e-6)
+secret.slip(
+    "overwrites X",
+    ("signed = ", "X *= y[:, None]\n    signed = "),
+    ("y[:, None] * np.column_stack([X, np.ones(len(X))])", "np.column_stack([X, y])"),
+    hint="`X *= ...` changes the caller's array: write `X = X * ...`, which makes a new one.",
+)
+secret.slip(
+    "overwrites y",
+    ("signed = ", "y *= -1\n    signed = "),
+    hint="`y *= ...` changes the caller's array: write `y = -y`, which makes a new one.",
+)

@@ -1,6 +1,6 @@
-"""`perceptron_fit`: reference, hidden cases, misconceptions and accepted alternatives.
+"""`perceptron_fit`: hidden cases, misconceptions and accepted alternatives.
 
-Students visit the points in any order, by sweeps or at random, so no case compares weights with those of one run.
+Students visit the rows in any order, by sweeps or at random, so no case compares weights with those of one run.
 """
 
 from __future__ import annotations
@@ -19,19 +19,50 @@ from .runs import counted, reached, tagged, within_the_bound
 secret = Secret(public.exercise)
 
 
-@secret.alternative("RENAME ME: the former reference")
+@secret.alternative("always the worst point")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0:
-                if n_updates == max_updates:
-                    return w, n_updates
-                w = w + eta * y_i * x_i
-                n_updates += 1
-                clean = False
-    return w, n_updates
+    signed, w = y[:, None] * X, np.zeros(X.shape[1])
+    for n_updates in range(max_updates):
+        scores = signed @ w
+        worst = int(np.argmin(scores))
+        if scores[worst] > 0:
+            return w, n_updates
+        w = w + eta * signed[worst]
+    return w, max_updates
+
+
+@secret.alternative("a mistake chosen at random")
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    rng, w, n = np.random.default_rng(), np.zeros(X.shape[1]), 0
+    while n < max_updates:
+        (wrong,) = np.nonzero(y * (X @ w) <= 0)
+        if wrong.size == 0:
+            break
+        i = rng.choice(wrong)
+        w += eta * y[i] * X[i]
+        n += 1
+    return w, n
+
+
+@secret.alternative("multiples of the points, through their inner products, as a list")
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    gram, times = (X @ X.T) * np.outer(y, y), np.zeros(len(X))
+    while times.sum() < max_updates and (gram @ times <= 0).any():
+        times[np.argmax(gram @ times <= 0)] += 1
+    return (eta * (times * y) @ X).tolist(), int(times.sum())
+
+
+@secret.alternative("labels and predictions of 0 and 1, a score of 0 predicting the wrong one")
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    target, w, mistakes, i, calm = (y + 1) / 2, np.zeros(X.shape[1]), 0, 0, 0
+    while calm < len(X) and mistakes < max_updates:
+        score = w @ X[i]
+        difference = target[i] - (1 - target[i] if score == 0 else float(score > 0))
+        w = w + eta * difference * X[i]
+        mistakes += difference != 0
+        calm = 0 if difference else calm + 1
+        i = (i + 1) % len(X)
+    return w, mistakes
 
 
 @secret.case("three draws with a margin: no error is left, after at most (R / gamma)^2 mistakes", weight=2)
@@ -82,12 +113,13 @@ def _(student, draw):
     expect.close(np.abs(signed - w).sum(axis=1).min(), 0.0, what="the distance of w from the nearest y_i x_i")
 
 
-@secret.case("all labels negative, and a column of ones: the weights end on the right side of every point")
+@secret.case("all labels equal, and a column of ones: the weights end on the right side of every point")
 def _(student, draw):
-    X = np.column_stack([np.ones(10), 2 * draw.normal(10, 2)])
-    w, n_updates = fitted(student, tagged(X), -np.ones(10), 0.5)
-    separates(w, tagged(X), -np.ones(10))
-    counted(w, n_updates, tagged(X), -np.ones(10), 0.5)
+    for y in (-np.ones(10), np.ones(10)):
+        X = tagged(np.column_stack([np.ones(10), 2 * draw.normal(10, 2)]))
+        w, n_updates = fitted(student, X, y, 0.5)
+        separates(w, X, y)
+        counted(w, n_updates, X, y, 0.5)
 
 
 @secret.case("points that nothing separates: exactly max_updates mistakes, 10000 if not said otherwise")
@@ -103,52 +135,6 @@ def _(student, draw):
         expect.close(
             terms, np.rint(terms), rtol=0, atol=1e-4, what="w / eta as a sum of y_i x_i: the multiples of the points"
         )
-
-
-@secret.misconception(
-    "never starts, because the test is strict",
-    hint="At w = 0 every score is 0: a score of 0 is a mistake too, so test y_i w.x_i <= 0.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) < 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
-    "computes all margins once per sweep",
-    hint="An update changes every score. Compute y_i w.x_i with the present w, at each point: the theorem allows fewer mistakes than you make.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates = np.zeros(X.shape[1]), 0
-    while True:
-        wrong = np.flatnonzero(y * (X @ w) <= 0)
-        if len(wrong) == 0:
-            return w, n_updates
-        for i in wrong:
-            if n_updates == max_updates:
-                return w, n_updates
-            w = w + eta * y[i] * X[i]
-            n_updates += 1
-
-
-@secret.misconception(
-    "adds all mistakes of a sweep at once",
-    hint="The perceptron learns from one mistake at a time: add one y_i x_i, then look again.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates = np.zeros(X.shape[1]), 0
-    while n_updates < max_updates:
-        wrong = y * (X @ w) <= 0
-        if not wrong.any():
-            break
-        w = w + eta * y[wrong] @ X[wrong]
-        n_updates += 1
-    return w, n_updates
 
 
 @secret.misconception(
@@ -182,32 +168,6 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 @secret.misconception(
-    "makes one mistake more than max_updates",
-    hint="Stop when n_updates has reached max_updates, before the next update.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, i, right = np.zeros(X.shape[1]), 0, 0, 0
-    while right < len(X) and n_updates <= max_updates:
-        right += 1
-        if y[i] * (w @ X[i]) <= 0:
-            w, n_updates, right = w + eta * y[i] * X[i], n_updates + 1, 0
-        i = (i + 1) % len(X)
-    return w, n_updates
-
-
-@secret.misconception(
-    "stops after one sweep",
-    hint="A later update can spoil an earlier point: go on until a whole sweep finds no mistake.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates = np.zeros(X.shape[1]), 0
-    for x_i, y_i in zip(X, y, strict=True):
-        if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-            w, n_updates = w + eta * y_i * x_i, n_updates + 1
-    return w, n_updates
-
-
-@secret.misconception(
     "updates on every point, right or wrong",
     hint="A point on its side changes nothing: update only where y_i w.x_i <= 0.",
 )
@@ -220,169 +180,131 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return w, n_updates
 
 
-@secret.misconception(
-    "subtracts a prediction of -1 or 1 from the label",
-    hint="y - prediction is 2 or -2 where the two differ, a step of twice eta: add eta y_i x_i.",
+# Of the chapter's solution, and of an alternative.
+START, RIGHT, STEP = "np.zeros(X.shape[1])", "label * row.dot(weights) > 0", "eta * label * row"
+RANDOM, RANDOM_STEP = "a mistake chosen at random", "w += eta * y[i] * X[i]"
+
+for name, test in {
+    "never starts, because the test is strict": "label * row.dot(weights) >= 0",
+    "counts a positive row with score 0 as right": "label == (1 if row.dot(weights) >= 0 else -1)",
+    "counts a negative row with score 0 as right": "label == (1 if row.dot(weights) > 0 else -1)",
+}.items():
+    hint = "At w = 0 every score is 0, and nothing would ever happen: y_i w.x_i = 0 is a mistake, for both labels."
+    secret.slip(name, (RIGHT, test), hint=hint)
+for name, test in {
+    "leaves negative rows alone": "label < 0 or row.dot(weights) > 0",
+    "forgets the label in the test": "row.dot(weights) > 0",
+    "turns the test around": "label * row.dot(weights) < 0",
+    "asks for a margin of 1, as the hinge loss does": "label * row.dot(weights) >= 1",
+    "asks for a margin of eta": "label * row.dot(weights) > eta",
+}.items():
+    hint = "A row is right where y_i w.x_i > 0, however small it is and whichever label the row has; otherwise it is a mistake."
+    secret.slip(name, (RIGHT, test), hint=hint)
+for name, step in {
+    "subtracts a prediction of -1 or 1 from the label": "eta * (2 * label) * row",
+    "subtracts a prediction of 0 or 1 from a label of -1 or 1": "eta * (label - (row.dot(weights) > 0)) * row",
+    "subtracts a prediction, 1 at score 0, from a label of -1 or 1": "eta * (label - (row.dot(weights) >= 0)) * row",
+    "subtracts the score from the label": "eta * (label - row.dot(weights)) * row",
+}.items():
+    hint = "With labels -1 and 1 the step is eta y_i x_i, however wrong the score is: a difference from the label belongs to other forms."
+    secret.slip(name, (STEP, step), hint=hint)
+for name, step in {
+    "forgets the label in the step": "eta * row",
+    "subtracts where it should add": "(-eta) * label * row",
+    "takes half a step": "eta * label / 2 * row",
+    "ignores eta": "label * row",
+    "multiplies by eta twice": "eta**2 * label * row",
+    "divides by eta": "label * row / eta",
+    "lets the steps shrink": "eta / (1 + mistakes) * label * row",
+    "scales the rows to length 1": "eta * label * row / np.linalg.norm(row)",
+    "never changes the first weight": "eta * label * row * (np.arange(len(row)) > 0)",
+}.items():
+    hint = "Each mistake adds eta y_i x_i: the row as it is, all its entries, with the sign of its label, and eta once."
+    secret.slip(name, (STEP, step), hint=hint)
+secret.slip(
+    "makes steps of length 0",
+    (STEP, "eta * abs(row.dot(weights)) * label * row"),
+    hint="Mistakes are counted and w does not move: is the step multiplied by a score, which is 0 at the start, or has a row of X become 0?",
 )
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * (y_i - (-y_i)) * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
-    "subtracts a prediction of 0 or 1 from a label of -1 or 1",
-    hint="With labels -1 and 1 the step is eta y_i x_i; (y - prediction) belongs to labels 0 and 1 and makes negative points count double.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * (y_i - (w @ x_i > 0)) * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
-    "leaves negative points alone",
-    hint="A negative point on the wrong side moves w by -eta x_i: the step is eta y_i x_i for both labels.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i > 0 and w @ x_i <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
-    "counts a negative point with score 0 as right",
-    hint="At w = 0 every score is 0, and with negative labels only nothing would ever happen: y_i w.x_i = 0 is a mistake.",
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if (1 if w @ x_i > 0 else -1) != y_i and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception("ignores eta", hint="Each step is eta y_i x_i; from w = 0 that scales w, which must show in w.")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
-    "does not start at 0", hint="Start from w = 0: then the learning rate only scales w and the theorem holds."
-)
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = 0.01 * np.ones(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
+for name, start in {
+    "starts from small weights": "0.01 * np.ones(X.shape[1])",
+    "starts from ones": "np.ones(X.shape[1])",
+    "starts from the first row": "eta * y[0] * X[0]",
+}.items():
+    hint = "Start from w = 0: the first row is a mistake there, counted like any other, and the learning rate only scales w."
+    secret.slip(name, (START, start), hint=hint)
+for name, edit in {
+    "begins to count at 1": (f"{START}, 0,", f"{START}, 1,"),
+    "counts every row that it looks at": ("right += 1", "right, mistakes = right + 1, mistakes + 1"),
+    "counts the rows that were ever wrong": ("return weights, mistakes", "return weights, min(mistakes, len(X))"),
+    "returns the rows that are right instead of the mistakes": ("return weights, mistakes", "return weights, right"),
+}.items():
+    secret.slip(
+        name, edit, hint="n_updates is how often w has changed: 0 at the start, and one more after each mistake."
+    )
+for name, edit in {
+    "makes one mistake more than max_updates": ("mistakes == max_updates", "mistakes > max_updates"),
+    "makes one mistake less than max_updates": ("mistakes == max_updates", "mistakes >= max_updates - 1"),
+}.items():
+    secret.slip(
+        name, edit, hint="Stop when n_updates has reached max_updates, before the next update and not one earlier."
+    )
+for name, edit in {
+    "stops after one sweep": ("itertools.cycle(zip(X, y))", "zip(X, y)"),
+    "never visits the last row": ("zip(X, y)", "zip(X[:-1], y[:-1])"),
+    "never visits the first row": ("zip(X, y)", "zip(X[1:], y[1:])"),
+    "stops before all rows are right": ("right == len(X)", "right == 1"),
+}.items():
+    hint = "A later update can spoil an earlier row: go on until a whole sweep, from the first row to the last, finds no mistake."
+    secret.slip(name, edit, hint=hint)
+for name, edit in {
+    "returns the count before the weights": ("return weights, mistakes", "return mistakes, weights"),
+    "scales the weights to length 1": ("return weights,", "return weights / max(np.linalg.norm(weights), 1e-12),"),
+    "returns zeros where nothing separates": ("return weights,", "return weights * (right == len(X)),"),
+}.items():
+    hint = "Return (w, n_updates) as they are at the end, whether all rows are right by then or max_updates has been reached."
+    secret.slip(name, edit, hint=hint)
+secret.slip(
     "adds a bias of its own",
-    hint="The bias is a column of X already: w has one entry for each column, and nothing else moves.",
+    ("weights, mistakes, right = np", "X = np.column_stack([np.ones(len(X)), X])\n    weights, mistakes, right = np"),
+    hint="The constant is a column of X already: w has one entry for each column.",
 )
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    X = np.column_stack([np.ones(len(X)), X])
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            if y_i * (w @ x_i) <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.misconception(
+secret.slip(
+    "computes all margins once per sweep",
+    (
+        f"i = rng.choice(wrong)\n        {RANDOM_STEP}\n        n += 1",
+        f"for i in wrong[:max_updates - n]:\n            {RANDOM_STEP}\n            n += 1",
+    ),
+    of=RANDOM,
+    hint="An update changes every score. Compute y_i w.x_i with the present w, at each row: the theorem allows fewer mistakes than you make.",
+)
+for name, step in {
+    "adds all mistakes of a sweep at once": "w += eta * y[wrong] @ X[wrong]",
+    "adds the mean of all mistakes": "w += eta * y[wrong] @ X[wrong] / wrong.size",
+}.items():
+    hint = "The perceptron learns from one mistake at a time: add one y_i x_i, then look again."
+    secret.slip(name, (RANDOM_STEP, step), of=RANDOM, hint=hint)
+secret.slip(
+    "averages the weights of the whole run",
+    ("0, 0\n", "0, 0\n    total = 0 * weights\n"),
+    ("mistakes + 1, 0", "mistakes + 1, 0\n            total = total + weights"),
+    ("return weights,", "return total / max(mistakes, 1),"),
+    hint="That is the averaged perceptron: return the last weights, which the theorem is about.",
+)
+secret.slip(
     "overwrites X",
+    ("weights, mistakes, right = np", "X *= y[:, None]\n    weights, mistakes, right = np"),
+    ("zip(X, y)", "zip(X, np.ones(len(X)))"),
     hint="`X *= y[:, None]` changes the caller's array: write `X = X * y[:, None]`, which makes a new one.",
 )
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    X *= y[:, None]
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i in X:
-            if w @ x_i <= 0 and n_updates < max_updates:
-                w, n_updates, clean = w + eta * x_i, n_updates + 1, False
-    return w, n_updates
-
-
-@secret.alternative("always the worst point")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    signed, w = y[:, None] * X, np.zeros(X.shape[1])
-    for n_updates in range(max_updates):
-        scores = signed @ w
-        worst = int(np.argmin(scores))
-        if scores[worst] > 0:
-            return w, n_updates
-        w = w + eta * signed[worst]
-    return w, max_updates
-
-
-@secret.alternative("a mistake chosen at random")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    rng, w, n = np.random.default_rng(), np.zeros(X.shape[1]), 0
-    while n < max_updates:
-        (wrong,) = np.nonzero(y * (X @ w) <= 0)
-        if wrong.size == 0:
-            break
-        i = rng.choice(wrong)
-        w += eta * y[i] * X[i]
-        n += 1
-    return w, n
-
-
-@secret.alternative("multiples of the points, through their inner products")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    gram, times = (X @ X.T) * np.outer(y, y), np.zeros(len(X))
-    while times.sum() < max_updates and (gram @ times <= 0).any():
-        times[np.argmax(gram @ times <= 0)] += 1
-    return eta * (times * y) @ X, int(times.sum())
-
-
-@secret.alternative("labels and predictions of 0 and 1, a score of 0 predicting the wrong one")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    target, w, mistakes, i, calm = (y + 1) / 2, np.zeros(X.shape[1]), 0, 0, 0
-    while calm < len(X) and mistakes < max_updates:
-        score = w @ X[i]
-        difference = target[i] - (1 - target[i] if score == 0 else float(score > 0))
-        w = w + eta * difference * X[i]
-        mistakes += difference != 0
-        calm = 0 if difference else calm + 1
-        i = (i + 1) % len(X)
-    return w, mistakes
-
-
-@secret.alternative("a prediction of 1 at a score of 0, as in the form with labels 0 and 1")
-def perceptron_fit(X, y, eta=1.0, max_updates=10000):
-    w, n_updates, clean = np.zeros(X.shape[1]), 0, False
-    while not clean:
-        clean = True
-        for x_i, y_i in zip(X, y, strict=True):
-            prediction = 1 if w @ x_i >= 0 else -1
-            if prediction != y_i and n_updates < max_updates:
-                w, n_updates, clean = w + eta * y_i * x_i, n_updates + 1, False
-    return w, n_updates
+secret.slip(
+    "shuffles X and y in place",
+    ("weights, mistakes, right = np", "X[:], y[:] = X[::-1].copy(), y[::-1].copy()\n    weights, mistakes, right = np"),
+    hint="Shuffle an array of indices, not the caller's X and y: `for i in rng.permutation(len(X))`.",
+)
+secret.slip(
+    "turns the labels into 0 and 1 and keeps the form for -1 and 1",
+    (RIGHT, "(label > 0) * row.dot(weights) > 0"),
+    (STEP, "eta * (label > 0) * row"),
+    hint="With labels 0 and 1 every negative row has product 0, and its step has length 0: keep y_i = -1.",
+)

@@ -1,4 +1,4 @@
-"""What several exercises of chapter 01 share: inputs, and how their answers are read."""
+"""What several exercises of chapter 01 share: inputs, and points with a gap between the classes."""
 
 from __future__ import annotations
 
@@ -8,24 +8,11 @@ import numpy as np
 
 LOG2, LOG3 = math.log(2), math.log(3)
 
-
 # The two points of the chapter's first example, and AND with the bias as a first column of ones.
 PAIR, PAIR_LABELS = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
-
-
 SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-
-
 BIASED = np.column_stack([np.ones(4), SQUARE])
-
-
 AND, OR, XOR = (np.array(labels) for labels in ([-1.0, -1, -1, 1], [-1.0, 1, 1, 1], [-1.0, 1, 1, -1]))
-
-
-def changed_by(student, ask) -> list[str]:
-    """Names of the arguments that a call changed in place."""
-    ask()
-    return list(student.changed)
 
 
 def planted(draw, n: int = 40, margin: float = 0.3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ def activation_grads(z):
 
 # %% right: 1 at the corner
 def activation_grads(z):
-    e = np.exp(z)
+    e = np.exp(-abs(z))
     return {"sigmoid": e / (1 + e) ** 2, "tanh": 4 * e**2 / (e**2 + 1) ** 2, "relu": (z >= 0).astype(np.float64)}
 
 
@@ -37,8 +37,8 @@ def activation_grads(z):
         return [each(f, w) for w in v] if np.ndim(v) else f(float(v))
 
     return {
-        "sigmoid": each(lambda v: 1 / (2 + math.exp(v) + math.exp(-v)), z),
-        "tanh": each(lambda v: 1 / math.cosh(v) ** 2, z),
+        "sigmoid": each(lambda v: 0.25 * (1 - math.tanh(v / 2) ** 2), z),
+        "tanh": each(lambda v: (1 - math.tanh(v)) * (1 + math.tanh(v)), z),
         "relu": each(lambda v: 0.5 * (1 + math.copysign(1, v)), z),
     }
 
@@ -57,14 +57,14 @@ def activation_grads(z):
 def activation_grads(z):
     h = 1e-20
     c = z + 1j * h
-    return {"sigmoid": (1 / (1 + np.exp(-c))).imag / h, "tanh": np.tanh(c).imag / h, "relu": np.maximum(np.sign(z), 0)}
+    return {"sigmoid": (np.tanh(c / 2) / 2).imag / h, "tanh": np.tanh(c).imag / h, "relu": np.maximum(np.sign(z), 0)}
 
 
 # %% right: sympy
 def activation_grads(z):
     x = sympy.Symbol("x", real=True)
     found = {}
-    for name, f in (("sigmoid", 1 / (1 + sympy.exp(-x))), ("tanh", sympy.tanh(x))):
+    for name, f in (("sigmoid", (1 + sympy.tanh(x / 2)) / 2), ("tanh", sympy.tanh(x))):
         found[name] = np.array([float(sympy.lambdify(x, f.diff(x), "math")(v)) for v in z.flat]).reshape(z.shape)
     found["relu"] = np.array([float(v > 0) for v in z.flat]).reshape(z.shape)
     return found
@@ -81,30 +81,35 @@ def activation_grads(z):
 
 
 # %% wrong: softplus for ReLU
+# told: takes the smooth softplus for ReLU
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": s}
 
 
 # %% wrong: ReLU's slope on the wrong side
+# told: gives ReLU its slope on the wrong side
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": (z < 0).astype(float)}
 
 
 # %% wrong: ReLU's corner at 1
+# told: puts the corner of ReLU at 1
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": (z > 1).astype(float)}
 
 
 # %% wrong: ReLU6
+# told: stops ReLU at 6
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": ((z > 0) & (z < 6)) * 1.0}
 
 
 # %% wrong: sigma' of sigma
+# told: computes the slope of the sigmoid at sigma(z) instead of at z
 def activation_grads(z):
     def d(v):
         s = 1 / (1 + np.exp(-v))
@@ -114,41 +119,48 @@ def activation_grads(z):
 
 
 # %% wrong: 1 + tanh^2
+# told: has a plus sign in 1 - tanh^2
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s - s**2, "tanh": 1 + np.tanh(z) ** 2, "relu": (z > 0) * 1.0}
 
 
 # %% wrong: tanh of the square
+# told: squares z instead of tanh(z)
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s - s**2, "tanh": 1 - np.tanh(z**2), "relu": (z > 0) * 1.0}
 
 
 # %% wrong: the factor 2 outside only
+# told: loses one factor 2 of tanh z = 2 sigma(2z) - 1
 def activation_grads(z):
     s = 1 / (1 + np.exp(-2 * z))
     return {"sigmoid": np.exp(-z) / (1 + np.exp(-z)) ** 2, "tanh": 2 * s * (1 - s), "relu": (z > 0) * 1.0}
 
 
 # %% wrong: the 2 missing inside
+# told: takes 4 sigma'(z) for 4 sigma'(2z) in the slope of tanh
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 4 * s * (1 - s), "relu": (z > 0) * 1.0}
 
 
 # %% wrong: the square in the denominator forgotten
+# told: forgets the factor sigma, or the square in e^(-z) / (1 + e^(-z))^2
 def activation_grads(z):
     return {"sigmoid": np.exp(-z) / (1 + np.exp(-z)), "tanh": 1 - np.tanh(z) ** 2, "relu": (z > 0) * 1.0}
 
 
 # %% wrong: second derivatives
+# told: returns second derivatives
 def activation_grads(z):
     s, t = 1 / (1 + np.exp(-z)), np.tanh(z)
     return {"sigmoid": s * (1 - s) * (1 - 2 * s), "tanh": -2 * t * (1 - t**2), "relu": 0 * z}
 
 
 # %% wrong: two keys exchanged
+# told: exchanges sigmoid and tanh
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"tanh": s * (1 - s), "sigmoid": 1 - np.tanh(z) ** 2, "relu": (z > 0) * 1.0}
@@ -181,12 +193,14 @@ def activation_grads(z):
 
 
 # %% wrong: a list of one gradient summed over rows
+# told: averages over the rows
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": (s * (1 - s)).mean(axis=0), "tanh": (1 - np.tanh(z) ** 2).mean(axis=0), "relu": (z > 0).mean(axis=0)}
 
 
 # %% wrong: autograd summed over the three
+# told: adds up the gradients of all three functions
 def activation_grads(z):
     leaf = torch.tensor(z, requires_grad=True)
     out = {}
@@ -214,6 +228,7 @@ def activation_grads(z):
 
 
 # %% wrong: NaN at the corner
+# told: divides by z, which is NaN at the corner of ReLU
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     with np.errstate(all="ignore"):
@@ -221,6 +236,7 @@ def activation_grads(z):
 
 
 # %% wrong: 2 at the corner
+# told: adds up two slopes at the corner of ReLU
 def activation_grads(z):
     s = 1 / (1 + np.exp(-z))
     return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": (z >= 0) * 1.0 + (z == 0)}
@@ -233,8 +249,100 @@ def activation_grads(z):
 
 
 # %% wrong: in place
+# told: overwrites z
 def activation_grads(z):
     relu = (z > 0) * 1.0
     s = 1 / (1 + np.exp(-z))
     t = np.tanh(z, out=z)
     return {"sigmoid": s * (1 - s), "tanh": 1 - t**2, "relu": relu}
+
+
+# %% wrong: the chapter's chain rule, typed as it stands
+# told: overflows in e^(-z) / (1 + e^(-z))^2
+def activation_grads(z):
+    grads = {}
+    grads["sigmoid"] = np.exp(-z) / (1 + np.exp(-z)) ** 2
+    grads["tanh"] = 1 - np.tanh(z) ** 2
+    grads["relu"] = (z > 0).astype(float)
+    return grads
+
+
+# %% wrong: the chain rule with e^z
+# told: overflows for large z, in sigmoid and tanh
+def activation_grads(z):
+    e = np.exp(z)
+    return {"sigmoid": e / (1 + e) ** 2, "tanh": 4 * e**2 / (e**2 + 1) ** 2, "relu": (z >= 0).astype(np.float64)}
+
+
+# %% wrong: the inner derivative of the sigmoid forgotten
+# told: forgets the factor e^(-z), the inner derivative of the sigmoid
+def activation_grads(z):
+    relu = np.zeros_like(z)
+    relu[z > 0] = 1
+    return {"sigmoid": 1 / (1 + np.exp(-z)) ** 2, "tanh": 1 - np.tanh(z) ** 2, "relu": relu}
+
+
+# %% wrong: tanh with both slips of the chain rule
+# told: loses both factors 2 of tanh z = 2 sigma(2z) - 1
+def activation_grads(z):
+    def sig(v):
+        return 1 / (1 + np.exp(-v))
+
+    def dsig(v):
+        return sig(v) * (1 - sig(v))
+
+    return {"sigmoid": dsig(z), "tanh": dsig(2 * z), "relu": np.where(z > 0, 1.0, 0.0)}
+
+
+# %% wrong: the same rule for both
+# told: treats the sigmoid like tanh
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    t = np.tanh(z)
+    return {"sigmoid": 1 - s**2, "tanh": 1 - t**2, "relu": np.heaviside(z, 0)}
+
+
+# %% wrong: ReLU itself
+# told: takes max(0, z) for the slope of ReLU
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return dict(sigmoid=s * (1 - s), tanh=1 - np.tanh(z) ** 2, relu=np.maximum(0, z))
+
+
+# %% wrong: the sign of z
+# told: gives ReLU the slope -1 on the left
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    r = np.ones_like(z)
+    r[z < 0] = -1
+    return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z) ** 2, "relu": r}
+
+
+# %% wrong: the square of tanh forgotten, and ReLU itself
+# told: leaves out the square of tanh; takes max(0, z) for the slope of ReLU
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return {"sigmoid": s * (1 - s), "tanh": 1 - np.tanh(z), "relu": np.maximum(z, 0)}
+
+
+# %% wrong: torch on a view of z
+# told: overwrites z
+def activation_grads(z):
+    t = torch.from_numpy(z)
+    s = torch.sigmoid(t)
+    th = torch.tanh(t)
+    r = t.clamp_(min=0).sign()
+    return {"sigmoid": (s * (1 - s)).numpy(), "tanh": (1 - th**2).numpy(), "relu": r.numpy()}
+
+
+# %% wrong: functions, not slopes
+# told: returns the functions themselves
+def activation_grads(z):
+    return {"sigmoid": 1 / (1 + np.exp(-z)), "tanh": np.tanh(z), "relu": np.maximum(0, z)}
+
+
+# %% wrong: 1 / cosh
+# told: forgets the square in 1 / cosh^2
+def activation_grads(z):
+    s = 1 / (1 + np.exp(-z))
+    return {"sigmoid": s * (1 - s), "tanh": 1 / np.cosh(np.clip(z, -100, 100)), "relu": (z > 0) * 1.0}

@@ -141,6 +141,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: points of one class inside the other's hull
+# told: looks only whether points of one class lie among those of the other
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -153,6 +154,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: boxes that do not overlap
+# told: looks only along the axes
 def linearly_separable(X, y):
     P, N = X[y > 0], X[y < 0]
     if not len(P) or not len(N):
@@ -171,6 +173,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a soft margin
+# told: trains a support vector machine that forgives mistakes
 from sklearn.svm import SVC
 
 
@@ -181,6 +184,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a curved boundary
+# told: accepts boundaries that are not straight
 from sklearn.svm import SVC
 
 
@@ -191,6 +195,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: logistic regression with its default penalty
+# told: trains a logistic regression with a penalty on the weights
 from sklearn.linear_model import LogisticRegression
 
 
@@ -201,6 +206,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: linear discriminants
+# told: trusts least squares
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 
@@ -213,6 +219,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a tree
+# told: accepts boundaries that are not straight
 from sklearn.tree import DecisionTreeClassifier
 
 
@@ -221,6 +228,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: centred instead of a bias
+# told: moves the points to their mean instead of having a bias
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -229,6 +237,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a bias that must be positive
+# told: allows only a positive bias
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -238,6 +247,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: weights held in a box
+# told: misses very narrow gaps
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -246,6 +256,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: any optimal solution will do
+# told: calls everything separable
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -255,6 +266,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a gap of a hundredth at least
+# told: misses very narrow gaps
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -265,6 +277,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a little overlap is forgiven
+# told: calls everything separable
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -276,6 +289,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: equality
+# told: asks for scores that equal the labels
 def linearly_separable(X, y):
     B = np.column_stack([X, np.ones(len(X))])
     w = np.linalg.lstsq(B, y, rcond=None)[0]
@@ -283,12 +297,14 @@ def linearly_separable(X, y):
 
 
 # %% wrong: the rank of the points
+# told: asks for scores that equal the labels
 def linearly_separable(X, y):
     B = np.column_stack([X, np.ones(len(X))])
     return bool(np.linalg.matrix_rank(np.column_stack([B, y])) == np.linalg.matrix_rank(B))
 
 
 # %% wrong: ties count as right
+# told: lets points lie on the line
 def linearly_separable(X, y):
     w, Z = np.zeros(X.shape[1] + 1), np.column_stack([X, np.ones(len(X))])
     for _ in range(5_000):
@@ -300,6 +316,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: a thousand updates
+# told: misses narrow gaps
 def linearly_separable(X, y):
     w, Z = np.zeros(X.shape[1] + 1), np.column_stack([X, np.ones(len(X))])
     for _ in range(300):
@@ -311,6 +328,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: the perceptron without a bias
+# told: forgets the bias
 def linearly_separable(X, y):
     w = np.zeros(X.shape[1])
     for _ in range(2_000):
@@ -322,6 +340,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: only lines through two of the points
+# told: calls nothing separable
 import itertools
 
 
@@ -363,6 +382,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: 1 or -1
+# told: returns 1 or -1
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -371,6 +391,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: the status itself
+# told: returns the solver's status
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -379,6 +400,7 @@ def linearly_separable(X, y):
 
 
 # %% wrong: labels in place
+# told: overwrites y
 def linearly_separable(X, y):
     from scipy.optimize import linprog
 
@@ -394,3 +416,106 @@ def linearly_separable(X, y):
     A = -y[:, None] * np.column_stack([X, np.ones(len(X))])
     keep = np.arange(len(X)) > 0
     return linprog(np.zeros(A.shape[1]), A_ub=A[keep], b_ub=-np.ones(keep.sum()), bounds=(None, None)).status == 0
+
+
+# %% wrong: linprog as it comes
+# told: allows only positive weights
+def linearly_separable(X, y):
+    A = -y[:, None] * np.hstack([X, np.ones((len(X), 1))])
+    result = linprog(c=np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(y)))
+    return result.success
+
+
+# %% wrong: without a constant
+# told: forgets the bias
+def linearly_separable(X, y):
+    n, d = X.shape
+    result = linprog(np.zeros(d), A_ub=-(X * y.reshape(-1, 1)), b_ub=-np.ones(n), bounds=[(None, None)] * d)
+    return bool(result.success)
+
+
+# %% wrong: at least 0
+# told: calls everything separable
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=np.zeros(len(X)), bounds=(None, None)).success
+
+
+# %% wrong: a tiny threshold
+# told: calls everything separable
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-1e-9 * np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the labels forgotten
+# told: calls everything separable
+def linearly_separable(X, y):
+    A = -np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the inequality the other way
+# told: calls everything separable
+def linearly_separable(X, y):
+    A = y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the chapter's perceptron, 1000 updates
+# told: gives the perceptron too few updates
+def linearly_separable(X, y):
+    Z = np.c_[np.ones(len(X)), X]
+    w, k = np.zeros(Z.shape[1]), 0
+    for _ in range(1000):
+        clean = True
+        for z, t in zip(Z, y):
+            if t * (w @ z) <= 0:
+                w, clean, k = w + t * z, False, k + 1
+            if k == 1000:
+                return False
+        if clean:
+            return True
+    return False
+
+
+# %% wrong: the status, not compared
+# told: returns the solver's status
+def linearly_separable(X, y):
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status
+
+
+# %% wrong: one class is no classification
+# told: wants both labels
+def linearly_separable(X, y):
+    if (y == 1).all() or (y == -1).all():
+        return False
+    A = -y[:, None] * np.c_[X, np.ones(len(X))]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: a threshold on each coordinate
+# told: looks only along the axes
+def linearly_separable(X, y):
+    for j in range(X.shape[1]):
+        a, b = X[y > 0, j], X[y < 0, j]
+        if len(a) == 0 or len(b) == 0 or a.min() > b.max() or b.min() > a.max():
+            return True
+    return False
+
+
+# %% wrong: X multiplied in place
+# told: overwrites X
+def linearly_separable(X, y):
+    X *= y[:, None]
+    A = -np.c_[X, y]
+    return linprog(np.zeros(A.shape[1]), A_ub=A, b_ub=-np.ones(len(X)), bounds=(None, None)).status == 0
+
+
+# %% wrong: the least-squares line
+# told: trusts least squares
+def linearly_separable(X, y):
+    A = np.c_[X, np.ones(len(X))]
+    w = np.linalg.pinv(A) @ y
+    return bool(np.all(np.sign(A @ w) == y))

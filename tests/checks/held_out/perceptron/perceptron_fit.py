@@ -144,6 +144,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: predictions of a whole sweep at once
+# told: computes all margins once per sweep
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -169,6 +170,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the mean of the mistakes
+# told: adds the mean of all mistakes
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -193,6 +195,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: started at the first point
+# told: starts from the first row
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = eta * y[0] * X[0], 0
     while k < max_updates:
@@ -205,6 +208,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the count starts at 1
+# told: begins to count at 1
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 1
     while k < max_updates:
@@ -229,6 +233,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the last point is never visited
+# told: never visits the last row
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k, going = np.zeros(X.shape[1]), 0, True
     while going:
@@ -240,6 +245,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the bias does not learn
+# told: never changes the first weight
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -252,6 +258,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a falling rate
+# told: lets the steps shrink
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -264,6 +271,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: points scaled to length 1 first
+# told: scales the rows to length 1
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     X = X / np.linalg.norm(X, axis=1, keepdims=True)
     w, k = np.zeros(X.shape[1]), 0
@@ -277,6 +285,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the average of all weights on the way
+# told: averages the weights of the whole run
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, total, k = np.zeros(X.shape[1]), np.zeros(X.shape[1]), 0
     while k < max_updates:
@@ -317,6 +326,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the rate squared
+# told: multiplies by eta twice
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -326,6 +336,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the rate as a threshold
+# told: asks for a margin of eta
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= eta).any():
@@ -335,6 +346,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: two errors are good enough
+# told: stops before all rows are right
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).mean() > 0.05:
@@ -376,6 +388,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: zeros where nothing separates
+# told: returns zeros where nothing separates
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = np.zeros(X.shape[1])
     for k in range(max_updates):
@@ -418,6 +431,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: swapped results
+# told: returns the count before the weights
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, k = np.zeros(X.shape[1]), 0
     while k < max_updates and (y * (X @ w) <= 0).any():
@@ -427,6 +441,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: the points shuffled in place
+# told: shuffles X and y in place
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     order = np.random.permutation(len(X))
     X[:], y[:] = X[order], y[order]
@@ -438,6 +453,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 # %% wrong: a view of X becomes w
+# told: makes steps of length 0; overwrites X
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w = X[0]
     w *= 0
@@ -466,4 +482,233 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
             step = t - (1 if w @ x >= 0 else 0)
             if step != 0 and k < max_updates:
                 w, k = w + eta * step * x, k + 1
+    return w, k
+
+
+# %% wrong: the label forgotten in the update
+# told: forgets the label in the step
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    n_updates = 0
+    while n_updates < max_updates:
+        mistakes = 0
+        for i in range(len(X)):
+            if y[i] * np.dot(w, X[i]) <= 0:
+                w += eta * X[i]
+                n_updates += 1
+                mistakes += 1
+                if n_updates == max_updates:
+                    break
+        if mistakes == 0:
+            break
+    return w, n_updates
+
+
+# %% wrong: predictions compared, +1 at score 0
+# told: counts a positive row with score 0 as right
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    done = False
+    while not done and k < max_updates:
+        done = True
+        for x, t in zip(X, y):
+            prediction = 1 if w @ x >= 0 else -1
+            if prediction != t:
+                w, k, done = w + eta * t * x, k + 1, False
+                if k >= max_updates:
+                    break
+    return w, k
+
+
+# %% wrong: the strict test
+# told: never starts, because the test is strict
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates:
+        wrong = [i for i in range(len(y)) if y[i] * (X[i] @ w) < 0]
+        if not wrong:
+            break
+        w, k = w + eta * y[wrong[0]] * X[wrong[0]], k + 1
+    return w, k
+
+
+# %% wrong: the chapter's bug with a limit
+# told: computes all margins once per sweep
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, n_updates = np.zeros(X.shape[1]), 0
+    while True:
+        products = y * (X @ w)
+        if (products > 0).all():
+            return w, n_updates
+        for i in np.flatnonzero(products <= 0):
+            if n_updates == max_updates:
+                return w, n_updates
+            w, n_updates = w + eta * y[i] * X[i], n_updates + 1
+
+
+# %% wrong: one vectorised step for all mistakes
+# told: adds all mistakes of a sweep at once
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, n = np.zeros(X.shape[1]), 0
+    while n < max_updates:
+        mask = y * X.dot(w) <= 0
+        if mask.sum() == 0:
+            break
+        w = w + eta * (y[mask][:, None] * X[mask]).sum(axis=0)
+        n += 1
+    return w, n
+
+
+# %% wrong: eta is never used
+# told: ignores eta
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: minus
+# told: subtracts where it should add
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w - eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: a single pass
+# told: stops after one sweep
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    count = 0
+    for x_i, y_i in zip(X, y):
+        if count >= max_updates:
+            break
+        if y_i * w.dot(x_i) <= 0:
+            w += eta * y_i * x_i
+            count += 1
+    return w, count
+
+
+# %% wrong: epochs counted
+# told: counts sweeps instead of mistakes
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w = np.zeros(X.shape[1])
+    for epoch in range(max_updates):
+        errors = 0
+        for x_i, y_i in zip(X, y):
+            if y_i * w.dot(x_i) <= 0:
+                w += eta * y_i * x_i
+                errors += 1
+        if errors == 0:
+            return w, epoch
+    return w, max_updates
+
+
+# %% wrong: the hinge
+# told: asks for a margin of 1, as the hinge loss does
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) < 1).any():
+        i = np.argmax(y * (X @ w) < 1)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: the error as label minus prediction
+# told: subtracts a prediction of -1 or 1 from the label
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k, clean = np.zeros(X.shape[1]), 0, False
+    while not clean and k < max_updates:
+        clean = True
+        for x, t in zip(X, y):
+            error = t - np.sign(w @ x) if w @ x != 0 else 2 * t
+            if error != 0 and k < max_updates:
+                w, k, clean = w + eta * error * x, k + 1, False
+    return w, k
+
+
+# %% wrong: max_updates passes over the data
+# told: takes max_updates for a number of sweeps
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    for _ in range(min(max_updates, 3000)):
+        before = k
+        for i in range(len(X)):
+            if y[i] * (w @ X[i]) <= 0:
+                w = w + eta * y[i] * X[i]
+                k += 1
+        if k == before:
+            break
+    return w, k
+
+
+# %% wrong: a column of ones prepended
+# told: adds a bias of its own
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    Z = np.hstack([np.ones((len(X), 1)), X])
+    w, k = np.zeros(Z.shape[1]), 0
+    while k < max_updates and (y * (Z @ w) <= 0).any():
+        i = np.argmax(y * (Z @ w) <= 0)
+        w, k = w + eta * y[i] * Z[i], k + 1
+    return w, k
+
+
+# %% wrong: weights of ones at the start
+# told: starts from ones
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.ones(X.shape[1]), 0
+    while k < max_updates:
+        bad = [i for i in range(len(X)) if y[i] * (X[i] @ w) <= 0]
+        if not bad:
+            break
+        w += eta * y[bad[0]] * X[bad[0]]
+        k += 1
+    return w, k
+
+
+# %% wrong: a unit vector at the end
+# told: scales the weights to length 1
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w / np.linalg.norm(w), k
+
+
+# %% wrong: one update too many
+# told: makes one mistake more than max_updates
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while k <= max_updates and (y * (X @ w) <= 0).any():
+        i = np.argmax(y * (X @ w) <= 0)
+        w, k = w + eta * y[i] * X[i], k + 1
+    return w, k
+
+
+# %% wrong: every row is added
+# told: updates on every point, right or wrong
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    w, k = np.zeros(X.shape[1]), 0
+    while (y * (X @ w) <= 0).any():
+        for x_i, y_i in zip(X, y):
+            w = w + eta * y_i * x_i
+            k += 1
+            if k == max_updates:
+                return w, k
+    return w, k
+
+
+# %% wrong: the labels multiplied into X
+# told: overwrites X
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    X *= y.reshape(-1, 1)
+    w, k = np.zeros(X.shape[1]), 0
+    while k < max_updates and (X @ w <= 0).any():
+        i = np.argmax(X @ w <= 0)
+        w, k = w + eta * X[i], k + 1
     return w, k
