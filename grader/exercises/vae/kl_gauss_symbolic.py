@@ -1,4 +1,4 @@
-"""`kl_gauss_symbolic`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`kl_gauss_symbolic`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -16,14 +16,6 @@ from ...exercise import Secret
 from ..quadrature import expectation, log_normal
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    # The moments of q: E z = mu_q, E (z - mu_q)^2 = s_q^2, hence E (z - mu_p)^2 = s_q^2 + (mu_q - mu_p)^2.
-    expected_log_q = -(sympy.log(2 * sympy.pi * s_q**2) + 1) / 2
-    expected_log_p = -sympy.log(2 * sympy.pi * s_p**2) / 2 - (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
-    return sympy.simplify(expected_log_q - expected_log_p)
 
 
 OTHER_NAMES = (
@@ -73,81 +65,8 @@ def _(student, draw):
     )
 
 
-@secret.misconception(
-    "takes the standard deviations for variances",
-    hint="s_q and s_p are standard deviations: the formula needs their squares.",
-)
+@secret.alternative("the closed form")
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_p / s_q) / 2 + (s_q + (mu_q - mu_p) ** 2) / (2 * s_p) - sympy.Rational(1, 2)
-
-
-@secret.misconception(
-    "computes the divergence the other way round",
-    hint="KL(q || p) takes the expectation under q: s_p stands in the denominator.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_q / s_p) + (s_p**2 + (mu_p - mu_q) ** 2) / (2 * s_q**2) - sympy.Rational(1, 2)
-
-
-@secret.misconception(
-    "turns the logarithm upside down", hint="The logarithm is log(s_p / s_q): a wide p and a narrow q are far apart."
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_q / s_p) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
-
-
-@secret.misconception(
-    "leaves out the -1/2",
-    hint="E (z - mu_q)^2 / (2 s_q^2) is 1/2, whatever s_q: without it the divergence of q from itself is 1/2.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
-
-
-@secret.misconception("forgets the spread of q in E (z - mu_p)^2", hint="E (z - mu_p)^2 is (mu_q - mu_p)^2 + s_q^2.")
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_p / s_q) + (mu_q - mu_p) ** 2 / (2 * s_p**2)
-
-
-@secret.misconception(
-    "forgets the distance of the means", hint="E (z - mu_p)^2 is (mu_q - mu_p)^2 + s_q^2: the means matter."
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_p / s_q) + s_q**2 / (2 * s_p**2) - sympy.Rational(1, 2)
-
-
-@secret.misconception(
-    "forgets the factor 1/2 in the exponent of the density",
-    hint="The density's exponent is -(z - mu)^2 / (2 s^2), with a 2.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / s_p**2 - 1
-
-
-@secret.misconception(
-    "measures against the standard normal whatever p is",
-    hint="The VAE's formula has p = N(0, 1) built in; here p has a mean and a deviation of its own.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    return (s_q**2 + mu_q**2 - 1 - sympy.log(s_q**2)) / 2
-
-
-@secret.misconception(
-    "leaves the integral unevaluated",
-    hint="An `Integral` is only a question: call `.doit()` or `sympy.integrate`, and return what comes out.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    z = sympy.Symbol("z", real=True)
-    q = sympy.exp(-((z - mu_q) ** 2) / (2 * s_q**2)) / (sympy.sqrt(2 * sympy.pi) * s_q)
-    return sympy.Integral(q * sympy.log(s_p / s_q), (z, -sympy.oo, sympy.oo))
-
-
-@secret.misconception(
-    "makes symbols of its own",
-    hint="Use the four symbols that the function is given: other names (or other assumptions) are other symbols.",
-)
-def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
-    mu_q, s_q, mu_p, s_p = sympy.symbols("own_mu_q own_s_q own_mu_p own_s_p")
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
 
 
@@ -167,3 +86,128 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = Normal("z", mu_q, s_q)
     second = variance(z) + (expectation_of(z) - mu_p) ** 2
     return sympy.log(s_p) - sympy.log(s_q) + second / 2 / s_p**2 - sympy.S.Half
+
+
+@secret.misconception(
+    "leaves the integral unevaluated",
+    hint="An `Integral` is only a question: call `.doit()` or `sympy.integrate`, and return what comes out.",
+)
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    z = sympy.Symbol("z", real=True)
+    log_q, log_p = (-sympy.log(s) - (z - mu) ** 2 / (2 * s**2) for mu, s in ((mu_q, s_q), (mu_p, s_p)))
+    density = sympy.exp(log_q) / sympy.sqrt(2 * sympy.pi)
+    return sympy.Integral(density * (log_q - log_p), (z, -sympy.oo, sympy.oo))
+
+
+LOG, QUADRATIC, HALF = (
+    "sympy.log(s_p / s_q)",
+    "(s_q ** 2 + (mu_q - mu_p) ** 2) / (2 * s_p ** 2)",
+    " - sympy.Rational(1, 2)",
+)
+OTHER_WAY = "sympy.log(s_q / s_p) + (s_p ** 2 + (mu_q - mu_p) ** 2) / (2 * s_q ** 2) - sympy.Rational(1, 2)"
+
+
+def slip(name: str, *edits: tuple[str, str], hint: str) -> None:
+    """A misconception as edits of the closed form."""
+    secret.slip(name, *edits, hint=hint, of="the closed form")
+
+
+slip(
+    "takes the standard deviations for variances",
+    (LOG, f"{LOG} / 2"),
+    (QUADRATIC, QUADRATIC.replace("s_q ** 2", "s_q").replace("s_p ** 2", "s_p")),
+    hint="s_q and s_p are standard deviations: the formula needs their squares.",
+)
+slip(
+    "squares the deviations twice",
+    (QUADRATIC, QUADRATIC.replace("s_q ** 2", "s_q ** 4").replace("s_p ** 2", "s_p ** 4")),
+    hint="s_q and s_p are standard deviations: their squares are the variances, and enough.",
+)
+slip(
+    "computes the divergence the other way round",
+    (f"{LOG} + {QUADRATIC}{HALF}", OTHER_WAY),
+    hint="KL(q || p) takes the expectation under q: s_p stands in the denominator.",
+)
+slip(
+    "gives the mean of both directions",
+    ("return ", "return (" + OTHER_WAY + " + "),
+    (f"{HALF}\n", f"{HALF}) / 2\n"),
+    hint="KL(q || p) is not symmetric: take the expectation under q, and that one alone.",
+)
+slip(
+    "turns the sign around",
+    ("return ", "return -("),
+    (f"{HALF}\n", f"{HALF})\n"),
+    hint="KL(q || p) is E log q(z) - E log p(z), under q: it is never negative.",
+)
+secret.slip(
+    "leaves out the entropy of q",
+    ("expected_log_density(mu_q, s_q) - expected", "-expected"),
+    hint="-E log p(z) alone is the cross-entropy: the divergence has E log q(z) as well.",
+)
+LOG_HINT = "The logarithm is log(s_p / s_q): a wide p and a narrow q are far apart."
+slip("turns the logarithm upside down", (LOG, "sympy.log(s_q / s_p)"), hint=LOG_HINT)
+slip("forgets the logarithm", (f"{LOG} + ", ""), hint=LOG_HINT)
+slip(
+    "doubles the logarithm",
+    (LOG, f"2 * {LOG}"),
+    hint="log(s_p^2 / s_q^2) comes with a factor 1/2: log(s_p / s_q).",
+)
+slip(
+    "halves the logarithm",
+    (LOG, f"{LOG} / 2"),
+    hint="The factor 1/2 belongs to the logarithm of the variances: log(s_p^2 / s_q^2) / 2 is log(s_p / s_q).",
+)
+slip(
+    "takes the logarithm to base 2", (LOG, "sympy.log(s_p / s_q, 2)"), hint="In nats the logarithm is the natural one."
+)
+HALF_HINT = (
+    "E (z - mu_q)^2 / (2 s_q^2) is 1/2, whatever s_q: it is subtracted, so that the divergence of q from itself is 0."
+)
+slip("leaves out the -1/2", (HALF, ""), hint=HALF_HINT)
+slip("adds 1/2 instead of subtracting it", (HALF, HALF.replace("-", "+")), hint=HALF_HINT)
+slip("subtracts 1 instead of 1/2", (HALF, " - 1"), hint=HALF_HINT)
+EXPONENT_HINT = "The density's exponent is -(z - mu)^2 / (2 s^2), with a 2."
+slip(
+    "forgets the factor 1/2 in the exponent of the density",
+    ("(2 * s_p ** 2)", "s_p ** 2"),
+    (HALF, " - 1"),
+    hint=EXPONENT_HINT,
+)
+slip("forgets the factor 1/2 in the exponent of p alone", ("(2 * s_p ** 2)", "s_p ** 2"), hint=EXPONENT_HINT)
+MOMENT_HINT = "E (z - mu_p)^2 is (mu_q - mu_p)^2 + s_q^2: the spread of q, and the distance of the means."
+slip("forgets the spread of q in E (z - mu_p)^2", ("s_q ** 2 + (mu_q", "(mu_q"), hint=MOMENT_HINT)
+slip("forgets the distance of the means", (" + (mu_q - mu_p) ** 2", ""), hint=MOMENT_HINT)
+slip("forgets the square of the distance", (" - mu_p) ** 2", " - mu_p)"), hint=MOMENT_HINT)
+slip("adds the means instead of subtracting them", ("mu_q - mu_p", "mu_q + mu_p"), hint=MOMENT_HINT)
+slip("forgets the mean of q", ("mu_q - mu_p", "mu_p"), hint=MOMENT_HINT)
+slip(
+    "measures the distance of the means in deviations of q",
+    (QUADRATIC, "s_q ** 2 / (2 * s_p ** 2) + (mu_q - mu_p) ** 2 / (2 * s_q ** 2)"),
+    hint="Both terms of E (z - mu_p)^2 stand over 2 s_p^2: p's density measures them.",
+)
+slip(
+    "looks at the means alone",
+    (f"{LOG} + {QUADRATIC}{HALF}", "(mu_q - mu_p) ** 2 / (2 * s_p ** 2)"),
+    hint="That is the divergence of two Gaussians with equal deviations; here they may differ.",
+)
+slip(
+    "measures against the standard normal whatever p is",
+    (f"{LOG} + {QUADRATIC}{HALF}", "(s_q ** 2 + mu_q**2 - 1) / 2 - sympy.log(s_q)"),
+    hint="The VAE's formula has p = N(0, 1) built in; here p has a mean and a deviation of its own.",
+)
+slip(
+    "takes its arguments in another order",
+    ("mu_q, s_q, mu_p, s_p", "mu_q, mu_p, s_q, s_p"),
+    hint="The arguments are mu_q, s_q, mu_p, s_p: q's two numbers first, then p's.",
+)
+slip(
+    "makes symbols of its own",
+    ("    return", '    mu_q, s_q, mu_p, s_p = sympy.symbols("own_mu_q own_s_q own_mu_p own_s_p")\n    return'),
+    hint="Use the four symbols that the function is given: other names (or other assumptions) are other symbols.",
+)
+slip(
+    "leaves a symbol in its answer that it was not given",
+    (f"{LOG} + {QUADRATIC}{HALF}", 'sympy.log(s_p / s_q) + (sympy.Symbol("z", real=True) - mu_p) ** 2'),
+    hint="Only the four arguments may remain. If it is the variable of integration: integrate over it.",
+)

@@ -183,3 +183,71 @@ def log_px_importance(logw):
     w = np.exp(logw - logw.max())
     w /= w.sum()
     return float(np.sum(w * logw))
+
+
+# %% wrong: the plain formula
+def log_px_importance(logw):
+    return float(np.log(np.mean(np.exp(logw))))
+
+
+# %% wrong: the bound
+def log_px_importance(logw):
+    return logw.sum() / len(logw)
+
+
+# %% wrong: a sum for a mean, by torch
+def log_px_importance(logw):
+    return float(torch.logsumexp(torch.from_numpy(logw), dim=0))
+
+
+# %% wrong: the largest never added back
+def log_px_importance(logw):
+    shifted = logw - np.max(logw)
+    return float(np.log(np.exp(shifted).sum()) - np.log(len(logw)))
+
+
+# %% wrong: the largest taken away twice
+def log_px_importance(logw):
+    m = np.max(logw)
+    return float(np.log(np.exp(logw - m).mean()) - m)
+
+
+# %% wrong: log S added
+def log_px_importance(logw):
+    from scipy.special import logsumexp
+
+    return logsumexp(logw) + np.log(len(logw))
+
+
+# %% wrong: S subtracted instead of its logarithm
+def log_px_importance(logw):
+    m = logw.max()
+    return m + np.log(np.sum(np.exp(logw - m))) - len(logw)
+
+
+# %% wrong: the mean weight itself
+def log_px_importance(logw):
+    return float(np.mean(np.exp(logw)))
+
+
+# %% wrong: the largest alone
+def log_px_importance(logw):
+    return max(logw)
+
+
+# %% wrong: shifted in place
+def log_px_importance(logw):
+    m = logw.max()
+    logw -= m
+    return m + np.log(np.exp(logw).mean())
+
+
+# %% wrong: nothing returned
+def log_px_importance(logw):
+    m = logw.max()
+    estimate = m + np.log(np.mean(np.exp(logw - m)))
+
+
+# %% wrong: infinity made finite
+def log_px_importance(logw):
+    return float(np.nan_to_num(np.log(np.mean(np.exp(logw)))))

@@ -291,3 +291,95 @@ def ppca_ml(X, k):
     _, D, Vt = np.linalg.svd(X, full_matrices=False)
     sigma2 = (D[k:] ** 2).mean()
     return Vt[:k].T * np.sqrt(D[:k] ** 2 - sigma2), sigma2
+
+
+# %% wrong: eigenvalues upwards, the first taken
+def ppca_ml(X, k):
+    Xc = X - X.mean(axis=0)
+    S = Xc.T @ Xc / X.shape[0]
+    lam, U = np.linalg.eigh(S)
+    sigma2 = lam[k:].mean()
+    W = U[:, :k] @ np.diag(np.sqrt(np.abs(lam[:k] - sigma2)))
+    return W, sigma2
+
+
+# %% wrong: eigenvalues upwards, a root of something negative
+def ppca_ml(X, k):
+    S = np.cov(X, rowvar=False, bias=True)
+    evals, evecs = np.linalg.eigh(S)
+    sigma2 = np.mean(evals[k:])
+    with np.errstate(invalid="ignore"):
+        W = evecs[:, :k] * np.sqrt(evals[:k] - sigma2)
+    return W, sigma2
+
+
+# %% wrong: np.cov as it comes
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X, rowvar=False))
+    lam, U = lam[::-1], U[:, ::-1]
+    sigma2 = lam[k:].mean()
+    return U[:, :k] @ np.diag(np.sqrt(lam[:k] - sigma2)), sigma2
+
+
+# %% wrong: the noise stays in W
+def ppca_ml(X, k):
+    Y = X - X.mean(axis=0)
+    U, s, Vt = np.linalg.svd(Y, full_matrices=False)
+    lam = s**2 / len(X)
+    return Vt[:k].T * np.sqrt(lam[:k]), lam[k:].mean()
+
+
+# %% wrong: the data as they are
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: squared singular values, not divided
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)
+    lam = s**2
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: all that is left over
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].sum()
+    return Vt[:k].T * np.sqrt(np.clip(lam[:k] - sigma2, 0, None)), sigma2
+
+
+# %% wrong: the left singular vectors
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd((X - X.mean(axis=0)).T, full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: a deviation for the noise
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    lam, U = lam[::-1], U[:, ::-1]
+    sigma = np.sqrt(lam[k:].mean())
+    return U[:, :k] * np.sqrt(lam[:k] - sigma**2), sigma
+
+
+# %% wrong: principal axes alone
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    order = np.argsort(lam)[::-1]
+    return U[:, order[:k]], lam[order[k:]].mean()
+
+
+# %% wrong: no root
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    order = np.argsort(-lam)
+    lam, U = lam[order], U[:, order]
+    sigma2 = lam[k:].mean()
+    return U[:, :k] @ np.diag(lam[:k] - sigma2), sigma2

@@ -201,3 +201,100 @@ def reparameterize(mu, logvar):
 def reparameterize(mu, logvar):
     with torch.random.fork_rng():
         return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
+
+
+# %% wrong: the variance for the deviation
+def reparameterize(mu, logvar):
+    sigma = torch.exp(logvar)
+    eps = torch.randn(mu.shape, dtype=mu.dtype)
+    return mu + sigma * eps
+
+
+# %% wrong: exp(logvar) / 2
+def reparameterize(mu, logvar):
+    return mu + torch.exp(logvar) / 2 * torch.randn_like(mu)
+
+
+# %% wrong: the square root of logvar
+def reparameterize(mu, logvar):
+    std = torch.sqrt(torch.abs(logvar))
+    return mu + std * torch.randn_like(std)
+
+
+# %% wrong: uniform noise
+def reparameterize(mu, logvar):
+    eps = torch.rand_like(logvar)
+    return eps.mul(logvar.mul(0.5).exp()).add(mu)
+
+
+# %% wrong: uniform noise around 0
+def reparameterize(mu, logvar):
+    eps = 2 * torch.rand_like(mu) - 1
+    return mu + torch.exp(0.5 * logvar) * eps
+
+
+# %% wrong: no noise at all
+def reparameterize(mu, logvar):
+    return mu + torch.exp(logvar / 2)
+
+
+# %% wrong: the mean alone
+def reparameterize(mu, logvar):
+    return mu * 1.0
+
+
+# %% wrong: the noise alone
+def reparameterize(mu, logvar):
+    std = torch.exp(0.5 * logvar)
+    return std * torch.randn_like(std)
+
+
+# %% wrong: drawn by a distribution without gradients
+def reparameterize(mu, logvar):
+    return torch.normal(mu, torch.exp(0.5 * logvar))
+
+
+# %% wrong: the deviation under no_grad
+def reparameterize(mu, logvar):
+    with torch.no_grad():
+        std = torch.exp(0.5 * logvar)
+    return mu + std * torch.randn_like(std)
+
+
+# %% wrong: all under no_grad
+@torch.no_grad()
+def reparameterize(mu, logvar):
+    return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
+
+
+# %% wrong: one row of noise
+def reparameterize(mu, logvar):
+    return mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape[-1], dtype=mu.dtype)
+
+
+# %% wrong: a fixed seed
+def reparameterize(mu, logvar):
+    torch.manual_seed(42)
+    eps = torch.randn_like(mu)
+    return mu + eps * torch.exp(0.5 * logvar)
+
+
+# %% wrong: a minus in the exponent
+def reparameterize(mu, logvar):
+    return mu + torch.exp(-0.5 * logvar) * torch.randn_like(mu)
+
+
+# %% wrong: the mean multiplied
+def reparameterize(mu, logvar):
+    return mu * torch.exp(0.5 * logvar) * torch.randn_like(mu)
+
+
+# %% wrong: mean and noise both stretched
+def reparameterize(mu, logvar):
+    return (mu + torch.randn_like(mu)) * torch.exp(0.5 * logvar)
+
+
+# %% wrong: logvar halved in place
+def reparameterize(mu, logvar):
+    std = logvar.mul_(0.5).exp_()
+    return mu + std * torch.randn_like(std)

@@ -211,3 +211,90 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
     loss = bce - 0.5 * beta * torch.sum(1 + logvar - mu**2 - logvar.exp())
     logvar.data.clamp_(-1, 1)
     return loss
+
+
+# %% wrong: everything averaged
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.binary_cross_entropy_with_logits(logits, x, reduction="mean")
+    kld = -0.5 * torch.mean(1 + logvar - mu.pow(2) - logvar.exp())
+    return recon + beta * kld
+
+
+# %% wrong: the mean over the batch
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / x.shape[0]
+    kld = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp()) / x.shape[0]
+    return recon + beta * kld
+
+
+# %% wrong: KLD without its minus
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    kld = 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+    return recon + beta * kld
+
+
+# %% wrong: the bound, not the loss
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    log_likelihood = (x * F.logsigmoid(logits) + (1 - x) * F.logsigmoid(-logits)).sum()
+    kl = 0.5 * (mu**2 + logvar.exp() - logvar - 1).sum()
+    return log_likelihood - beta * kl
+
+
+# %% wrong: a plain logarithm of the sigmoid
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    p = torch.sigmoid(logits)
+    bce = -(x * torch.log(p) + (1 - x) * torch.log(1 - p)).sum()
+    return bce + beta * 0.5 * (mu**2 + logvar.exp() - logvar - 1).sum()
+
+
+# %% wrong: a small constant beside the probabilities
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    p = torch.sigmoid(logits)
+    bce = -(x * torch.log(p + 1e-8) + (1 - x) * torch.log(1 - p + 1e-8)).sum()
+    return bce + beta * 0.5 * (mu**2 + logvar.exp() - logvar - 1).sum()
+
+
+# %% wrong: mse
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.mse_loss(torch.sigmoid(logits), x, reduction="sum")
+    return recon - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+# %% wrong: mse of the logits
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = ((logits - x) ** 2).sum()
+    return recon - beta * 0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+
+
+# %% wrong: beta on the wrong term
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    kl = -0.5 * (1 + logvar - mu**2 - logvar.exp()).sum()
+    return beta * recon + kl
+
+
+# %% wrong: the one forgotten
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    recon = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    kl = -0.5 * (logvar - mu**2 - logvar.exp()).sum()
+    return recon + beta * kl
+
+
+# %% wrong: logvar taken for log sigma
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    sigma = torch.exp(logvar)
+    kl = (0.5 * (sigma**2 + mu**2 - 1) - torch.log(sigma)).sum()
+    return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") + beta * kl
+
+
+# %% wrong: the half forgotten
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    bce = torch.nn.BCEWithLogitsLoss(reduction="sum")(logits, x)
+    return bce + beta * (torch.exp(logvar) + mu**2 - 1.0 - logvar).sum()
+
+
+# %% wrong: only the squared mean
+def vae_loss(logits, x, mu, logvar, beta=1.0):
+    bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return bce + beta * 0.5 * (mu**2).sum()
