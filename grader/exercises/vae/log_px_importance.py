@@ -61,95 +61,72 @@ def log_px_importance(logw):
 
 
 ESTIMATE = "largest + math.log(np.exp(logw - largest).sum() / logw.size)"
-SHIFT_HINT = "Subtract the largest: only then is no exponential above 1 and the sum at least 1."
-FAR_HINT = "exp(-1000) is 0 and exp(1000) is infinite in floating point: subtract the largest log-weight first and add it back."
+SUMMED, PLAIN = "largest + math.log(np.exp(logw - largest).sum())", "np.log(np.exp(logw).mean())"
+NORMALIZED = "np.average(logw, weights=np.exp(logw - largest))"
 
-secret.slip(
-    "averages the log-weights",
-    (ESTIMATE, "logw.mean()"),
-    hint="The mean of the logarithms is the ELBO. The estimate is the logarithm of the mean weight.",
+secret.slips(
+    {
+        "averages the log-weights": (ESTIMATE, "logw.mean()"),
+        "returns the largest log-weight": (ESTIMATE, "largest"),
+        "returns the median log-weight": (ESTIMATE, "np.median(logw)"),
+        "expands to second order around the mean log-weight": (ESTIMATE, "logw.mean() + logw.var() / 2"),
+        "averages the log-weights with the normalized weights": (ESTIMATE, NORMALIZED),
+        "returns the mean weight, not its logarithm": (ESTIMATE, "np.exp(logw).mean()"),
+        "returns minus the estimate": ("largest + ", "-largest - "),
+        "takes the logarithm to base 2": ("math.log(", "math.log2("),
+    },
+    hint="The estimate is the natural logarithm of the mean weight; the mean of the logarithms is the ELBO, and smaller.",
 )
-NUMBER_HINT = (
-    "The identity is an expectation: the sum of the weights is divided by S inside the logarithm, so subtract log S."
+secret.slips(
+    {
+        "sums the weights without dividing by their number": (" / logw.size", ""),
+        "divides the logarithm by the number of samples": (ESTIMATE, f"({SUMMED}) / logw.size"),
+        "divides by one sample too few": ("logw.size", "max(logw.size - 1, 1)"),
+        "multiplies by the number of samples": ("/ logw.size", "* logw.size"),
+        "subtracts S instead of its logarithm": (" / logw.size)", ") - logw.size"),
+        "leaves out weights far below the largest": ("logw.max()", "logw.max()\n    logw = logw[logw > largest - 2]"),
+        "returns 0 for a single sample": ("largest +", "0.0 if logw.size == 1 else largest +"),
+    },
+    hint="The identity is an expectation: the sum of the weights is divided by S inside the logarithm, so subtract log S. "
+    "Each sample counts, however small its weight, and S = 1 is no special case.",
 )
-secret.slip("sums the weights without dividing by their number", (" / logw.size", ""), hint=NUMBER_HINT)
-secret.slip(
-    "divides the logarithm by the number of samples",
-    (ESTIMATE, "(largest + math.log(np.exp(logw - largest).sum())) / logw.size"),
-    hint="1/S stands inside the logarithm: it becomes - log S, not a division.",
+secret.slips(
+    {
+        "exponentiates the log-weights as they are": (ESTIMATE, PLAIN),
+        "makes infinities finite instead of shifting the log-weights": (ESTIMATE, f"np.nan_to_num({PLAIN})"),
+        "clips the log-weights": (ESTIMATE, "np.log(np.exp(logw.clip(-700, 700)).mean())"),
+    }
+    | {
+        f"hides the logarithm of 0 behind a constant of {e}": (ESTIMATE, f"np.log(np.exp(logw).mean() + {e})")
+        for e in ("1e-8", "1e-10", "1e-12")
+    },
+    hint="exp(-1000) is 0 and exp(1000) is infinite in floating point: subtract the largest log-weight first and add it "
+    "back.",
 )
-secret.slip("divides by one sample too few", ("logw.size", "max(logw.size - 1, 1)"), hint=NUMBER_HINT)
-secret.slip("multiplies by the number of samples", ("/ logw.size", "* logw.size"), hint=NUMBER_HINT)
-secret.slip("subtracts S instead of its logarithm", (" / logw.size)", ") - logw.size"), hint=NUMBER_HINT)
-secret.slip("exponentiates the log-weights as they are", (ESTIMATE, "np.log(np.exp(logw).mean())"), hint=FAR_HINT)
-secret.slip(
-    "makes infinities finite in place of shifting the log-weights",
-    (ESTIMATE, "np.nan_to_num(np.log(np.exp(logw).mean()))"),
-    hint=FAR_HINT,
+secret.slips(
+    {
+        "does not add the largest log-weight back": ("largest + ", ""),
+        "subtracts the largest log-weight again instead of adding it": ("largest + ", "-largest + "),
+    },
+    hint="What you subtract before the exponential must be added after the logarithm.",
 )
-secret.slip("clips the log-weights", (ESTIMATE, "np.log(np.exp(logw.clip(-700, 700)).mean())"), hint=FAR_HINT)
-BACK_HINT = "What you subtract before the exponential must be added after the logarithm."
-secret.slip("does not add the largest log-weight back", ("largest + ", ""), hint=BACK_HINT)
-secret.slip(
-    "subtracts the largest log-weight again instead of adding it", ("largest + ", "-largest + "), hint=BACK_HINT
+secret.slips(
+    {
+        f"subtracts the {name}": (("logw.max()", shift), ("math.log(", "np.log("))
+        for name, shift in {
+            "smallest log-weight": "logw.min()",
+            "mean log-weight": "logw.mean()",
+            "first log-weight": "logw[0]",
+            "median log-weight": "np.median(logw)",
+            "largest absolute value": "np.abs(logw).max()",
+        }.items()
+    },
+    hint="Subtract the largest, with its sign: only then is no exponential above 1 and the sum at least 1.",
 )
-for name, shift in {
-    "smallest": "logw.min()",
-    "mean": "logw.mean()",
-    "first": "logw[0]",
-    "median": "np.median(logw)",
-}.items():
-    secret.slip(f"subtracts the {name} log-weight", ("logw.max()", shift), ("math.log(", "np.log("), hint=SHIFT_HINT)
-secret.slip(
-    "subtracts the largest absolute value",
-    ("logw.max()", "np.abs(logw).max()"),
-    ("math.log(", "np.log("),
-    hint="Subtract the largest log-weight with its sign: near -1000 the largest absolute value makes it worse.",
+secret.slips(
+    {f"adds {e} inside the logarithm": ("logw.size)", f"logw.size + {e})") for e in ("1e-8", "1e-10", "1e-12")},
+    hint="After the largest is subtracted the sum is at least 1: its logarithm needs no protection.",
 )
-WHOLE_HINT = "One weight, or the middle one, is no average: take the mean of all S weights, then its logarithm."
-secret.slip("returns the largest log-weight", (ESTIMATE, "largest"), hint=WHOLE_HINT)
-secret.slip("returns the median log-weight", (ESTIMATE, "np.median(logw)"), hint=WHOLE_HINT)
-secret.slip(
-    "averages the log-weights with the normalised weights",
-    (ESTIMATE, "np.average(logw, weights=np.exp(logw - largest))"),
-    hint="Normalised weights average functions under the posterior; here the weights themselves are averaged.",
-)
-secret.slip(
-    "expands to second order around the mean log-weight",
-    (ESTIMATE, "logw.mean() + logw.var() / 2"),
-    hint="Mean plus half the variance is exact only for infinitely many log-weights that are normal: average the weights.",
-)
-secret.slip(
-    "leaves out weights that are far below the largest",
-    ("largest = logw.max()", "largest = logw.max()\n    logw = logw[logw > largest - 2]"),
-    hint="A small weight still counts among the S: drop none.",
-)
-secret.slip(
-    "returns the mean weight, not its logarithm",
-    (ESTIMATE, "np.exp(logw).mean()"),
-    hint="The estimate is of log p(x): take the logarithm of the mean weight.",
-)
-secret.slip(
-    "returns minus the estimate", ("largest + ", "-largest - "), hint="log p(x) is asked for, not a loss: no minus."
-)
-secret.slip(
-    "takes the logarithm to base 2",
-    ("math.log(", "math.log2("),
-    hint="Log-weights are in nats: the logarithm must be the natural one.",
-)
-secret.slip(
-    "returns 0 for a single sample",
-    ("largest +", "0.0 if logw.size == 1 else largest +"),
-    hint="With S = 1 the estimate is the one log-weight itself: no special case is needed.",
-)
-CONSTANT_HINT = "After the largest is subtracted the sum is at least 1: its logarithm needs no protection."
-for constant in ("1e-8", "1e-10", "1e-12"):
-    secret.slip(f"adds {constant} inside the logarithm", ("logw.size)", f"logw.size + {constant})"), hint=CONSTANT_HINT)
-    secret.slip(
-        f"hides the logarithm of 0 behind a constant of {constant}",
-        (ESTIMATE, f"np.log(np.exp(logw).mean() + {constant})"),
-        hint=FAR_HINT,
-    )
 secret.slip(
     "rounds its answer", ("float(", "round("), ("logw.size))", "logw.size), 4)"), hint="Rounding is for printing."
 )

@@ -157,7 +157,7 @@ def log_px_importance(logw):
 
 
 # %% wrong: drops far log-weights
-# told: leaves out weights that are far below the largest
+# told: leaves out weights far below the largest
 def log_px_importance(logw):
     near = logw[logw > logw.max() - 2]
     return near.max() + np.log(np.mean(np.exp(near - near.max())))
@@ -196,7 +196,7 @@ def log_px_importance(logw):
 
 
 # %% wrong: weights normalised first
-# told: averages the log-weights with the normalised weights
+# told: averages the log-weights with the normalized weights
 def log_px_importance(logw):
     w = np.exp(logw - logw.max())
     w /= w.sum()
@@ -277,6 +277,6 @@ def log_px_importance(logw):
 
 
 # %% wrong: infinity made finite
-# told: makes infinities finite in place of shifting the log-weights
+# told: makes infinities finite instead of shifting the log-weights
 def log_px_importance(logw):
     return float(np.nan_to_num(np.log(np.mean(np.exp(logw)))))
