@@ -156,14 +156,11 @@ secret.slips(
     },
     hint="Leave the seed and the state of the generator alone: a function that resets them draws the same z every time.",
 )
-OWN = "torch.empty_like(mu).normal_(generator=torch.Generator().manual_seed(torch.seed() >> 1))"
+FROM_NUMPY = "torch.from_numpy(np.random.{}.standard_normal(tuple(mu.shape))).to(mu.dtype)"
 secret.slips(
     {
-        "takes its noise from numpy": (
-            NOISE,
-            "torch.from_numpy(np.random.standard_normal(tuple(mu.shape))).to(mu.dtype)",
-        ),
-        "takes its noise from a generator of its own": (NOISE, OWN),
+        "takes its noise from numpy": (NOISE, FROM_NUMPY.replace("{}.", "")),
+        "takes its noise from a generator of its own": (NOISE, FROM_NUMPY.format("default_rng()")),
     },
     hint="`torch.manual_seed` does not reach that generator, so no run could be repeated: use `torch.randn_like`.",
 )
