@@ -153,8 +153,12 @@ secret.slips(
             " torch.manual_seed(0)\n    deviation =",
         ),
         RESTORED: ("    return", "    with torch.random.fork_rng():\n        return"),
+        "draws its noise once and keeps it": (
+            ("logvar: torch.Tensor)", "logvar: torch.Tensor, kept={})"),
+            (NOISE, "kept.setdefault(mu.shape, torch.randn_like(mu))"),
+        ),
     },
-    hint="Leave the seed and the state of the generator alone: a function that resets them draws the same z every time.",
+    hint="Draw anew in every call, and leave the seed and the state of the generator alone: they are the caller's.",
 )
 FROM_NUMPY = "torch.from_numpy(np.random.{}.standard_normal(tuple(mu.shape))).to(mu.dtype)"
 secret.slips(

@@ -179,6 +179,7 @@ def reparameterize(mu, logvar):
 
 
 # %% wrong: noise kept from the first call of a shape
+# told: draws its noise once and keeps it
 _noise = {}
 
 
