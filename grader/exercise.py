@@ -153,6 +153,12 @@ class Secret:
 
         self._add(Slip(self.exercise.id, name, hint, base, edits))
 
+    def slips(self, wrong: dict[str, tuple], *, hint: str, of: str = REFERENCE) -> None:
+        """Register named wrong answers that share a hint: name -> its edit (old, new), or a tuple of several."""
+        for name, edit in wrong.items():
+            edits = (edit,) if isinstance(edit[0], str) else edit
+            self.slip(name, *edits, hint=hint, of=of)
+
     def _add(self, wrong: Implementation) -> None:
         if any(known.name == wrong.name for known in self.misconceptions):
             raise ValueError(f"{self.exercise.id} has a misconception named {wrong.name!r} already")

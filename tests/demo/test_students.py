@@ -25,8 +25,9 @@ def test_twelve_students_are_one_of_each_kind():
 
 
 def test_a_large_class_holds_every_misconception_and_every_alternative():
-    most = max(len(secret.alternatives) for secret in secrets().values())
-    students = sample_class(max(48, 12 * most), 0, secrets())
+    right = max(len(secret.alternatives) for secret in secrets().values())
+    wrong = max(len(secret.misconceptions) for secret in secrets().values())
+    students = sample_class(max(12 * right, 2 * wrong + 12), 0, secrets())  # of twelve, six or more are wrong
     answered = {(exercise, answer.name) for student in students for exercise, answer in student.answers.items()}
     for exercise, secret in secrets().items():
         for implementation in [secret.reference, *secret.alternatives, *secret.misconceptions]:

@@ -1,4 +1,4 @@
-"""`ppca_ml`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`ppca_ml`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ from course_utils.checks.public.vae.ppca_ml import fitted
 from ...exercise import Secret
 
 secret = Secret(public.exercise)
-
-
-@secret.alternative("RENAME ME: the former reference")
-def ppca_ml(X, k):
-    centred = X - X.mean(axis=0)
-    values, vectors = np.linalg.eigh(centred.T @ centred / len(X))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
 
 
 def drawn_data(draw, n: int, d: int = 6) -> np.ndarray:
@@ -36,18 +28,13 @@ def log_likelihood(X: np.ndarray, outer: np.ndarray, sigma2: float) -> float:
 @secret.case("reaches the closed form of Tipping and Bishop on drawn data", weight=2)
 def _(student, draw):
     for n, k in ((200, 2), (11, 2), (60, 4)):
-        X = drawn_data(draw, n)
+        X, where = drawn_data(draw, n), f"for n = {n}, k = {k}"
         outer, sigma2 = fitted(student, X, k)
         spectrum = np.linalg.svd(X - X.mean(axis=0), compute_uv=False) ** 2 / n
-        expect.close(sigma2, spectrum[k:].mean(), rtol=1e-4, what=f"sigma2 for n = {n}, k = {k}")
-        kept = np.r_[spectrum[:k] - spectrum[k:].mean(), np.zeros(6 - k)]
-        expect.close(
-            np.sort(np.linalg.eigvalsh(outer))[::-1],
-            kept,
-            rtol=1e-4,
-            atol=1e-5,
-            what=f"the eigenvalues of W W^T for n = {n}, k = {k}",
-        )
+        noise = spectrum[k:].mean()
+        expect.close(sigma2, noise, rtol=1e-4, what=f"sigma2 {where}")
+        kept, found = np.r_[np.zeros(6 - k), spectrum[:k][::-1] - noise], np.linalg.eigvalsh(outer)
+        expect.close(found, kept, rtol=1e-4, atol=1e-5, what=f"the eigenvalues of W W^T {where}")
 
 
 @secret.case("no small change of W or sigma2 raises the likelihood")
@@ -60,13 +47,11 @@ def _(student, draw):
     # Random steps can all miss what is too long or too short; W itself as a direction cannot.
     for step in (-0.03 * root, 0.03 * root, *(3e-2 * draw.normal(6, 6) for _ in range(6))):
         moved = (root + step)[:, :2]
-        expect.greater(
-            best - log_likelihood(X, moved @ moved.T, sigma2), -1e-3, what="the likelihood less that of a changed W"
-        )
+        loss = best - log_likelihood(X, moved @ moved.T, sigma2)
+        expect.greater(loss, -1e-3, what="the likelihood less that of a changed W")
     for factor in (0.95, 1.05):
-        expect.greater(
-            best - log_likelihood(X, outer, sigma2 * factor), 0, what="the likelihood less that of a changed sigma2"
-        )
+        loss = best - log_likelihood(X, outer, sigma2 * factor)
+        expect.greater(loss, 0, what="the likelihood less that of a changed sigma2")
 
 
 @secret.case("data a hundred times smaller have a hundredth of W")
@@ -79,117 +64,14 @@ def _(student, draw):
     expect.greater(sigma2, 0.01, what="sigma2")
 
 
-@secret.misconception(
-    "divides the covariance by n - 1", hint="Maximum likelihood divides by n; n - 1 belongs to the unbiased estimate."
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
+EIGEN = "the eigenvectors of the covariance"
 
 
-@secret.misconception(
-    "does not centre the data",
-    hint="Subtract the column means first: otherwise the first direction is the mean itself.",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(X.T @ X / len(X))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
-
-
-@secret.misconception(
-    "scales W by the full eigenvalues",
-    hint="sigma2 already puts noise in every direction: W carries only what exceeds it, sqrt(eigenvalue - sigma2).",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    return vectors[:, -k:] * np.sqrt(values[-k:]), float(values[:-k].mean())
-
-
-@secret.misconception(
-    "scales W without the square root",
-    hint="W W^T must have the variances as eigenvalues, so W carries their square roots.",
-)
+@secret.alternative(EIGEN)
 def ppca_ml(X, k):
     values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * (values[-k:] - sigma2), float(sigma2)
-
-
-@secret.misconception(
-    "returns the directions unscaled", hint="The directions have length 1; scale each by sqrt(eigenvalue - sigma2)."
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    return vectors[:, -k:], float(values[:-k].mean())
-
-
-@secret.misconception(
-    "sums the discarded eigenvalues",
-    hint="sigma2 is the variance of one discarded direction: the mean of the d - k eigenvalues.",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    sigma2 = values[:-k].sum()
-    return vectors[:, -k:] * np.sqrt(np.maximum(values[-k:] - sigma2, 0)), float(sigma2)
-
-
-@secret.misconception(
-    "divides the discarded variance by d",
-    hint="The noise is averaged over the d - k discarded directions, not over all d.",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    sigma2 = values[:-k].sum() / len(values)
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
-
-
-@secret.misconception(
-    "keeps the directions of least variance",
-    hint="`eigh` sorts the eigenvalues upwards: the leading directions are its last columns.",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    sigma2 = values[k:].mean()
-    return vectors[:, :k] * np.sqrt(np.maximum(values[:k] - sigma2, 0)), float(sigma2)
-
-
-@secret.misconception("returns a standard deviation for sigma2", hint="sigma2 is a variance: do not take its root.")
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(np.sqrt(sigma2))
-
-
-@secret.misconception(
-    "adds a small constant to the covariance",
-    hint="`eigh` needs no help with a covariance: the constant ends up in sigma2, which may itself be small.",
-)
-def ppca_ml(X, k):
-    values, vectors = np.linalg.eigh(np.cov(X.T, bias=True) + 1e-6 * np.eye(X.shape[1]))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
-
-
-@secret.misconception(
-    "overwrites the data", hint="`X -= X.mean(axis=0)` changes the caller's array: compute into a new one."
-)
-def ppca_ml(X, k):
-    X -= X.mean(axis=0)
-    values, vectors = np.linalg.eigh(X.T @ X / len(X))
-    sigma2 = values[:-k].mean()
-    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), float(sigma2)
-
-
-@secret.alternative("the singular value decomposition of the centred data")
-def ppca_ml(X, k):
-    n, d = X.shape
-    _, singular, directions = np.linalg.svd(X - X.mean(0), full_matrices=True)
-    spectrum = np.zeros(d)
-    spectrum[: len(singular)] = singular**2 / n
-    noise = (spectrum.sum() - spectrum[:k].sum()) / (d - k)
-    return (np.sqrt(spectrum[:k] - noise)[:, None] * directions[:k]).T, noise
+    return vectors[:, -k:] * np.sqrt(values[-k:] - sigma2), sigma2
 
 
 @secret.alternative("expectation maximisation, run until it stands still")
@@ -208,3 +90,101 @@ def ppca_ml(X, k):
         if moved < 1e-10:
             break
     return W, noise
+
+
+CENTRED, SCALE, SIGMA2 = "X.mean(axis=0)", "np.sqrt(spectrum[:k] - sigma2)", "spectrum[k:].sum() / (X.shape[1] - k)"
+AT_LEAST = "\n    spectrum = np.maximum(spectrum, sigma2)"  # where sigma2 may be larger than an eigenvalue
+
+secret.slips(
+    {
+        "divides the covariance by n - 1": ("/ len(X)", "/ (len(X) - 1)"),
+        "does not divide the squared singular values by n": (" / len(X)", ""),
+        "takes singular values for variances": ("singular**2 / len(X)", "singular / np.sqrt(len(X))"),
+    },
+    hint="The variances are the squared singular values over n: maximum likelihood divides by n, not by n - 1.",
+)
+secret.slips(
+    {
+        "does not centre the data": (f" - {CENTRED}", ""),
+        "centres the data by one mean for all columns": (CENTRED, "X.mean()"),
+        "centres each row instead of each column": (CENTRED, "X.mean(axis=1, keepdims=True)"),
+        "standardizes the columns": (f"X - {CENTRED}", f"(X - {CENTRED}) / X.std(axis=0)"),
+    },
+    hint="Subtract from each column its mean, and do no more: the covariance is that of the data, around their mean.",
+)
+secret.slips(
+    {
+        "scales W by the full eigenvalues": (" - sigma2)", ")"),
+        "scales W without the square root": (SCALE, "(spectrum[:k] - sigma2)"),
+        "returns the directions unscaled": (f" * {SCALE}", ""),
+        "subtracts standard deviations instead of variances": (SCALE, "(np.sqrt(spectrum[:k]) - np.sqrt(sigma2))"),
+        "adds sigma2 to the eigenvalues": ("[:k] - sigma2", "[:k] + sigma2"),
+    },
+    hint="sigma2 already puts noise in every direction: W carries only what exceeds it, so scale each direction, of length "
+    "1, by sqrt(eigenvalue - sigma2).",
+)
+secret.slips(
+    {
+        "sums the discarded eigenvalues": (SIGMA2, f"spectrum[k:].sum(){AT_LEAST}"),
+        "divides the discarded variance by d": ("(X.shape[1] - k)", "X.shape[1]"),
+        "divides the discarded variance by k": (SIGMA2, f"spectrum[k:].sum() / k{AT_LEAST}"),
+        "averages all eigenvalues": (SIGMA2, f"spectrum.mean(){AT_LEAST}"),
+        "takes the smallest eigenvalue for sigma2": (SIGMA2, "spectrum[-1]"),
+        "takes the largest discarded eigenvalue for sigma2": (SIGMA2, "spectrum[k]"),
+        "leaves the largest discarded eigenvalue out of sigma2": (
+            SIGMA2,
+            "spectrum[k + 1 :].sum() / max(X.shape[1] - k - 1, 1)",
+        ),
+        "returns a standard deviation for sigma2": ("float(sigma2)", "float(np.sqrt(sigma2))"),
+        "keeps sigma2 above a floor": (SIGMA2, f"max({SIGMA2}, 1e-2){AT_LEAST}"),
+    },
+    hint="sigma2 is the variance of one discarded direction, however small: the mean of the d - k smallest eigenvalues.",
+)
+LEADING, FIRST = "vectors[:, -k:] * np.sqrt(values[-k:] - sigma2)", "vectors[:, :k] * np.sqrt({})"
+ROOT_OF_NEGATIVE = "keeps the directions of least variance, and takes the root of a negative number"
+secret.slips(
+    {
+        name: (("values[:-k]", "values[k:]"), (LEADING, FIRST.format(excess)))
+        for name, excess in {
+            "keeps the directions of least variance": "np.abs(values[:k] - sigma2)",
+            ROOT_OF_NEGATIVE: "values[:k] - sigma2",
+        }.items()
+    },
+    hint="`eigh` sorts the eigenvalues upwards: the leading directions are its last columns. Count from the end.",
+    of=EIGEN,
+)
+LEFT = (("_, singular, directions", "directions, singular, _"), ("directions[:k].T", "directions[:, :k]"))
+COLUMNS = "np.eye(X.shape[1])[:, :k] * np.sqrt(np.maximum(spectrum[:k] - sigma2, 0))"
+secret.slips(
+    {
+        "takes the left singular vectors for directions": LEFT,
+        "takes the columns of X for principal axes": (
+            ("singular**2 / len(X)", "deviations.var(axis=0)"),
+            (f"directions[:k].T * {SCALE}", COLUMNS),
+        ),
+        "returns W transposed": (f"directions[:k].T * {SCALE}", f"(directions[:k].T * {SCALE}).T"),
+        "keeps two directions whatever k is": ("    deviations", "    k = 2\n    deviations"),
+    },
+    hint="W is [d, k]: k columns, which are the leading eigenvectors of the covariance of the columns of X, scaled.",
+)
+secret.slips(
+    {
+        "takes rows of the eigenvector matrix for directions": ("vectors[:, -k:]", "vectors[-k:].T"),
+        "takes the covariance of the rows": ("np.cov(X.T", "np.cov(X"),
+    },
+    hint="`eigh` returns the eigenvectors as columns, and `np.cov` takes rows for variables: check both for the transpose.",
+    of=EIGEN,
+)
+secret.slips(
+    {
+        f"adds {e} to the diagonal of the covariance": ("bias=True)", f"bias=True) + {e} * np.eye(X.shape[1])")
+        for e in ("1e-6", "1e-8", "1e-10")
+    },
+    hint="`eigh` needs no help with a covariance: the constant ends up in sigma2, which may itself be small.",
+    of=EIGEN,
+)
+secret.slip(
+    "overwrites the data",
+    (f"    deviations = X - {CENTRED}", f"    X -= {CENTRED}\n    deviations = X"),
+    hint="`X -= X.mean(axis=0)` changes the caller's array: compute into a new one.",
+)

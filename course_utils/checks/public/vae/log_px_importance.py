@@ -1,4 +1,4 @@
-"""`log_px_importance`: public cases, properties and numbers worked by hand."""
+"""`log_px_importance`: averages worked by hand, near 0 and far out, and what scaling the weights does."""
 
 from __future__ import annotations
 
@@ -18,21 +18,34 @@ def _(student, draw):
     expect.close(student(np.array([-2.5])), -2.5, what="the estimate from a single log-weight of -2.5")
 
 
+@exercise.case("the weights 0.2, 0.5, 0.1, 1.6 and 0.1 average to 1/2, in whatever order they come")
+def _(student, draw):
+    for weights in ([0.2, 0.5, 0.1, 1.6, 0.1], [1.6, 0.1, 0.5, 0.1, 0.2]):
+        expect.close(student(np.log(weights)), -0.6931472, atol=1e-6, what="the estimate from five log-weights")
+
+
 @exercise.case("log-weights near -1000 and +1000 neither vanish nor overflow")
 def _(student, draw):
     # Weights w and 3 w average to 2 w.
     for level in (-1000.0, 1000.0):
-        expect.close(
-            student(np.array([level, level + math.log(3)])),
-            level + 0.6931472,
-            atol=1e-6,
-            rtol=0,
-            what=f"the estimate near {level:g}",
-        )
-    # Beside e^1000 the weight e^-1000 is nothing, but it counts among the two.
-    expect.close(
-        student(np.array([-1000.0, 1000.0])), 999.3068528, atol=1e-6, rtol=0, what="the estimate from (-1000, 1000)"
-    )
+        logw = np.array([level, level + math.log(3)])
+        expect.close(student(logw), level + 0.6931472, atol=1e-6, rtol=1e-8, what=f"the estimate near {level:g}")
+
+
+@exercise.case("log-weights that are 800 or more apart are averaged, whichever comes first")
+def _(student, draw):
+    # Beside e^800 a weight of 1 is nothing, but it counts: 2 of 3, 2 of 5, 2 of 11 and 1 of 2 are averaged over all.
+    for logw, wanted in (
+        ([0, 800, 800], 799.5945349),
+        ([800, 0, 0, 0, 800], 799.0837093),
+        ([900] + 9 * [0] + [900], 898.2952519),
+        ([-1000, 1000], 999.3068528),
+    ):
+        what = f"the estimate from {len(logw)} log-weights up to {max(logw)}"
+        expect.close(student(np.array(logw, dtype=float)), wanted, atol=1e-6, rtol=1e-8, what=what)
+    # One weight of 1000 among 999 that vanish averages to 1: a constant inside the logarithm would show.
+    logw = np.append(np.full(999, -1000.0), math.log(1000))
+    expect.close(student(logw), 0.0, atol=2e-10, what="the estimate from 1000 log-weights")
 
 
 @exercise.case("scaling every weight by c adds log c, and the estimate is above the mean log-weight")
@@ -49,23 +62,5 @@ def _(student, draw):
 def _(student, draw):
     estimate = student(np.array([0.5, -0.5, 3.0]))
     expect.unchanged(student)
-    expect.greater([estimate - 1, 3 - estimate], 0.5, what="the distances of the estimate from 1 and from 3")
-
-
-@exercise.probed()
-def _(student):
-    def changed():
-        student(np.array([1.0, 2.0]))
-        return list(student.changed)
-
-    return {
-        "three": lambda: student(np.array([-0.7, 0.2, 1.9])),
-        "one": lambda: student(np.array([0.4])),
-        "low": lambda: student(np.array([-1000.0, -1001.0])),
-        "high": lambda: student(np.array([1000.0, 1001.0])),
-        "negative": lambda: student(np.array([-3.0, -1.0, -2.0])),
-        "apart": lambda: student(np.array([-900.0, -500.0, 1000.0])),
-        "less apart": lambda: student(np.array([-500.0, 500.0])),
-        "one among many": lambda: student(np.append(np.full(9999, -1000.0), 0.0)),
-        "changed": changed,
-    }
+    expect.shape(estimate, (), what="the estimate")
+    expect.greater(estimate, 0.5, what="the estimate from (0.5, -0.5, 3)")

@@ -123,6 +123,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: absolute slope in the posterior
+# told: takes the slope's absolute value in the posterior's mean, which spoils the bound too
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -132,6 +133,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: the posterior's mean without its denominator
+# told: divides the posterior's mean by t^2 alone, which spoils the bound too
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -141,6 +143,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: the posterior's variance without t
+# told: forgets t in the posterior's deviation, which spoils the bound too
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -150,6 +153,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: the posterior's variance for its deviation
+# told: takes the posterior's variance for its deviation
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -161,6 +165,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: a s instead of its square
+# told: squares s but not a in the spread of a z
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -169,6 +174,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: log s for log s squared
+# told: takes log s for log s^2
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s))
@@ -177,6 +183,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: in bits
+# told: answers in bits
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -186,6 +193,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: the prior's mean in the divergence
+# told: forgets m^2 in the divergence to the prior
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 - 1 - np.log(s**2))
@@ -212,6 +220,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: rounded to six digits
+# told: rounds its answers
 def elbo_linear_gaussian(x, a, t, m, s):
     v = a**2 + t**2
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
@@ -236,6 +245,7 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: the sign of the cross term
+# told: turns the sign in x - a m
 def elbo_linear_gaussian(x, a, t, m, s):
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x + a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
@@ -244,9 +254,118 @@ def elbo_linear_gaussian(x, a, t, m, s):
 
 
 # %% wrong: standard deviations added
+# told: adds standard deviations instead of variances
 def elbo_linear_gaussian(x, a, t, m, s):
     v = (a + t) ** 2
     rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
     elbo = rec - 0.5 * (s**2 + m**2 - 1 - np.log(s**2))
     logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
     return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
+
+# %% wrong: no cost for the spread of q, each number from its own formula
+# told: takes the expected log-likelihood at the mean of q
+def elbo_linear_gaussian(x, a, t, m, s):
+    log_lik = -math.log(t) - 0.5 * math.log(2 * math.pi) - (x - a * m) ** 2 / (2 * t**2)
+    KL_prior = 0.5 * (s**2 + m**2 - 1 - 2 * math.log(s))
+    var_x = a**2 + t**2
+    log_px = -0.5 * math.log(2 * math.pi * var_x) - x**2 / (2 * var_x)
+    mu_post, var_post = a * x / var_x, t**2 / var_x
+    KL_post = 0.5 * (math.log(var_post / s**2) + (s**2 + (m - mu_post) ** 2) / var_post - 1)
+    return {"elbo": log_lik - KL_prior, "logpx": log_px, "gap": KL_post}
+
+
+# %% wrong: the divergence with a plus, each number from its own formula
+# told: adds the divergence to the prior
+def elbo_linear_gaussian(x, a, t, m, s):
+    kl = 0.5 * (m * m + s * s - math.log(s * s) - 1)
+    rec = -0.5 * (math.log(2 * math.pi * t * t) + ((x - a * m) ** 2 + a * a * s * s) / (t * t))
+    v = a * a + t * t
+    post_var = 1 / (1 + a * a / (t * t))
+    post_mean = post_var * a * x / (t * t)
+    return {
+        "elbo": rec + kl,
+        "logpx": -0.5 * (math.log(2 * math.pi * v) + x * x / v),
+        "gap": 0.5 * ((s * s + (m - post_mean) ** 2) / post_var - 1 - math.log(s * s / post_var)),
+    }
+
+
+# %% wrong: the reconstruction alone
+# told: leaves the divergence to the prior out of the bound
+def elbo_linear_gaussian(x, a, t, m, s):
+    elbo = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    logpx = -0.5 * np.log(2 * np.pi * (a**2 + t**2)) - x**2 / (2 * (a**2 + t**2))
+    return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
+
+# %% wrong: the evidence without the slope
+# told: forgets a in the variance of x
+def elbo_linear_gaussian(x, a, t, m, s):
+    expected = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    elbo = expected - (0.5 * (m**2 + s**2) - 0.5 - np.log(s))
+    var = 1 + t**2
+    logpx = -0.5 * np.log(2 * np.pi * var) - 0.5 * x**2 / var
+    pm, pv = a * x / (a**2 + t**2), t**2 / (a**2 + t**2)
+    gap = np.log(np.sqrt(pv) / s) + (s**2 + (m - pm) ** 2) / (2 * pv) - 0.5
+    return {"elbo": elbo, "logpx": logpx, "gap": gap}
+
+
+# %% wrong: the gap from the bound to the prior's divergence
+# told: reports the divergence to the prior as the gap
+def elbo_linear_gaussian(x, a, t, m, s):
+    v = a**2 + t**2
+    kl = 0.5 * (s**2 + m**2 - 1) - np.log(s)
+    elbo = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2) - kl
+    return {"elbo": elbo, "logpx": -0.5 * np.log(2 * np.pi * v) - 0.5 * x**2 / v, "gap": kl}
+
+
+# %% wrong: the divergence from the posterior to q
+# told: turns the gap's divergence around
+def elbo_linear_gaussian(x, a, t, m, s):
+    def kl(m1, s1, m2, s2):
+        return np.log(s2 / s1) + (s1**2 + (m1 - m2) ** 2) / (2 * s2**2) - 0.5
+
+    v = a**2 + t**2
+    rec = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    gap = kl(a * x / v, t / np.sqrt(v), m, s)
+    return {"elbo": rec - kl(m, s, 0, 1), "logpx": -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v), "gap": gap}
+
+
+# %% wrong: bound and loss confused
+# told: returns the loss, minus the bound
+def elbo_linear_gaussian(x, a, t, m, s):
+    rec = 0.5 * np.log(2 * np.pi * t**2) + ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    loss = rec + 0.5 * (m**2 + s**2 - 1 - np.log(s**2))
+    v = a**2 + t**2
+    logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
+    return {"elbo": loss, "logpx": logpx, "gap": logpx + loss}
+
+
+# %% wrong: without the constants of the densities
+# told: leaves 2 pi out of the densities of x
+def elbo_linear_gaussian(x, a, t, m, s):
+    v = a**2 + t**2
+    rec = -np.log(t) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    elbo = rec - 0.5 * (m**2 + s**2 - 1 - np.log(s**2))
+    logpx = -0.5 * np.log(v) - x**2 / (2 * v)
+    return {"elbo": elbo, "logpx": logpx, "gap": logpx - elbo}
+
+
+# %% wrong: the deviation of the decoder for its variance
+# told: takes t for a variance
+def elbo_linear_gaussian(x, a, t, m, s):
+    rec = -0.5 * np.log(2 * np.pi * t) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t)
+    v = a**2 + t
+    logpx = -0.5 * np.log(2 * np.pi * v) - x**2 / (2 * v)
+    gap = 0.5 * (np.log(t / v / s**2) + (s**2 + (m - a * x / v) ** 2) / (t / v) - 1)
+    return {"elbo": rec - 0.5 * (m**2 + s**2 - 1 - np.log(s**2)), "logpx": logpx, "gap": gap}
+
+
+# %% wrong: the density instead of its logarithm
+# told: returns p(x) instead of its logarithm
+def elbo_linear_gaussian(x, a, t, m, s):
+    v = a**2 + t**2
+    elbo = -0.5 * np.log(2 * np.pi * t**2) - ((x - a * m) ** 2 + a**2 * s**2) / (2 * t**2)
+    elbo -= 0.5 * (m**2 + s**2 - 1 - np.log(s**2))
+    px = np.exp(-(x**2) / (2 * v)) / np.sqrt(2 * np.pi * v)
+    return {"elbo": elbo, "logpx": px, "gap": np.log(px) - elbo}

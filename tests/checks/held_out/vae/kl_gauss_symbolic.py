@@ -105,49 +105,58 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
 
 
 # %% wrong: the square of the distance lost
+# told: forgets the square of the distance
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p)) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: log2
+# told: takes the logarithm to base 2
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q, 2) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: log of squares without the half
+# told: doubles the logarithm
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p**2 / s_q**2) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: the VAE's symbols by name
+# told: makes symbols of its own
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     mu_q, s_q, mu_p, s_p = sympy.symbols("mu_q s_q mu_p s_p", real=True)
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: new symbols of the same names
+# told: makes symbols of its own
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     mu_q, s_q, mu_p, s_p = (sympy.Symbol(v.name) for v in (mu_q, s_q, mu_p, s_p))
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: the distance over the wrong deviation
+# told: measures the distance of the means in deviations of q
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + s_q**2 / (2 * s_p**2) + (mu_q - mu_p) ** 2 / (2 * s_q**2) - sympy.S.Half
 
 
 # %% wrong: plus a half
+# told: adds 1/2 instead of subtracting it
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) + sympy.S.Half
 
 
 # %% wrong: symmetrised
+# told: gives the mean of both directions
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     d = (mu_q - mu_p) ** 2
     return ((s_q**2 + d) / s_p**2 + (s_p**2 + d) / s_q**2 - 2) / 4
 
 
 # %% wrong: cross entropy
+# told: leaves out the entropy of q
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(2 * sympy.pi * s_p**2) / 2 + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
 
@@ -164,6 +173,7 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
 
 
 # %% wrong: an equation
+# told: leaves a symbol in its answer that it was not given
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     value = sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
     return sympy.Eq(sympy.Symbol("KL"), value)
@@ -175,16 +185,19 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
 
 
 # %% wrong: q's mean set to zero
+# told: forgets the mean of q
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + mu_p**2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: means added
+# told: adds the means instead of subtracting them
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p / s_q) + (s_q**2 + (mu_q + mu_p) ** 2) / (2 * s_p**2) - sympy.S.Half
 
 
 # %% wrong: an unfinished integral beside a finished one
+# told: leaves the integral unevaluated
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     z = sympy.Symbol("z", real=True)
     q = sympy.exp(-((z - mu_q) ** 2) / (2 * s_q**2)) / (sympy.sqrt(2 * sympy.pi) * s_q)
@@ -196,5 +209,80 @@ def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
 
 
 # %% wrong: the deviations squared twice
+# told: squares the deviations twice
 def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
     return sympy.log(s_p**2 / s_q**2) / 2 + (s_q**4 + (mu_q - mu_p) ** 2) / (2 * s_p**4) - sympy.S.Half
+
+
+# %% wrong: nothing returned
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    kl = sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
+
+
+# %% wrong: a matrix
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    return sympy.Matrix([sympy.log(s_p / s_q), (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2), -sympy.S.Half])
+
+
+# %% wrong: integer division of the half away
+# told: leaves out the -1/2
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    return sympy.log(s_p) - sympy.log(s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - 1 // 2
+
+
+# %% wrong: from p to q
+# told: computes the divergence the other way round
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    first = sympy.log(s_q) - sympy.log(s_p)
+    second = (s_p**2 + (mu_p - mu_q) ** 2) / (2 * s_q**2)
+    return first + second - sympy.Rational(1, 2)
+
+
+# %% wrong: the sign turned
+# told: turns the sign around
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    E_log_p = -sympy.log(s_p) - (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2)
+    E_log_q = -sympy.log(s_q) - sympy.Rational(1, 2)
+    return E_log_p - E_log_q
+
+
+# %% wrong: the integrand, not integrated
+# told: leaves a symbol in its answer that it was not given
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    x = sympy.Symbol("x", real=True)
+    log_q = -sympy.log(s_q) - (x - mu_q) ** 2 / (2 * s_q**2)
+    log_p = -sympy.log(s_p) - (x - mu_p) ** 2 / (2 * s_p**2)
+    return sympy.simplify(log_q - log_p)
+
+
+# %% wrong: an integral as it is written down
+# told: leaves the integral unevaluated
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    x = sympy.Symbol("x", real=True)
+    q = sympy.exp(-((x - mu_q) ** 2) / (2 * s_q**2)) / sympy.sqrt(2 * sympy.pi * s_q**2)
+    p = sympy.exp(-((x - mu_p) ** 2) / (2 * s_p**2)) / sympy.sqrt(2 * sympy.pi * s_p**2)
+    return sympy.Integral(q * sympy.log(q / p), (x, -sympy.oo, sympy.oo))
+
+
+# %% wrong: no half on the quadratic term
+# told: forgets the factor 1/2 in the exponent of p alone
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / s_p**2 - sympy.Rational(1, 2)
+
+
+# %% wrong: half the logarithm, as if of variances
+# told: halves the logarithm
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    return sympy.Rational(1, 2) * (sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / s_p**2 - 1)
+
+
+# %% wrong: arguments in another order
+# told: takes its arguments in another order
+def kl_gauss_symbolic(mu_q, mu_p, s_q, s_p):
+    return sympy.log(s_p / s_q) + (s_q**2 + (mu_q - mu_p) ** 2) / (2 * s_p**2) - sympy.Rational(1, 2)
+
+
+# %% wrong: the means alone
+# told: looks at the means alone
+def kl_gauss_symbolic(mu_q, s_q, mu_p, s_p):
+    return (mu_q - mu_p) ** 2 / (2 * s_p**2)

@@ -123,6 +123,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: scikit-learn as it is
+# told: divides the covariance by n - 1
 from sklearn.decomposition import PCA
 
 
@@ -141,6 +142,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: standardised columns
+# told: standardizes the columns
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.corrcoef(X.T))
     sigma2 = lam[:-k].mean()
@@ -148,6 +150,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: transposed
+# told: returns W transposed
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
@@ -155,6 +158,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the smallest eigenvalue
+# told: takes the smallest eigenvalue for sigma2
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[0]
@@ -162,6 +166,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the first discarded eigenvalue
+# told: takes the largest discarded eigenvalue for sigma2
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[-k - 1]
@@ -169,6 +174,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: divides by k
+# told: divides the discarded variance by k
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].sum() / k
@@ -176,6 +182,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: difference of deviations
+# told: subtracts standard deviations instead of variances
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
@@ -183,6 +190,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: centred by the overall mean
+# told: centres the data by one mean for all columns
 def ppca_ml(X, k):
     Y = X - X.mean()
     lam, U = np.linalg.eigh(Y.T @ Y / len(Y))
@@ -191,6 +199,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: centred by rows
+# told: centres each row instead of each column
 def ppca_ml(X, k):
     Y = X - X.mean(axis=1, keepdims=True)
     lam, U = np.linalg.eigh(Y.T @ Y / len(Y))
@@ -199,6 +208,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the covariance of the wrong axis
+# told: takes the covariance of the rows
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X, bias=True))
     sigma2 = lam[:-k].mean()
@@ -206,6 +216,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: rows of eigenvectors
+# told: takes rows of the eigenvector matrix for directions
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
@@ -213,6 +224,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: singular values for variances
+# told: takes singular values for variances
 def ppca_ml(X, k):
     _, D, Vt = np.linalg.svd(X - X.mean(0), full_matrices=False)
     lam = D / np.sqrt(len(X))
@@ -221,6 +233,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: a floor under the noise
+# told: keeps sigma2 above a floor
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = max(lam[:-k].mean(), 1e-2)
@@ -228,6 +241,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: a small constant on the diagonal
+# told: adds 1e-6 to the diagonal of the covariance
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True) + 1e-6 * np.eye(X.shape[1]))
     sigma2 = lam[:-k].mean()
@@ -256,6 +270,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the first columns always
+# told: takes the columns of X for principal axes
 def ppca_ml(X, k):
     S = np.cov(X.T, bias=True)
     lam = np.diag(S)
@@ -264,6 +279,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the covariance of the data the model would draw
+# told: adds sigma2 to the eigenvalues
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-k].mean()
@@ -271,6 +287,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: noise from k axes too many
+# told: leaves the largest discarded eigenvalue out of sigma2
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[: -k - 1].mean() if len(lam) > k + 1 else lam[0]
@@ -278,6 +295,7 @@ def ppca_ml(X, k):
 
 
 # %% wrong: the wrong number of latents
+# told: keeps two directions whatever k is
 def ppca_ml(X, k):
     lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
     sigma2 = lam[:-2].mean()
@@ -285,9 +303,113 @@ def ppca_ml(X, k):
 
 
 # %% wrong: X in place and back
+# told: overwrites the data
 def ppca_ml(X, k):
     X -= X.mean(0)
     X /= np.sqrt(len(X))
     _, D, Vt = np.linalg.svd(X, full_matrices=False)
     sigma2 = (D[k:] ** 2).mean()
     return Vt[:k].T * np.sqrt(D[:k] ** 2 - sigma2), sigma2
+
+
+# %% wrong: eigenvalues upwards, the first taken
+# told: keeps the directions of least variance
+def ppca_ml(X, k):
+    Xc = X - X.mean(axis=0)
+    S = Xc.T @ Xc / X.shape[0]
+    lam, U = np.linalg.eigh(S)
+    sigma2 = lam[k:].mean()
+    W = U[:, :k] @ np.diag(np.sqrt(np.abs(lam[:k] - sigma2)))
+    return W, sigma2
+
+
+# %% wrong: eigenvalues upwards, a root of something negative
+# told: keeps the directions of least variance, and takes the root of a negative number
+def ppca_ml(X, k):
+    S = np.cov(X, rowvar=False, bias=True)
+    evals, evecs = np.linalg.eigh(S)
+    sigma2 = np.mean(evals[k:])
+    with np.errstate(invalid="ignore"):
+        W = evecs[:, :k] * np.sqrt(evals[:k] - sigma2)
+    return W, sigma2
+
+
+# %% wrong: np.cov as it comes
+# told: divides the covariance by n - 1
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X, rowvar=False))
+    lam, U = lam[::-1], U[:, ::-1]
+    sigma2 = lam[k:].mean()
+    return U[:, :k] @ np.diag(np.sqrt(lam[:k] - sigma2)), sigma2
+
+
+# %% wrong: the noise stays in W
+# told: scales W by the full eigenvalues
+def ppca_ml(X, k):
+    Y = X - X.mean(axis=0)
+    U, s, Vt = np.linalg.svd(Y, full_matrices=False)
+    lam = s**2 / len(X)
+    return Vt[:k].T * np.sqrt(lam[:k]), lam[k:].mean()
+
+
+# %% wrong: the data as they are
+# told: does not centre the data
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: squared singular values, not divided
+# told: does not divide the squared singular values by n
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)
+    lam = s**2
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: all that is left over
+# told: sums the discarded eigenvalues
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd(X - X.mean(axis=0), full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].sum()
+    return Vt[:k].T * np.sqrt(np.clip(lam[:k] - sigma2, 0, None)), sigma2
+
+
+# %% wrong: the left singular vectors
+# told: takes the left singular vectors for directions
+def ppca_ml(X, k):
+    U, s, Vt = np.linalg.svd((X - X.mean(axis=0)).T, full_matrices=False)
+    lam = s**2 / len(X)
+    sigma2 = lam[k:].mean()
+    return Vt[:k].T * np.sqrt(lam[:k] - sigma2), sigma2
+
+
+# %% wrong: a deviation for the noise
+# told: returns a standard deviation for sigma2
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    lam, U = lam[::-1], U[:, ::-1]
+    sigma = np.sqrt(lam[k:].mean())
+    return U[:, :k] * np.sqrt(lam[:k] - sigma**2), sigma
+
+
+# %% wrong: principal axes alone
+# told: returns the directions unscaled
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    order = np.argsort(lam)[::-1]
+    return U[:, order[:k]], lam[order[k:]].mean()
+
+
+# %% wrong: no root
+# told: scales W without the square root
+def ppca_ml(X, k):
+    lam, U = np.linalg.eigh(np.cov(X.T, bias=True))
+    order = np.argsort(-lam)
+    lam, U = lam[order], U[:, order]
+    sigma2 = lam[k:].mean()
+    return U[:, :k] @ np.diag(lam[:k] - sigma2), sigma2
