@@ -160,7 +160,7 @@ for name, update, hint in (
     ("squares the discount", "(R + gamma**2 * P @ V).max(axis=1)", BEST),
     (
         "takes the best next state instead of the expected one",
-        "(R + gamma * np.where(P > 0, V, -np.inf).max(axis=2)).max(axis=1)",
+        "(R + gamma * np.where(P > 0, V, V.min()).max(axis=2)).max(axis=1)",
         COIN,
     ),
     ("takes the largest term of the expectation", "(R + gamma * (P * V).max(axis=2)).max(axis=1)", COIN),
