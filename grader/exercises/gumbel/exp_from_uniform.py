@@ -96,32 +96,21 @@ secret.slip(
     (ANSWER, "np.exp(-u)"),
     hint="e^-c is the density at c. Solve F(c) = 1 - e^-c = u for c.",
 )
-for base in (2, 10):
-    secret.slip(
-        f"takes the logarithm to base {base}",
-        (ANSWER, f"-np.log1p(-u) / np.log({base})"),
-        hint="e^-c needs the natural logarithm, `np.log1p`.",
-    )
-secret.slip(
-    "halves the waits",
-    (ANSWER, "-np.log1p(-u) / 2"),
-    hint="The rate is 1: nothing is left to divide by once you have solved 1 - e^-c = u for c.",
-)
-secret.slip(
-    "keeps u away from 0 and 1 by clipping",
-    (ANSWER, "-np.log1p(-np.clip(u, 1e-7, 1 - 1e-7))"),
-    hint="u = 0 is harmless in -log(1 - u), and u is never 1: leave u as it is.",
-)
-secret.slip(
-    "cuts off long waits",
-    (ANSWER, "-np.log1p(-np.minimum(u, 1 - 1e-12))"),
-    hint="u is never 1, so every wait is finite: leave u and c as they are, without a largest value.",
-)
-secret.slip(
-    "adds a small number inside the logarithm",
-    (ANSWER, "-np.log(1 - u + 1e-10)"),
-    hint="1 - u is never 0 here, so no epsilon is needed, and it spoils both ends.",
-)
+for name, factor in {
+    "takes the logarithm to base 2": " / np.log(2)",
+    "takes the logarithm to base 10": " / np.log(10)",
+    "halves the waits": " / 2",
+    "divides by the mean wait": " / -np.log1p(-u).mean()",
+}.items():
+    hint = "c is the natural logarithm, `np.log1p`, with a minus: nothing is left to divide by."
+    secret.slip(name, (ANSWER, ANSWER + factor), hint=hint)
+for name, formula in {
+    "keeps u away from 0 and 1 by clipping": "-np.log1p(-np.clip(u, 1e-7, 1 - 1e-7))",
+    "cuts off long waits": "-np.log1p(-np.minimum(u, 1 - 1e-12))",
+    "adds a small number inside the logarithm": "-np.log(1 - u + 1e-10)",
+}.items():
+    hint = "u = 0 is harmless in -log(1 - u), and u is never 1, so every wait is finite: no clipping, no largest wait, no epsilon."
+    secret.slip(name, (ANSWER, formula), hint=hint)
 secret.slip(
     "rounds the waits",
     (ANSWER, "np.round(-np.log1p(-u), 9)"),
@@ -155,11 +144,6 @@ secret.slip(
     "adds the waits up",
     (ANSWER, "np.cumsum(-np.log1p(-u)).reshape(u.shape)"),
     hint="Each u gives one wait, whatever the others are: no `cumsum`.",
-)
-secret.slip(
-    "divides by the mean wait",
-    (ANSWER, "np.log1p(-u) / np.log1p(-u).mean()"),
-    hint="The mean of Exp(1) is 1, but that of a few waits is not: leave each wait as it is.",
 )
 for name, shaped in {
     "returns a single wait": "-np.log1p(-u).mean()",

@@ -108,21 +108,13 @@ secret.slip(
     ("argmin", "argmax"),
     hint="The first to ring wins, `argmin`, and a clock of rate 0 never rings: give it the time infinity.",
 )
-secret.slip(
-    "gives a clock of rate 0 a small rate",
-    (DIVISION, "np.divide(C, pi + 1e-10, out=times)"),
-    hint="However small a rate is, the clock wins when C is small enough. A clock of rate 0 never rings.",
-)
-secret.slip(
-    "puts a floor under rates and times",
-    (DIVISION, "np.subtract(np.log(C + 1e-10), np.log(pi + 1e-10), out=times)"),
-    hint="A floor, or an epsilon, makes a rate of 0 a small one, and all tiny C equal. Only rates of 0 need care: they never win.",
-)
-secret.slip(
-    "adds a small number to C",
-    ("np.divide(C,", "np.divide(C + 1e-10,"),
-    hint="C may be as small as it likes, or 0: no epsilon is needed, and it makes all tiny C equal.",
-)
+for name, formula in {
+    "gives a clock of rate 0 a small rate": "np.divide(C, pi + 1e-10, out=times)",
+    "puts a floor under rates and times": "np.divide(np.maximum(C, 1e-10), np.maximum(pi, 1e-10), out=times)",
+    "adds a small number to C": "np.divide(C + 1e-10, pi, out=times, where=pi > 0)",
+}.items():
+    hint = "However small a rate is, its clock wins when C is small enough, and C may be 0. Only rates of 0 need care: they never win."
+    secret.slip(name, (DIVISION, formula), hint=hint)
 for name, edit in {
     "gives a clock of rate 0 the time 0": ("np.inf", "0.0"),
     "gives a clock of rate 0 the time 0 when C is 0": (DIVISION, "times = np.nan_to_num(C / pi)"),

@@ -17,8 +17,9 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
-ANSWER = "np.argmax(logits - np.log(-np.log(u)), axis=1)"  # of the chapter's solution
-NOISE = "-np.log(-np.log(u))"
+# Of the chapter's solution.
+ANSWER = "np.argmax(logits - np.log(-np.log(u)), axis=1)"
+NOISE = "- np.log(-np.log(u))"
 
 
 @secret.alternative("the race of the exponential clocks")
@@ -66,112 +67,69 @@ def _(student, draw):
     expect.statistic(frequencies(found, 4), pi, np.sqrt(pi * (1 - pi) / n), slack=1, what="the share of class")
     keys = logits[found] + stats.gumbel_r.ppf(u[np.arange(n), found]) - special.logsumexp(logits)
     moments, variance = np.array([keys.mean(), keys.var()]), math.pi**2 / 6
-    errors = np.sqrt(
-        [variance / n, 4.4 * variance**2 / n]
-    )  # a Gumbel variable's fourth moment is 5.4 variances squared
+    # The fourth moment of a Gumbel variable is 5.4 variances squared.
+    errors = np.sqrt([variance / n, 4.4 * variance**2 / n])
     expect.statistic(moments, [np.euler_gamma, variance], errors, slack=1, what="mean and variance of the keys, entry")
 
 
-for name, noise, hint in (
-    (
-        "loses the minus before the outer logarithm",
-        "np.log(-np.log(u))",
-        "Gumbel noise is -log(-log u), with both signs: large u must give large noise.",
-    ),
-    (
-        "loses the minus before the inner logarithm",
-        "-np.log(np.log(u))",
-        "log u is negative and has no logarithm: Gumbel noise is -log(-log u), with both signs.",
-    ),
-    (
-        "adds Gaussian noise",
-        "math.pi / math.sqrt(3) * torch.erfinv(torch.tensor(2 * u - 1)).numpy()",
-        "Only Gumbel noise makes the largest key land on i with probability softmax(logits)_i: use -log(-log u).",
-    ),
-    (
-        "adds exponential noise",
-        "-np.log(u)",
-        "-log u is an exponential wait. Its logarithm with a minus is Gumbel noise: -log(-log u).",
-    ),
-    ("adds the uniform numbers themselves", "u", "Turn u into Gumbel noise first: -log(-log u)."),
-    (
-        "adds logistic noise",
-        "np.log(u) - np.log1p(-u)",
-        "log u - log(1 - u) is the difference of two Gumbel variables; one is -log(-log u).",
-    ),
-    (
-        "takes 1 - u for u",
-        "-np.log(-np.log1p(-u))",
-        "-log(-log(1 - u)) is Gumbel noise too, but not the one asked for: put u itself into -log(-log u).",
-    ),
-    (
-        "turns Gumbel noise upside down",
-        "np.log(-np.log1p(-u))",
-        "The noise has its long tail at the top: -log(-log u), with u itself and a minus in front.",
-    ),
-    ("halves the noise", "-0.5 * np.log(-np.log(u))", "The noise comes as it is, without a factor: -log(-log u)."),
-    ("takes logarithms to base 2", "-np.log2(-np.log2(u))", "Both logarithms are natural ones: `np.log`."),
-    (
-        "takes u in single precision",
-        "-np.log(-np.log(u.astype(np.float32)))",
-        "float32 rounds 1 - 1e-9 to 1, whose noise is infinite: keep the float64 of the argument.",
-    ),
-    (
-        "keeps u away from 0 and 1 by clipping",
-        "-np.log(-np.log(np.clip(u, 1e-8, 1 - 1e-8)))",
-        "u is strictly between 0 and 1, so both logarithms are finite: clipping only bends extreme noise.",
-    ),
-    (
-        "adds a small number to u",
-        "-np.log(-np.log(u + 1e-10))",
-        "u is strictly between 0 and 1, so both logarithms are finite without an epsilon.",
-    ),
-    (
-        "bends the largest noise with an epsilon",
-        "-np.log(-np.log(u) + 1e-10)",
-        "u is strictly below 1, so -log u is not 0, and the outer logarithm needs no epsilon.",
-    ),
-    (
-        "bends the smallest noise with an epsilon",
-        "-np.log(-np.log(u + 1e-10) + 1e-10)",
-        "u is strictly between 0 and 1, so both logarithms are finite: no epsilon and no clipping.",
-    ),
-    (
-        "uses one row of noise for all",
-        "-np.log(-np.log(u[:1])) + 0 * u",
-        "Each row of u is a draw of its own: `u`, not `u[0]`, goes into the noise.",
-    ),
-    ("names the largest logit, without noise", "0 * u", "Without the noise every draw is the mode: add -log(-log u)."),
-    (
-        "draws noise of its own",
-        "np.random.gumbel(size=u.shape)",
-        "The noise comes from u: the same u gives the same winners. Draw nothing inside.",
-    ),
-):
-    secret.slip(name, ("- np.log(-np.log(u))", f"+ ({noise})"), hint=hint)
-for name, keys, hint in (
-    (
-        "adds the noise to probabilities",
-        "np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()",
-        "Gumbel noise belongs to log-probabilities: add it to the logits as they are, without a softmax.",
-    ),
-    (
-        "adds the noise to e^logits",
-        "np.exp(logits)",
-        "Gumbel noise belongs to the logits themselves: e^logits are the rates of the race, not its keys.",
-    ),
-    (
-        "overflows when it normalises the logits",
-        "np.log(np.exp(logits) / np.exp(logits).sum())",
-        "`np.exp(1000)` is infinite. Leave the logits unnormalised: the shift changes no winner.",
-    ),
-    (
-        "takes the logarithm of the logits",
-        "np.log(logits)",
-        "Logits are logarithms already: add the noise to them as they are.",
-    ),
-):
+for name, noise in {
+    "loses the minus before the outer logarithm": "np.log(-np.log(u))",
+    "loses the minus before the inner logarithm": "-np.log(np.log(u))",
+    "takes 1 - u for u": "-np.log(-np.log1p(-u))",
+    "turns Gumbel noise upside down": "np.log(-np.log1p(-u))",
+    "halves the noise": "-0.5 * np.log(-np.log(u))",
+    "takes logarithms to base 2": "-np.log2(-np.log2(u))",
+}.items():
+    hint = (
+        "Gumbel noise is -log(-log u), with u itself, both signs and natural logarithms: large u must give large noise."
+    )
+    secret.slip(name, (NOISE, f"+ ({noise})"), hint=hint)
+for name, noise in {
+    "adds Gaussian noise": "math.pi / math.sqrt(3) * torch.erfinv(torch.tensor(2 * u - 1)).numpy()",
+    "adds exponential noise": "-np.log(u)",
+    "adds the uniform numbers themselves": "u",
+    "adds logistic noise": "np.log(u) - np.log1p(-u)",
+}.items():
+    hint = "Only Gumbel noise makes the largest key land on i with probability softmax(logits)_i: use -log(-log u)."
+    secret.slip(name, (NOISE, f"+ ({noise})"), hint=hint)
+for name, noise in {
+    "takes u in single precision": "-np.log(-np.log(u.astype(np.float32)))",
+    "keeps u away from 0 and 1 by clipping": "-np.log(-np.log(np.clip(u, 1e-8, 1 - 1e-8)))",
+    "adds a small number to u": "-np.log(-np.log(u + 1e-10))",
+    "bends the largest noise with an epsilon": "-np.log(-np.log(u) + 1e-10)",
+    "bends extreme noise with an epsilon": "-np.log(-np.log(u + 1e-10) + 1e-10)",
+}.items():
+    hint = (
+        "u is a float64 strictly between 0 and 1, so both logarithms are finite: no epsilon, no clipping, no float32."
+    )
+    secret.slip(name, (NOISE, f"+ ({noise})"), hint=hint)
+secret.slip(
+    "uses one row of noise for all",
+    (NOISE, "- np.log(-np.log(u[:1])) + 0 * u"),
+    hint="Each row of u is a draw of its own: `u`, not `u[0]`, goes into the noise.",
+)
+secret.slip(
+    "names the largest logit, without noise",
+    (NOISE, "+ 0 * u"),
+    hint="Without the noise every draw is the mode: add -log(-log u).",
+)
+secret.slip(
+    "draws noise of its own",
+    (NOISE, "+ np.random.gumbel(size=u.shape)"),
+    hint="The noise comes from u: the same u gives the same winners. Draw nothing inside.",
+)
+for name, keys in {
+    "adds the noise to probabilities": "np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()",
+    "adds the noise to e^logits": "np.exp(logits)",
+    "takes the logarithm of the logits": "np.log(logits)",
+}.items():
+    hint = "Logits are log-probabilities already, and that is where Gumbel noise belongs: add it to them as they are."
     secret.slip(name, ("argmax(logits", f"argmax({keys}"), hint=hint)
+secret.slip(
+    "overflows when it normalises the logits",
+    ("argmax(logits", "argmax(np.log(np.exp(logits) / np.exp(logits).sum())"),
+    hint="`np.exp(1000)` is infinite. Leave the logits unnormalised: the shift changes no winner.",
+)
 for name, scaled in {
     "divides the logits by their sum": "logits / logits.sum()",
     "divides the logits by the largest": "logits / np.abs(logits).max()",
@@ -179,34 +137,26 @@ for name, scaled in {
 }.items():
     hint = "Logits need no normalising: the same number added to all changes no winner, but a factor does."
     secret.slip(name, ("argmax(logits", f"argmax({scaled}"), hint=hint)
-secret.slip(
-    "multiplies logits and noise",
-    ("logits - np.log", "-logits * np.log"),
-    hint="The keys are logits plus noise: a product of the two follows no softmax.",
-)
-secret.slip("takes the smallest key", ("argmax", "argmin"), hint="The largest of logits + noise wins: `argmax`.")
-secret.slip(
-    "sorts the logits",
-    ("argmax(logits", "argmax(np.sort(logits)[::-1]"),
-    hint="Class k has logits[k] and column k of u: keep the order.",
-)
-for name, edits in {
-    "finds the best row of each class": [("axis=1", "axis=0")],
-    "has one winner for the whole batch": [(ANSWER, f"np.full(len(u), {ANSWER[:-8]}) % len(logits))")],
-    "returns a single place": [(", axis=1", "")],
-}.items():
-    secret.slip(name, *edits, hint="Every row is one draw: the maximum goes along axis=1, one winner per row.")
-for name, edits, hint in (
-    ("returns the largest key", [("argmax", "max")], "Return who wins, `argmax`, not by how much, `max`."),
-    ("counts the classes from 1", [("axis=1)", "axis=1) + 1")], "The result is used as an index: it begins at 0."),
+for name, edit, hint in (
+    ("multiplies logits and noise", ("logits - np.log", "-logits * np.log"), "The keys are logits plus noise."),
+    ("takes the smallest key", ("argmax", "argmin"), "The largest of logits + noise wins: `argmax`."),
     (
-        "returns one-hot rows",
-        [(ANSWER, f"np.eye(len(logits))[{ANSWER}]")],
-        "Return the place of the 1: `argmax` itself.",
+        "sorts the logits",
+        ("argmax(logits", "argmax(np.sort(logits)[::-1]"),
+        "Class k has logits[k] and column k of u: keep the order.",
     ),
-    ("returns a column", [("axis=1)", "axis=1)[:, None]")], "The winners are one row of n numbers: no `keepdims`."),
+    ("returns the largest key", ("argmax", "max"), "Return who wins, `argmax`, not by how much, `max`."),
+    ("counts the classes from 1", ("axis=1)", "axis=1) + 1"), "The result is used as an index: it begins at 0."),
+    ("returns one-hot rows", (ANSWER, f"np.eye(len(logits))[{ANSWER}]"), "Return the place of the 1: `argmax` itself."),
+    ("returns a column", ("axis=1)", "axis=1)[:, None]"), "The winners are one row of n numbers: no `keepdims`."),
 ):
-    secret.slip(name, *edits, hint=hint)
+    secret.slip(name, edit, hint=hint)
+for name, edit in {
+    "finds the best row of each class": ("axis=1", "axis=0"),
+    "has one winner for the whole batch": (ANSWER, f"np.full(len(u), {ANSWER[:-9]}) % len(logits))"),
+    "returns a single place": (", axis=1", ""),
+}.items():
+    secret.slip(name, edit, hint="Every row is one draw: the maximum goes along axis=1, one winner per row.")
 for name, first in {
     "overwrites u": "u[:] = np.log(u)\n    u = np.exp(u)",
     "overwrites the logits": "logits -= logits.max()",

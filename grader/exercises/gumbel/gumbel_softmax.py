@@ -112,223 +112,107 @@ def _(student, draw):
     expect.statistic((wide > 0.5).mean(), 0.9, 0.3 / math.sqrt(n), what="the share of y_1 > 1/2 at tau = 5")
 
 
-for name, shares, hint in (
-    (
-        "multiplies by tau",
-        "torch.softmax((logits + g) * tau, dim=-1)",
-        "A low temperature sharpens: divide logits + g by tau.",
-    ),
-    ("forgets tau", "torch.softmax(logits + g, dim=-1)", "Divide logits + g by tau before the softmax."),
-    (
-        "divides the shares by tau",
-        "torch.softmax(logits + g, dim=-1) / tau",
-        "Divide logits + g by tau before the softmax: what comes out of it sums to 1.",
-    ),
-    (
-        "divides only the logits by tau",
-        "torch.softmax(logits / tau + g, dim=-1)",
-        "Noise and logits are divided together: (logits + g) / tau.",
-    ),
-    (
-        "divides only the noise by tau",
-        "torch.softmax(logits + g / tau, dim=-1)",
-        "Noise and logits are divided together: (logits + g) / tau.",
-    ),
-    (
-        "adds a small number to tau",
-        "torch.softmax((logits + g) / (tau + 1e-10), dim=-1)",
-        "tau is positive: divide by it as it is.",
-    ),
-    (
-        "bends a low tau",
-        "torch.softmax((logits + g) / (tau + 1e-4), dim=-1)",
-        "tau may be as small as 0.001: divide by it as it is, without a floor or an addition.",
-    ),
-    (
-        "raises finished shares to the power 1 / tau",
-        "torch.softmax(logits + g, dim=-1) ** (1 / tau)",
-        "Powers of the shares no longer sum to 1: divide logits + g by tau before the softmax.",
-    ),
-    (
-        "normalises over the batch",
-        "torch.softmax((logits + g) / tau, dim=0)",
-        "Each row is one sample whose shares sum to 1: the softmax goes along dim=-1.",
-    ),
-    (
-        "divides by the largest term in place of the sum",
-        "torch.exp((logits + g - (logits + g).max(dim=-1, keepdim=True).values) / tau)",
-        "The shares of a row sum to 1: divide by the sum of its exponentials.",
-    ),
-    (
-        "clamps the keys",
-        "torch.softmax(((logits + g) / tau).clamp(-50, 50), dim=-1)",
-        "A key of 700 is no danger: the softmax subtracts the row's largest key. Leave the keys as they are.",
-    ),
-    (
-        "overflows at a low temperature",
-        "torch.exp((logits + g) / tau) / torch.exp((logits + g) / tau).sum(dim=-1, keepdim=True)",
-        "exp(700 / 0.001) is infinite and inf / inf is NaN: use `torch.softmax`, or subtract each row's maximum first.",
-    ),
-    (
-        "subtracts the largest key of the batch",
-        "torch.exp((logits + g - (logits + g).max()) / tau)\n    y = y / (y.sum(dim=-1, keepdim=True) + 1e-20)",
-        "Subtract each row's own maximum: beside the largest of the batch the exponentials of other rows are all 0.",
-    ),
-    (
-        "computes in single precision",
-        "torch.softmax(((logits + g) / tau).float(), dim=-1)",
-        "float32 keeps seven digits of a key of 700,000: stay with the dtype of the arguments.",
-    ),
-    (
-        "adds the noise to probabilities",
-        "torch.softmax((torch.softmax(logits, dim=-1) + g) / tau, dim=-1)",
-        "Gumbel noise belongs to log-probabilities: add it to the logits as they are.",
-    ),
-    (
-        "takes the logarithm of the logits",
-        "torch.softmax((torch.log(logits) + g) / tau, dim=-1)",
-        "Logits are logarithms already: add the noise to them as they are.",
-    ),
-    (
-        "subtracts the noise",
-        "torch.softmax((logits - g) / tau, dim=-1)",
-        "The keys are logits + g: Gumbel noise is not symmetric, its sign counts.",
-    ),
-    (
-        "leaves out the noise",
-        "torch.softmax(logits / tau, dim=-1)",
-        "Without g there is no sample: add g to the logits.",
-    ),
-    (
-        "takes g for uniform numbers",
-        "torch.softmax((logits - torch.log(-torch.log(torch.sigmoid(g)))) / tau, dim=-1)",
-        "g is Gumbel noise already: no further logarithms, only logits + g.",
-    ),
-    (
-        "makes Gumbel noise of g",
-        "torch.softmax((logits - torch.log(-torch.log(g))) / tau, dim=-1)",
-        "g is Gumbel noise already, and may be negative: no further logarithms, only logits + g.",
-    ),
-    (
-        "draws noise of its own",
-        "torch.softmax((logits - torch.empty_like(logits).exponential_().log()) / tau, dim=-1)",
-        "As in `F.gumbel_softmax`, the noise is drawn inside. Here it is the argument g: the same g gives the same y.",
-    ),
-    (
-        "returns log-shares",
-        "torch.log_softmax((logits + g) / tau, dim=-1)",
-        "y lies on the simplex: `softmax`, without a log.",
-    ),
-    (
-        "cuts the gradient to the logits",
-        "torch.softmax((logits.detach() + g) / tau, dim=-1)",
-        "The gradient is wanted with respect to the logits: no `detach`, `.data` or numpy on the way.",
-    ),
-):
+for name, shares in {
+    "multiplies by tau": "torch.softmax((logits + g) * tau, dim=-1)",
+    "forgets tau": "torch.softmax(logits + g, dim=-1)",
+    "divides the shares by tau": "torch.softmax(logits + g, dim=-1) / tau",
+    "divides only the logits by tau": "torch.softmax(logits / tau + g, dim=-1)",
+    "divides only the noise by tau": "torch.softmax(logits + g / tau, dim=-1)",
+    "adds a small number to tau": "torch.softmax((logits + g) / (tau + 1e-10), dim=-1)",
+    "bends a low tau": "torch.softmax((logits + g) / (tau + 1e-4), dim=-1)",
+    "raises finished shares to the power 1 / tau": "torch.softmax(logits + g, dim=-1) ** (1 / tau)",
+}.items():
+    hint = "A low temperature sharpens: divide by tau, as it is, the whole of logits + g, before the softmax."
     secret.slip(name, (SHARES, shares), hint=hint)
-for name, value, hint in (
-    ("ignores hard", "y", "With hard=True the forward value is one-hot, and only the slopes are soft."),
-    (
-        "rounds the shares when hard",
-        "y.round().detach() + (y - y.detach())",
-        "A winner whose share is below 1/2 gets 0 that way: put the 1 at the largest entry, with `argmax`.",
-    ),
-    (
-        "rounds the shares when hard, slopes and all",
-        "y.round()",
-        "A winner with a share below 1/2 rounds to 0, and rounding has slope 0: one-hot at `argmax`, plus y - y.detach().",
-    ),
-    (
-        "sharpens the shares when hard",
-        "torch.softmax((logits + g) / 1e-2, dim=-1)",
-        "A tiny temperature comes close to one-hot, but not exactly, and its slopes vanish or explode: use `argmax`.",
-    ),
-    (
-        "sharpens the value only when hard",
-        "torch.softmax((logits + g) / min(tau, 0.05), dim=-1).detach() + (y - y.detach())",
-        "A tiny temperature comes close to one-hot, but the value has to be exactly one-hot: use `argmax`.",
-    ),
-    (
-        "passes no gradient when hard",
-        "one_hot",
-        "`argmax` has no slope. Add a term of value 0 that carries the soft slope: y - y.detach().",
-    ),
-    (
-        "lets the slopes cancel when hard",
-        "one_hot + y - y",
-        "one_hot + y - y has value and slope of one_hot alone: the y that is subtracted must be detached.",
-    ),
-    (
-        "detaches the wrong term when hard",
-        "one_hot - y + y.detach()",
-        "The slope comes from the term that is not detached: add y and subtract y.detach(), or the sign flips.",
-    ),
-    (
-        "adds the soft sample to the one-hot one",
-        "one_hot + y",
-        "The soft sample may lend its slope, not its value: subtract y.detach() again.",
-    ),
-    (
-        "passes a slope to the winner alone",
-        "one_hot * y / y.detach().clamp_min(1e-300)",
-        "one_hot * y / y.detach() has the right value, but the slope of log y_winner: add y - y.detach() to the one-hot rows.",
-    ),
-    (
-        "passes the identity as slope when hard",
-        "one_hot + logits + g - (logits + g).detach()",
-        "The hard sample borrows the slope of the softmax y, not that of logits + g.",
-    ),
-    (
-        "takes the slope of the log-shares when hard",
-        "one_hot + (y.log() - y.log().detach())",
-        "The hard sample borrows the slope of y itself: y - y.detach().",
-    ),
-    (
-        "doubles the slope when hard",
-        "one_hot + 2 * (y - y.detach())",
-        "The hard sample borrows the slope of y as it is: y - y.detach(), once.",
-    ),
-    (
-        "takes the slope without the noise when hard",
-        "one_hot + torch.softmax(logits / tau, dim=-1) - torch.softmax(logits / tau, dim=-1).detach()",
-        "The slope is that of the soft sample with its noise: reuse y.",
-    ),
-    (
-        "takes the slope at tau = 1 when hard",
-        "one_hot + torch.softmax(logits + g, dim=-1) - torch.softmax(logits + g, dim=-1).detach()",
-        "The slope is that of the soft sample at the same tau: reuse y.",
-    ),
-    (
-        "returns the winners' places when hard",
-        "y.argmax(dim=-1)",
-        "One row of 0s and a single 1 per sample: `F.one_hot`.",
-    ),
-):
+for name, shares in {
+    "adds the noise to probabilities": "torch.softmax((torch.softmax(logits, dim=-1) + g) / tau, dim=-1)",
+    "takes the logarithm of the logits": "torch.softmax((torch.log(logits) + g) / tau, dim=-1)",
+    "subtracts the noise": "torch.softmax((logits - g) / tau, dim=-1)",
+    "leaves out the noise": "torch.softmax(logits / tau, dim=-1)",
+    "takes g for uniform numbers": "torch.softmax((logits - torch.log(-torch.log(torch.sigmoid(g)))) / tau, dim=-1)",
+    "makes Gumbel noise of g": "torch.softmax((logits - torch.log(-torch.log(g))) / tau, dim=-1)",
+}.items():
+    hint = "The keys are logits + g: logits are log-probabilities already, and g is Gumbel noise already, whose sign counts."
+    secret.slip(name, (SHARES, shares), hint=hint)
+for name, shares in {
+    "overflows at a low temperature": "torch.exp((logits + g) / tau)\n    y = y / y.sum(dim=-1, keepdim=True)",
+    "subtracts the largest key of the batch": "torch.exp((logits + g - (logits + g).max()) / tau)\n"
+    "    y = y / (y.sum(dim=-1, keepdim=True) + 1e-20)",
+    "clamps the keys": "torch.softmax(((logits + g) / tau).clamp(-50, 50), dim=-1)",
+}.items():
+    hint = "exp(700 / 0.001) is infinite and inf / inf is NaN: use `torch.softmax`, or subtract each row's own maximum first."
+    secret.slip(name, (SHARES, shares), hint=hint)
+for name, shares in {
+    "normalises over the batch": "torch.softmax((logits + g) / tau, dim=0)",
+    "divides by the largest term in place of the sum": "((logits + g - (logits + g).amax(-1, True)) / tau).exp()",
+    "returns log-shares": "torch.log_softmax((logits + g) / tau, dim=-1)",
+}.items():
+    hint = "Each row is one sample whose shares sum to 1: a `softmax` along dim=-1."
+    secret.slip(name, (SHARES, shares), hint=hint)
+secret.slip(
+    "computes in single precision",
+    (SHARES, "torch.softmax(((logits + g) / tau).float(), dim=-1)"),
+    hint="float32 keeps seven digits, too few for keys of 700,000: stay with the dtype of the arguments.",
+)
+secret.slip(
+    "draws noise of its own",
+    (SHARES, "torch.softmax((logits - torch.empty_like(logits).exponential_().log()) / tau, dim=-1)"),
+    hint="`F.gumbel_softmax` draws its own noise. Here the noise is the argument g: the same g gives the same y.",
+)
+secret.slip(
+    "cuts the gradient to the logits",
+    (SHARES, "torch.softmax((logits.detach() + g) / tau, dim=-1)"),
+    hint="The gradient is wanted with respect to the logits: no `detach`, `.data` or numpy on the way.",
+)
+for name, value in {
+    "rounds the shares when hard": "y.round().detach() + (y - y.detach())",
+    "rounds the shares when hard, slopes and all": "y.round()",
+    "sharpens the shares when hard": "torch.softmax((logits + g) / 1e-2, dim=-1)",
+    "sharpens the value when hard": "torch.softmax((logits + g) / min(tau, 0.05), -1).detach() + (y - y.detach())",
+    "ignores hard": "y",
+    "returns the winners' places when hard": "y.argmax(dim=-1)",
+}.items():
+    hint = "The value is exactly one-hot: a 1 at the largest entry, found with `argmax`, though its share may be below 1/2."
     secret.slip(name, (HARD, value), hint=hint)
-for name, chosen, hint in (
-    (
-        "names the largest logit when hard",
-        "F.one_hot(logits.argmax(dim=-1), y.shape[-1])",
-        "The winner is the largest entry of y.",
-    ),
-    (
-        "marks the largest share of each class when hard",
-        "(y == y.max(dim=0).values).to(y)",
-        "Each row has one winner: the largest entry along dim=-1.",
-    ),
-    (
-        "marks the largest share of the batch when hard",
-        "(y == y.max()).to(y)",
-        "`max` without a dim looks at all rows: each row has a winner of its own.",
-    ),
-):
+secret.slip(
+    "passes no gradient when hard",
+    (HARD, "one_hot"),
+    hint="`argmax` has no slope. Add a term of value 0 that carries the soft slope: y - y.detach().",
+)
+secret.slip(
+    "lets the slopes cancel when hard",
+    (HARD, "one_hot + y - y"),
+    hint="one_hot + y - y has value and slope of one_hot alone: the y that is subtracted must be detached.",
+)
+secret.slip(
+    "adds the soft sample to the one-hot one",
+    (HARD, "one_hot + y"),
+    hint="The soft sample may lend its slope, not its value: subtract y.detach() again.",
+)
+for name, value in {
+    "detaches the wrong term when hard": "one_hot - y + y.detach()",
+    "passes a slope to the winner alone": "one_hot * y / y.detach().clamp_min(1e-300)",
+    "passes the identity as slope when hard": "one_hot + logits + g - (logits + g).detach()",
+    "takes the slope of the log-shares when hard": "one_hot + (y.log() - y.log().detach())",
+    "doubles the slope when hard": "one_hot + 2 * (y - y.detach())",
+    "takes the slope without the noise when hard": "one_hot + (logits / tau).softmax(-1) - (logits / tau).softmax(-1).detach()",
+    "takes the slope at tau = 1 when hard": "one_hot + (logits + g).softmax(-1) - (logits + g).softmax(-1).detach()",
+}.items():
+    hint = "The slope is that of the soft sample y, once and with its sign: add y to the one-hot rows, and subtract y.detach()."
+    secret.slip(name, (HARD, value), hint=hint)
+for name, chosen in {
+    "names the largest logit when hard": "F.one_hot(logits.argmax(dim=-1), y.shape[-1])",
+    "marks the largest share of each class when hard": "(y == y.max(dim=0).values).to(y)",
+    "marks the largest share of the batch when hard": "(y == y.max()).to(y)",
+}.items():
+    hint = "Each row has one winner, the largest of its logits + g, which is the largest entry of y along dim=-1."
     secret.slip(name, (ONE_HOT, chosen), hint=hint)
 secret.slip(
     "swaps hard and soft", ("if not hard", "if hard"), hint="hard=True returns one-hot rows, hard=False the softmax."
 )
 for name, change in {
     "overwrites the logits": "logits.data.copy_(logits + g)\n    y = torch.softmax(logits / tau, dim=-1)",
-    "overwrites the noise": "g.data.copy_(logits + g)\n    y = torch.softmax((g.detach() + logits - logits.detach()) / tau, dim=-1)",
+    "overwrites the noise": "g.data.copy_(logits + g)\n    y = torch.softmax((g + logits - logits.detach()) / tau, dim=-1)",
 }.items():
     hint = "`logits += g` changes the caller's tensor: write logits + g, which makes a new one."
     secret.slip(name, ("y = " + SHARES, change), hint=hint)

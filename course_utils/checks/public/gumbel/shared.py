@@ -24,12 +24,6 @@ def steady(student, *arguments):
     return answer
 
 
-def changed(student, *arguments) -> list[str]:
-    """Names of the arguments that a call changes in place."""
-    student(*arguments)
-    return list(student.changed)
-
-
 def numbers(answer, shape: tuple, what: str) -> np.ndarray:
     """The answer as an array, if it is finite and of this shape."""
     expect.shape(answer, shape, what=what)

@@ -86,7 +86,7 @@ def gumbel_max(logits, u):
 
 
 # %% wrong: epsilon of 1e-9 under both logarithms
-# told: bends the smallest noise with an epsilon
+# told: bends extreme noise with an epsilon
 def gumbel_max(logits, u):
     return np.argmax(logits - np.log(1e-9 - np.log(u + 1e-9)), axis=1)
 

@@ -207,7 +207,7 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: a near one-hot with soft slopes
-# told: sharpens the value only when hard
+# told: sharpens the value when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     sharp = torch.softmax((logits + g) / min(tau, 0.05), -1)
