@@ -1,1 +1,1 @@
-"""Chapter 13. One module per exercise: reference, hidden cases, misconceptions, accepted alternatives."""
+"""Chapter 13. One module per exercise: hidden cases, misconceptions, accepted alternatives."""

@@ -1,4 +1,4 @@
-"""`concrete_logpdf`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`concrete_logpdf`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -16,16 +16,36 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
+# Of the chapter's solution.
+SUM = "np.logaddexp.reduce(logits - tau * log_y, axis=1)"
+FACTORIAL = "math.lgamma(K)"
+POWER = "(K - 1) * math.log(tau)"
+PRODUCT = "(logits - (tau + 1) * log_y)"
+DENOMINATOR = "- K * log_A"
 
-@secret.alternative("RENAME ME: the former reference")
+
+@secret.alternative("torch's law")
 def concrete_logpdf(y, logits, tau):
-    K = len(logits)
-    log_y = np.log(y)
-    score = logits - tau * log_y
-    top = score.max(axis=1)
-    log_total = top + np.log(np.exp(score - top[:, None]).sum(axis=1))
-    constant = math.lgamma(K) + (K - 1) * math.log(tau)
-    return constant + (score - log_y).sum(axis=1) - K * log_total
+    law = torch.distributions.RelaxedOneHotCategorical(torch.tensor(tau), logits=torch.tensor(logits))
+    return law.log_prob(torch.tensor(y))
+
+
+@secret.alternative("shares of alpha y^-tau, whose logarithms are log-softmax values")
+def concrete_logpdf(y, logits, tau):
+    log_y = torch.tensor(y).log()
+    shares = torch.log_softmax(torch.tensor(logits) - tau * log_y, dim=1)
+    return math.lgamma(len(logits)) + math.log(tau) * (len(logits) - 1) + (shares - log_y).sum(dim=1)
+
+
+@secret.alternative("point by point, scaled by the largest term")
+def concrete_logpdf(y, logits, tau):
+    K, result = y.shape[1], []
+    for point in y:
+        terms = [float(a) - tau * math.log(v) for a, v in zip(logits, point, strict=True)]
+        top = max(terms)
+        value = math.log(math.factorial(K - 1) * tau ** (K - 1)) - K * math.log(sum(math.exp(t - top) for t in terms))
+        result.append(value + sum(t - top - math.log(v) for t, v in zip(terms, point, strict=True)))
+    return result
 
 
 def by_torch(y: np.ndarray, logits: np.ndarray, tau: float) -> torch.Tensor:
@@ -76,203 +96,113 @@ def _(student, draw):
         expect.close(log_density(student, y, logits, tau), want, atol=1e-6, what=f"the log-densities at tau = {tau:g}")
 
 
-@secret.misconception(
-    "leaves out (K - 1)!",
-    hint="The density starts with (K - 1)!, in logarithms `math.lgamma(K)`. For K = 2 it is 1; for three classes it is 2.",
+for name, factorial in {
+    "leaves out (K - 1)!": "0",
+    "takes K! for (K - 1)!": "math.lgamma(K + 1)",
+    "adds (K - 1)! without a logarithm": "math.gamma(K)",
+    "takes log (K - 1) for log (K - 1)!": "math.log(K - 1)",
+    "takes log K for log (K - 1)!": "math.log(K)",
+}.items():
+    hint = "The density starts with (K - 1)!, in logarithms `math.lgamma(K)`. For K = 2 it is 1; for three classes it is 2."
+    secret.slip(name, (FACTORIAL, factorial), hint=hint)
+for name, power in {
+    "leaves out the power of tau": "0",
+    "takes tau to the power K": "K * math.log(tau)",
+    "takes tau to the power 1": "math.log(tau)",
+    "gives the power of tau the wrong sign": "(1 - K) * math.log(tau)",
+    "takes tau for log tau": "(K - 1) * tau",
+}.items():
+    hint = "On the simplex K - 1 coordinates are free, so the density carries tau^(K-1) in the numerator: add (K - 1) log tau."
+    secret.slip(name, (POWER, power), hint=hint)
+for name, total in {
+    "gives the exponent in the sum the wrong sign": "np.logaddexp.reduce(logits + tau * log_y, axis=1)",
+    "takes tau + 1 in the sum too": "np.logaddexp.reduce(logits - (tau + 1) * log_y, axis=1)",
+    "takes the logits for alpha in the sum": "np.log((logits * y**-tau).sum(axis=1))",
+    "leaves alpha out of the sum": "np.logaddexp.reduce(-tau * log_y, axis=1)",
+}.items():
+    hint = "The sum runs over alpha_k y_k^(-tau), with alpha = exp(logits) and the power -tau."
+    secret.slip(name, (SUM, total), hint=hint)
+for name, total in {
+    "overflows near the corners": "np.log((np.exp(logits - logits.max()) * y**-tau).sum(axis=1)) + logits.max()",
+    "takes the exponentials of the sum as they are": "np.log(np.exp(logits - tau * log_y).sum(axis=1))",
+    "underflows beside a corner": "np.log(np.exp(logits - tau * log_y - (logits - tau * log_y).max()).sum(axis=1))"
+    " + (logits - tau * log_y).max()",
+}.items():
+    hint = "1e-300 to the power -2 is infinite: stay in logarithms, log sum exp(logits - tau log y) less each row's own maximum."
+    secret.slip(name, (SUM, total), hint=hint)
+secret.slip(
+    "takes the largest term for the sum",
+    (SUM, "(logits - tau * log_y).max(axis=1)"),
+    hint="The largest term only keeps the exponentials small: add the logarithm of the sum of exp(terms - largest).",
 )
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    return (K - 1) * np.log(tau) + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception("takes K! for (K - 1)!", hint="`math.lgamma(K + 1)` is log K!; log (K - 1)! is `math.lgamma(K)`.")
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K + 1) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception("leaves out the power of tau", hint="The density carries tau^(K-1): add (K - 1) log tau.")
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    return math.lgamma(K) + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "takes tau to the power K", hint="A point of the simplex has K - 1 free coordinates: the power is tau^(K-1)."
+for name, product in {
+    "gives the exponent in the product the wrong sign": "(logits + (tau + 1) * log_y)",
+    "leaves alpha out of the product": "(-(tau + 1) * log_y)",
+}.items():
+    hint = "The product runs over alpha_k y_k^(-tau - 1): in logarithms, logits minus (tau + 1) log y_k."
+    secret.slip(name, (PRODUCT, product), hint=hint)
+for name, product in {
+    "takes tau for tau + 1": "(logits - tau * log_y).sum(axis=1)",
+    "takes tau - 1 for tau + 1": "(logits - (tau - 1) * log_y).sum(axis=1)",
+    "takes the Jacobian of all but the last class": "(logits - tau * log_y).sum(axis=1) - log_y[:, :-1].sum(axis=1)",
+}.items():
+    hint = "On the simplex dy = y d(log y) adds a power of each of the K entries: y_k^(-tau-1) in the product."
+    secret.slip(name, (PRODUCT + ".sum(axis=1)", product), hint=hint)
+for where, edit in {
+    "product": (PRODUCT, "(logits - np.logaddexp.reduce(logits) - (tau + 1) * log_y)"),
+    "sum": (SUM, "np.logaddexp.reduce(logits - np.logaddexp.reduce(logits) - tau * log_y, axis=1)"),
+}.items():
+    hint = "The density does not change when all alpha share a factor, but product and sum must use the same alpha."
+    secret.slip(f"normalises the logits in the {where} only", edit, hint=hint)
+for name, summed in {
+    "sums the product over all points": "sum()",
+    "takes the mean over the classes": "mean(axis=1)",
+}.items():
+    hint = "The product runs over the K classes of each point: sum along axis=1."
+    secret.slip(name, (f"{PRODUCT}.sum(axis=1)", f"{PRODUCT}.{summed}"), hint=hint)
+for name, denominator in {
+    "takes the sum to the power 1": "- log_A",
+    "takes the sum to the power K - 1": "- (K - 1) * log_A",
+    "puts K inside the logarithm": "- math.log(K) - log_A",
+    "multiplies by the sum": "+ K * log_A",
+    "leaves out the sum": "",
+}.items():
+    hint = "The sum stands to the power K in the denominator: subtract K times its logarithm."
+    secret.slip(name, (DENOMINATOR, denominator), hint=hint)
+for name, first, hint in (
+    (
+        "takes the logits for alpha throughout",
+        "logits = np.log(logits)",
+        "Logits are log alpha already, of either sign.",
+    ),
+    (
+        "overflows where the logits are large",
+        "logits = np.log(np.exp(logits))",
+        "Stay in logarithms: exp(1000) is infinite.",
+    ),
+    ("takes 1 / tau for tau", "tau = 1 / tau", "The density has y_k^(-tau): a power of tau, not of 1 / tau."),
+    (
+        "divides the logits by tau",
+        "logits = logits / tau",
+        "Alpha stands to the power 1: the temperature acts on y alone.",
+    ),
+    ("keeps y away from 0 by clipping", "y = np.maximum(y, 1e-10)", "log 1e-300 is an ordinary number, -690.8."),
+    ("adds a small number to y", "y = y + 1e-20", "log 1e-300 is an ordinary number, -690.8: no epsilon is needed."),
+    ("overwrites y", "y[:] = np.log(y)\n    y = np.exp(y)", "`out=y` and `y[:] = ...` change the caller's array."),
+    ("overwrites the logits", "logits -= logits.mean()", "`logits -= ...` changes the caller's array: bind a new one."),
+):
+    secret.slip(name, ("K, log_y", f"{first}\n    K, log_y"), hint=hint)
+secret.slip(
+    "takes n for K", ("y.shape[1]", "len(y)"), hint="K is the number of classes; `len(y)` is the number of points."
 )
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + K * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "gives the power of tau the wrong sign", hint="tau^(K-1) stands in the numerator: add (K - 1) log tau."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) - (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "gives the exponent in the sum the wrong sign", hint="The sum runs over alpha_k y_k^(-tau): the power is negative."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    total = np.logaddexp.reduce(logits + tau * np.log(y), axis=1)
-    return constant + (score - np.log(y)).sum(axis=1) - K * total
-
-
-@secret.misconception(
-    "gives the exponent in the product the wrong sign",
-    hint="The product runs over alpha_k y_k^(-tau - 1): minus (tau + 1) log y_k.",
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (logits + (tau + 1) * np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "takes the sum to the power 1", hint="The sum stands to the power K: subtract K times its logarithm."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "puts K inside the logarithm",
-    hint="The power K becomes a factor in front of the logarithm: K log(sum), not log(K sum).",
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - np.log(K) - np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "takes the logits for alpha", hint="alpha = exp(logits): in the sum the logits go into an exponential first."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    with np.errstate(all="ignore"):
-        total = np.log((logits * y**-tau).sum(axis=1))
-    return constant + (score - np.log(y)).sum(axis=1) - K * total
-
-
-@secret.misconception(
-    "leaves alpha out of the sum", hint="The sum runs over alpha_k y_k^(-tau), with alpha = exp(logits)."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(-tau * np.log(y), axis=1)
-
-
-@secret.misconception(
-    "normalises the logits in one place only",
-    hint="The density does not change when all alpha share a factor, but product and sum must use the same alpha.",
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    normalised = score - np.logaddexp.reduce(logits)
-    return constant + (normalised - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "takes tau for tau + 1",
-    hint="That is the density of log y. On the simplex dy = y d(log y) adds one power: y_k^(-tau-1) in the product.",
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + score.sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "takes tau + 1 in the sum too", hint="In the product the power is -tau - 1, in the sum it is -tau."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - (tau + 1) * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + score.sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception("takes 1 / tau for tau", hint="The density has y_k^(-tau): a power of tau, not of 1 / tau.")
-def concrete_logpdf(y, logits, tau):
-    tau = 1 / tau
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "divides the logits by tau", hint="In the density alpha stands to the power 1: the temperature acts on y alone."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits / tau - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception(
-    "overflows near the corners",
-    hint="1e-200 to the power -2 is infinite: stay in logarithms, log sum exp(logits - tau log y) less its maximum.",
-)
-def concrete_logpdf(y, logits, tau):
-    K, alpha = len(logits), np.exp(logits)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    with np.errstate(over="ignore"):
-        total = np.log((alpha * y**-tau).sum(axis=1))
-    return constant + (logits - (tau + 1) * np.log(y)).sum(axis=1) - K * total
-
-
-@secret.misconception(
-    "keeps y away from 0 by clipping", hint="log 1e-200 is an ordinary number, -460.5: no epsilon and no clipping."
-)
-def concrete_logpdf(y, logits, tau):
-    K, y = len(logits), np.maximum(y, 1e-10)
-    score = logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.misconception("returns the density", hint="The logarithm of the density is asked for.")
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    with np.errstate(over="ignore"):
-        return np.exp(constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1))
-
-
-@secret.misconception("has the sign of a loss", hint="Return the log-density itself, not its negative.")
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return K * np.logaddexp.reduce(score, axis=1) - constant - (score - np.log(y)).sum(axis=1)
-
-
-@secret.misconception("adds up the batch", hint="One log-density for each row of y: sum along axis=1 only.")
-def concrete_logpdf(y, logits, tau):
-    K, score = len(logits), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return (constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)).sum()
-
-
-@secret.misconception(
-    "takes n for K", hint="K is the number of classes, `y.shape[1]`; `len(y)` is the number of points."
-)
-def concrete_logpdf(y, logits, tau):
-    K, score = len(y), logits - tau * np.log(y)
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - np.log(y)).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
+for name, wrapped, hint in (
+    ("returns the density", "np.exp({})", "The logarithm of the density is asked for."),
+    ("has the sign of a loss", "-({})", "Return the log-density itself, not its negative."),
+    ("adds up the batch", "({}).sum()", "One log-density for each row of y: sum along axis=1 only."),
+    ("returns a column", "({})[:, None]", "One log-density for each row of y, in one row of n numbers: no `keepdims`."),
+):
+    answer = f"constant + {PRODUCT}.sum(axis=1) {DENOMINATOR}"
+    secret.slip(name, (answer, wrapped.format(answer)), hint=hint)
 
 
 @secret.misconception(
@@ -280,38 +210,6 @@ def concrete_logpdf(y, logits, tau):
     hint="The Dirichlet law lives on the simplex too, but softmax of Gumbel keys does not follow it.",
 )
 def concrete_logpdf(y, logits, tau):
-    alpha = np.exp(logits) / tau
-    constant = math.lgamma(alpha.sum()) - sum(math.lgamma(a) for a in alpha)
-    return constant + ((alpha - 1) * np.log(y)).sum(axis=1)
-
-
-@secret.misconception("overwrites y", hint="`out=y` and `y[:] = ...` change the caller's array: bind a new one.")
-def concrete_logpdf(y, logits, tau):
-    K, log_y = len(logits), np.log(y, out=y)
-    score = logits - tau * log_y
-    constant = math.lgamma(K) + (K - 1) * np.log(tau)
-    return constant + (score - log_y).sum(axis=1) - K * np.logaddexp.reduce(score, axis=1)
-
-
-@secret.alternative("torch's law")
-def concrete_logpdf(y, logits, tau):
-    law = torch.distributions.RelaxedOneHotCategorical(torch.tensor(tau), logits=torch.tensor(logits))
-    return law.log_prob(torch.tensor(y))
-
-
-@secret.alternative("shares of alpha y^-tau, whose logarithms are log-softmax values")
-def concrete_logpdf(y, logits, tau):
-    log_y = torch.tensor(y).log()
-    shares = torch.log_softmax(torch.tensor(logits) - tau * log_y, dim=1)
-    return math.lgamma(len(logits)) + math.log(tau) * (len(logits) - 1) + (shares - log_y).sum(dim=1)
-
-
-@secret.alternative("point by point, scaled by the largest term")
-def concrete_logpdf(y, logits, tau):
-    K, result = y.shape[1], []
-    for point in y:
-        terms = [float(a) - tau * math.log(v) for a, v in zip(logits, point, strict=True)]
-        top = max(terms)
-        value = math.log(math.factorial(K - 1) * tau ** (K - 1)) - K * math.log(sum(math.exp(t - top) for t in terms))
-        result.append(value + sum(t - top - math.log(v) for t, v in zip(terms, point, strict=True)))
-    return result
+    alpha = torch.tensor(np.exp(logits) / tau)
+    constant = torch.lgamma(alpha.sum()) - torch.lgamma(alpha).sum()
+    return (constant + ((alpha - 1) * torch.tensor(np.log(y))).sum(dim=1)).numpy()

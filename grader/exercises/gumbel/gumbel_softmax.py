@@ -1,4 +1,4 @@
-"""`gumbel_softmax`: reference, hidden cases, misconceptions and accepted alternatives."""
+"""`gumbel_softmax`: hidden cases, misconceptions and accepted alternatives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import mpmath
 import numpy as np
 import torch
-import torch.nn.functional as F
 from scipy import special
 
 from course_utils.checks import expect
@@ -19,14 +18,43 @@ from ...exercise import Secret
 
 secret = Secret(public.exercise)
 
+# Of the chapter's solution.
+SHARES = "torch.softmax((logits + g) / tau, dim=-1)"
+HARD = "one_hot + (y - y.detach())"
+ONE_HOT = "F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y)"
 
-@secret.alternative("RENAME ME: the former reference")
+
+@secret.alternative("exponentials less the row's maximum, torch's own form of straight-through")
 def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    if not hard:
-        return y
-    one_hot = F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y)
-    return one_hot + (y - y.detach())
+    keys = (logits + g) / tau
+    e = torch.exp(keys - keys.max(dim=-1, keepdim=True).values)
+    y = e / e.sum(dim=-1, keepdim=True)
+    if hard:
+        index = y.max(dim=-1, keepdim=True)[1]
+        y = torch.zeros_like(logits).scatter_(-1, index, 1.0) - y.detach() + y
+    return y
+
+
+@secret.alternative("an autograd function whose backward is that of the softmax")
+def gumbel_softmax(logits, g, tau, hard=False):
+    class Hard(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, y):
+            return torch.eye(y.shape[1], dtype=y.dtype)[y.argmax(dim=1)]
+
+        @staticmethod
+        def backward(ctx, slope):
+            return slope
+
+    y = torch.exp(torch.log_softmax((logits + g) / tau, dim=1))
+    return Hard.apply(y) if hard else y
+
+
+@secret.alternative("every share from the differences to the others")
+def gumbel_softmax(logits, g, tau, hard=False):
+    keys = (logits + g) / tau
+    y = torch.exp(-torch.logsumexp(keys[:, None, :] - keys[:, :, None], dim=2))
+    return y + ((keys == keys.amax(dim=1, keepdim=True)).double() - y).detach() if hard else y
 
 
 def drawn_sample(draw, n: int = 6, K: int = 4) -> tuple[torch.Tensor, torch.Tensor]:
@@ -84,262 +112,107 @@ def _(student, draw):
     expect.statistic((wide > 0.5).mean(), 0.9, 0.3 / math.sqrt(n), what="the share of y_1 > 1/2 at tau = 5")
 
 
-@secret.misconception("multiplies by tau", hint="A low temperature sharpens: divide logits + g by tau.")
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) * tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception("forgets tau", hint="Divide logits + g by tau before the softmax.")
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax(logits + g, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "divides only the logits by tau", hint="Noise and logits are divided together: (logits + g) / tau."
+for name, shares in {
+    "multiplies by tau": "torch.softmax((logits + g) * tau, dim=-1)",
+    "forgets tau": "torch.softmax(logits + g, dim=-1)",
+    "divides the shares by tau": "torch.softmax(logits + g, dim=-1) / tau",
+    "divides only the logits by tau": "torch.softmax(logits / tau + g, dim=-1)",
+    "divides only the noise by tau": "torch.softmax(logits + g / tau, dim=-1)",
+    "adds a small number to tau": "torch.softmax((logits + g) / (tau + 1e-10), dim=-1)",
+    "bends a low tau": "torch.softmax((logits + g) / (tau + 1e-4), dim=-1)",
+    "raises finished shares to the power 1 / tau": "torch.softmax(logits + g, dim=-1) ** (1 / tau)",
+}.items():
+    hint = "A low temperature sharpens: divide by tau, as it is, the whole of logits + g, before the softmax."
+    secret.slip(name, (SHARES, shares), hint=hint)
+for name, shares in {
+    "adds the noise to probabilities": "torch.softmax((torch.softmax(logits, dim=-1) + g) / tau, dim=-1)",
+    "takes the logarithm of the logits": "torch.softmax((torch.log(logits) + g) / tau, dim=-1)",
+    "subtracts the noise": "torch.softmax((logits - g) / tau, dim=-1)",
+    "leaves out the noise": "torch.softmax(logits / tau, dim=-1)",
+    "takes g for uniform numbers": "torch.softmax((logits - torch.log(-torch.log(torch.sigmoid(g)))) / tau, dim=-1)",
+    "makes Gumbel noise of g": "torch.softmax((logits - torch.log(-torch.log(g))) / tau, dim=-1)",
+}.items():
+    hint = "The keys are logits + g: logits are log-probabilities already, and g is Gumbel noise already, whose sign counts."
+    secret.slip(name, (SHARES, shares), hint=hint)
+for name, shares in {
+    "overflows at a low temperature": "torch.exp((logits + g) / tau)\n    y = y / y.sum(dim=-1, keepdim=True)",
+    "subtracts the largest key of the batch": "torch.exp((logits + g - (logits + g).max()) / tau)\n"
+    "    y = y / (y.sum(dim=-1, keepdim=True) + 1e-20)",
+    "clamps the keys": "torch.softmax(((logits + g) / tau).clamp(-50, 50), dim=-1)",
+}.items():
+    hint = "exp(700 / 0.001) is infinite and inf / inf is NaN: use `torch.softmax`, or subtract each row's own maximum first."
+    secret.slip(name, (SHARES, shares), hint=hint)
+for name, shares in {
+    "normalises over the batch": "torch.softmax((logits + g) / tau, dim=0)",
+    "divides by the largest term in place of the sum": "((logits + g - (logits + g).amax(-1, True)) / tau).exp()",
+    "returns log-shares": "torch.log_softmax((logits + g) / tau, dim=-1)",
+}.items():
+    hint = "Each row is one sample whose shares sum to 1: a `softmax` along dim=-1."
+    secret.slip(name, (SHARES, shares), hint=hint)
+secret.slip(
+    "computes in single precision",
+    (SHARES, "torch.softmax(((logits + g) / tau).float(), dim=-1)"),
+    hint="float32 keeps seven digits, too few for keys of 700,000: stay with the dtype of the arguments.",
 )
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax(logits / tau + g, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "divides only the noise by tau", hint="Noise and logits are divided together: (logits + g) / tau."
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax(logits + g / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "normalises over the batch", hint="Each row is one sample whose shares sum to 1: the softmax goes along dim=-1."
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=0)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "overflows at a low temperature",
-    hint="exp(700 / 0.001) is infinite and inf / inf is NaN: use `torch.softmax`, or subtract each row's maximum first.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    e = torch.exp((logits + g) / tau)
-    y = e / e.sum(dim=-1, keepdim=True)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "adds the noise to probabilities",
-    hint="Gumbel noise belongs to log-probabilities: add it to the logits as they are.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((torch.softmax(logits, dim=-1) + g) / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
-    "subtracts the noise", hint="The keys are logits + g: Gumbel noise is not symmetric, its sign counts."
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits - g) / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception("leaves out the noise", hint="Without g this is a softmax with temperature, no sample: add g.")
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax(logits / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception(
+secret.slip(
     "draws noise of its own",
+    (SHARES, "torch.softmax((logits - torch.empty_like(logits).exponential_().log()) / tau, dim=-1)"),
     hint="`F.gumbel_softmax` draws its own noise. Here the noise is the argument g: the same g gives the same y.",
 )
-def gumbel_softmax(logits, g, tau, hard=False):
-    return F.gumbel_softmax(logits, tau=tau, hard=hard, dim=-1)
-
-
-@secret.misconception(
-    "takes g for uniform numbers", hint="g is Gumbel noise already: no further logarithms, only logits + g."
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    noise = -torch.log(-torch.log(torch.sigmoid(g)))
-    y = torch.softmax((logits + noise) / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception("returns log-shares", hint="y lies on the simplex: `softmax`, not `log_softmax`.")
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.log_softmax((logits + g) / tau, dim=-1)
-    if not hard:
-        return y
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) + (y - y.detach())
-
-
-@secret.misconception("ignores hard", hint="With hard=True the forward value is one-hot, and only the slopes are soft.")
-def gumbel_softmax(logits, g, tau, hard=False):
-    return torch.softmax((logits + g) / tau, dim=-1)
-
-
-@secret.misconception(
-    "rounds the shares when hard",
-    hint="A winner with a share below 1/2 rounds to 0: put the 1 at the largest entry, with `argmax`.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return y.round().detach() + (y - y.detach()) if hard else y
-
-
-@secret.misconception(
-    "sharpens the shares when hard",
-    hint="A tiny temperature comes close to one-hot, but not exactly, and its slopes vanish or explode: use `argmax`.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    return torch.softmax((logits + g) / (1e-2 if hard else tau), dim=-1)
-
-
-@secret.misconception(
-    "passes no gradient when hard",
-    hint="`argmax` has no slope. Add a term of value 0 that carries the soft slope: y - y.detach().",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]).to(y) if hard else y
-
-
-@secret.misconception(
-    "lets the slopes cancel when hard",
-    hint="one_hot + y - y has value and slope of one_hot alone: the y that is subtracted must be detached.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) + y - y if hard else y
-
-
-@secret.misconception(
-    "detaches the wrong term when hard",
-    hint="The slope comes from the term that is not detached: add y and subtract y.detach(), or the sign flips.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) - y + y.detach() if hard else y
-
-
-@secret.misconception(
-    "adds the soft sample to the one-hot one",
-    hint="The soft sample may lend its slope, not its value: subtract y.detach() again.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) + y if hard else y
-
-
-@secret.misconception(
-    "passes a slope to the winner alone",
-    hint="one_hot * y / y.detach() has the right value, but the slope of log y_winner: add y - y.detach() to the one-hot rows.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) * y / y.detach().clamp_min(1e-300) if hard else y
-
-
-@secret.misconception(
-    "passes the identity as slope when hard",
-    hint="The hard sample borrows the slope of the softmax y, not that of logits + g.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    keys = logits + g
-    if not hard:
-        return torch.softmax(keys / tau, dim=-1)
-    return F.one_hot(keys.argmax(dim=-1), keys.shape[-1]) + keys - keys.detach()
-
-
-@secret.misconception(
-    "takes the slope at tau = 1 when hard", hint="The slope is that of the soft sample at the same tau: reuse y."
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / (1.0 if hard else tau), dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) + (y - y.detach()) if hard else y
-
-
-@secret.misconception(
-    "names the largest logit when hard",
-    hint="The winner is the largest of logits + g, which is the largest entry of y.",
-)
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits + g) / tau, dim=-1)
-    return F.one_hot(logits.argmax(dim=-1), y.shape[-1]) + (y - y.detach()) if hard else y
-
-
-@secret.misconception(
+secret.slip(
     "cuts the gradient to the logits",
+    (SHARES, "torch.softmax((logits.detach() + g) / tau, dim=-1)"),
     hint="The gradient is wanted with respect to the logits: no `detach`, `.data` or numpy on the way.",
 )
-def gumbel_softmax(logits, g, tau, hard=False):
-    y = torch.softmax((logits.detach() + g) / tau, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) + (y - y.detach()) if hard else y
-
-
-@secret.misconception(
-    "overwrites the logits", hint="`logits += g` changes the caller's tensor: write logits + g, which makes a new one."
+for name, value in {
+    "rounds the shares when hard": "y.round().detach() + (y - y.detach())",
+    "rounds the shares when hard, slopes and all": "y.round()",
+    "sharpens the shares when hard": "torch.softmax((logits + g) / 1e-2, dim=-1)",
+    "sharpens the value when hard": "torch.softmax((logits + g) / min(tau, 0.05), -1).detach() + (y - y.detach())",
+    "ignores hard": "y",
+    "returns the winners' places when hard": "y.argmax(dim=-1)",
+}.items():
+    hint = "The value is exactly one-hot: a 1 at the largest entry, found with `argmax`, though its share may be below 1/2."
+    secret.slip(name, (HARD, value), hint=hint)
+secret.slip(
+    "passes no gradient when hard",
+    (HARD, "one_hot"),
+    hint="`argmax` has no slope. Add a term of value 0 that carries the soft slope: y - y.detach().",
 )
-def gumbel_softmax(logits, g, tau, hard=False):
-    keys = (logits + g) / tau
-    logits.data.copy_(keys)
-    y = torch.softmax(keys, dim=-1)
-    return F.one_hot(y.argmax(dim=-1), y.shape[-1]) + (y - y.detach()) if hard else y
-
-
-@secret.alternative("exponentials less the row's maximum, torch's own form of straight-through")
-def gumbel_softmax(logits, g, tau, hard=False):
-    keys = (logits + g) / tau
-    e = torch.exp(keys - keys.max(dim=-1, keepdim=True).values)
-    y = e / e.sum(dim=-1, keepdim=True)
-    if hard:
-        index = y.max(dim=-1, keepdim=True)[1]
-        y = torch.zeros_like(logits).scatter_(-1, index, 1.0) - y.detach() + y
-    return y
-
-
-@secret.alternative("an autograd function whose backward is that of the softmax")
-def gumbel_softmax(logits, g, tau, hard=False):
-    class Hard(torch.autograd.Function):
-        @staticmethod
-        def forward(ctx, y):
-            return torch.eye(y.shape[1], dtype=y.dtype)[y.argmax(dim=1)]
-
-        @staticmethod
-        def backward(ctx, slope):
-            return slope
-
-    y = torch.exp(torch.log_softmax((logits + g) / tau, dim=1))
-    return Hard.apply(y) if hard else y
-
-
-@secret.alternative("every share from the differences to the others")
-def gumbel_softmax(logits, g, tau, hard=False):
-    keys = (logits + g) / tau
-    y = torch.exp(-torch.logsumexp(keys[:, None, :] - keys[:, :, None], dim=2))
-    return y + ((keys == keys.amax(dim=1, keepdim=True)).double() - y).detach() if hard else y
+secret.slip(
+    "lets the slopes cancel when hard",
+    (HARD, "one_hot + y - y"),
+    hint="one_hot + y - y has value and slope of one_hot alone: the y that is subtracted must be detached.",
+)
+secret.slip(
+    "adds the soft sample to the one-hot one",
+    (HARD, "one_hot + y"),
+    hint="The soft sample may lend its slope, not its value: subtract y.detach() again.",
+)
+for name, value in {
+    "detaches the wrong term when hard": "one_hot - y + y.detach()",
+    "passes a slope to the winner alone": "one_hot * y / y.detach().clamp_min(1e-300)",
+    "passes the identity as slope when hard": "one_hot + logits + g - (logits + g).detach()",
+    "takes the slope of the log-shares when hard": "one_hot + (y.log() - y.log().detach())",
+    "doubles the slope when hard": "one_hot + 2 * (y - y.detach())",
+    "takes the slope without the noise when hard": "one_hot + (logits / tau).softmax(-1) - (logits / tau).softmax(-1).detach()",
+    "takes the slope at tau = 1 when hard": "one_hot + (logits + g).softmax(-1) - (logits + g).softmax(-1).detach()",
+}.items():
+    hint = "The slope is that of the soft sample y, once and with its sign: add y to the one-hot rows, and subtract y.detach()."
+    secret.slip(name, (HARD, value), hint=hint)
+for name, chosen in {
+    "names the largest logit when hard": "F.one_hot(logits.argmax(dim=-1), y.shape[-1])",
+    "marks the largest share of each class when hard": "(y == y.max(dim=0).values).to(y)",
+    "marks the largest share of the batch when hard": "(y == y.max()).to(y)",
+}.items():
+    hint = "Each row has one winner, the largest of its logits + g, which is the largest entry of y along dim=-1."
+    secret.slip(name, (ONE_HOT, chosen), hint=hint)
+secret.slip(
+    "swaps hard and soft", ("if not hard", "if hard"), hint="hard=True returns one-hot rows, hard=False the softmax."
+)
+for name, change in {
+    "overwrites the logits": "logits.data.copy_(logits + g)\n    y = torch.softmax(logits / tau, dim=-1)",
+    "overwrites the noise": "g.data.copy_(logits + g)\n    y = torch.softmax((g + logits - logits.detach()) / tau, dim=-1)",
+}.items():
+    hint = "`logits += g` changes the caller's tensor: write logits + g, which makes a new one."
+    secret.slip(name, ("y = " + SHARES, change), hint=hint)

@@ -119,6 +119,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: an epsilon under the logarithm
+# told: adds a small number to y
 def concrete_logpdf(y, logits, tau):
     K, lam = y.shape[1], np.log(y + 1e-20)
     score = logits - tau * lam
@@ -135,6 +136,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: (K - 1) log-factorial without the logarithm
+# told: adds (K - 1)! without a logarithm
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -147,6 +149,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the factorial as K - 1
+# told: takes log K for log (K - 1)!
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -162,6 +165,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: tau once, not K - 1 times
+# told: takes tau to the power 1
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -169,6 +173,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the power K - 1 of the sum
+# told: takes the sum to the power K - 1
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -181,6 +186,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: assumes normalised logits
+# told: normalises the logits in the sum only
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - np.logaddexp.reduce(logits) - tau * np.log(y)
@@ -193,6 +199,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: tau - 1
+# told: takes tau - 1 for tau + 1
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -200,6 +207,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the Jacobian for all but the last coordinate
+# told: takes the Jacobian of all but the last class
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -219,6 +227,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the law of the logarithms
+# told: takes tau for tau + 1
 def concrete_logpdf(y, logits, tau):
     law = torch.distributions.relaxed_categorical.ExpRelaxedCategorical(
         torch.tensor(tau), logits=torch.tensor(logits), validate_args=False
@@ -233,6 +242,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the maximum for the logarithm of the sum
+# told: takes the largest term for the sum
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -240,6 +250,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the maximum over the batch, underflow beside a corner
+# told: underflows beside a corner
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -248,6 +259,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: a column
+# told: returns a column
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -256,6 +268,7 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the mean over the classes
+# told: takes the mean over the classes
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)
@@ -263,8 +276,163 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: centres the caller's logits
+# told: overwrites the logits
 def concrete_logpdf(y, logits, tau):
     logits -= logits.mean()
     K = y.shape[1]
     score = logits - tau * np.log(y)
     return math.lgamma(K) + (K - 1) * np.log(tau) + (score - np.log(y)).sum(1) - K * np.logaddexp.reduce(score, axis=1)
+
+
+# %% wrong: tau where log tau belongs
+# told: takes tau for log tau
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * tau
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: no alpha in the product
+# told: leaves alpha out of the product
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(-(tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: logarithm of a sum of exponentials, by hand
+# told: takes the exponentials of the sum as they are
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.log(math.factorial(K - 1)) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.log(np.sum(np.exp(logits - tau * np.log(y)), axis=1))
+    return a + b - c
+
+
+# %% wrong: adds the logarithm of the denominator
+# told: multiplies by the sum
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b + c
+
+
+# %% wrong: the factorial without a logarithm, by gamma
+# told: adds (K - 1)! without a logarithm
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.gamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: log K! by a sum of logs
+# told: takes K! for (K - 1)!
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = np.log(np.arange(1, K + 1)).sum() + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: the product summed over all points
+# told: sums the product over all points
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y))
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: logits taken for weights throughout
+# told: takes the logits for alpha throughout
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(np.log(logits) - (tau + 1) * np.log(y), axis=1)
+    c = K * np.log(np.sum(logits * y**-tau, axis=1))
+    return a + b - c
+
+
+# %% wrong: K forgotten before the last logarithm
+# told: takes the sum to the power 1
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: alpha from an exponential of the logits, summed with scipy's weights
+# told: overflows where the logits are large
+from scipy.special import logsumexp
+
+
+def concrete_logpdf(y, logits, tau):
+    K, alpha = len(logits), np.exp(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(np.log(alpha) - (tau + 1) * np.log(y), axis=1)
+    c = K * logsumexp(-tau * np.log(y), b=alpha, axis=1)
+    return a + b - c
+
+
+# %% wrong: the same power in both places
+# told: takes tau + 1 in the sum too
+def concrete_logpdf(y, logits, tau):
+    K = len(logits)
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - (tau + 1) * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: no factorial
+# told: leaves out (K - 1)!
+def concrete_logpdf(y, logits, tau):
+    K = y.shape[1]
+    a = (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: the negative log-density
+# told: has the sign of a loss
+def concrete_logpdf(y, logits, tau):
+    K = y.shape[1]
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return -(a + b - c)
+
+
+# %% wrong: divides the logits by the temperature
+# told: divides the logits by tau
+def concrete_logpdf(y, logits, tau):
+    K = y.shape[1]
+    scaled = logits / tau
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(scaled - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(scaled - tau * np.log(y), axis=1)
+    return a + b - c
+
+
+# %% wrong: lifts small y in the caller's array
+def concrete_logpdf(y, logits, tau):
+    y[y < 1e-12] = 1e-12
+    K = y.shape[1]
+    a = math.lgamma(K) + (K - 1) * np.log(tau)
+    b = np.sum(logits - (tau + 1) * np.log(y), axis=1)
+    c = K * np.logaddexp.reduce(logits - tau * np.log(y), axis=1)
+    return a + b - c

@@ -80,64 +80,76 @@ def exp_race(pi, C):
 
 
 # %% wrong: keeps the NaN
+# told: lets a clock of rate 0 win when C is 0
 def exp_race(pi, C):
     arrival = C / pi
     return arrival.argmin(axis=1)
 
 
 # %% wrong: torch keeps the NaN
+# told: lets a clock of rate 0 win when C is 0
 def exp_race(pi, C):
     return (torch.tensor(C) / torch.tensor(pi)).argmin(dim=1)
 
 
 # %% wrong: NaN of the logs
+# told: lets a clock of rate 0 win when C is 0
 def exp_race(pi, C):
     return np.argmax(np.log(pi) - np.log(C), axis=1)
 
 
 # %% wrong: speed, NaN wins
+# told: lets a clock of rate 0 win when C is 0
 def exp_race(pi, C):
     return np.argmax(pi / C, axis=1)
 
 
 # %% wrong: floor for the rates
+# told: gives a clock of rate 0 a small rate
 def exp_race(pi, C):
     return np.argmin(C / np.maximum(pi, 1e-12), axis=1)
 
 
 # %% wrong: floor for C
+# told: puts a floor under rates and times
 def exp_race(pi, C):
     return np.argmin(np.maximum(C, 1e-12) / np.maximum(pi, 1e-12), axis=1)
 
 
 # %% wrong: the tiniest float for the rates
+# told: gives a clock of rate 0 a small rate
 def exp_race(pi, C):
     return np.argmin(C / np.maximum(pi, np.finfo(float).tiny), axis=1)
 
 
 # %% wrong: normalises by a softmax
+# told: takes the rates for logits
 def exp_race(pi, C):
     e = np.exp(pi - pi.max())
     return np.argmin(C / (e / e.sum()), axis=1)
 
 
 # %% wrong: the second to arrive
+# told: takes the second clock to ring
 def exp_race(pi, C):
     times = np.where(pi > 0, C / np.where(pi > 0, pi, 1), np.inf)
     return np.argsort(times, axis=1)[:, 1]
 
 
 # %% wrong: exponential of a rate
+# told: takes the rates for logits
 def exp_race(pi, C):
     return np.argmin(np.where(pi > 0, C * np.exp(-pi), np.inf), axis=1)
 
 
 # %% wrong: square root of the rates
+# told: divides by the square root of the rates
 def exp_race(pi, C):
     return np.argmin(np.where(pi > 0, C / np.sqrt(np.where(pi > 0, pi, 1)), np.inf), axis=1)
 
 
 # %% wrong: a column of winners
+# told: returns a column
 def exp_race(pi, C):
     times = np.where(pi > 0, C / np.where(pi > 0, pi, 1), np.inf)
     return np.argmin(times, axis=1, keepdims=True)
@@ -156,6 +168,7 @@ def exp_race(pi, C):
 
 
 # %% wrong: rates normalised to the largest, in place
+# told: overwrites pi
 def exp_race(pi, C):
     pi /= pi.max()
     return np.where(pi > 0, C / np.where(pi > 0, pi, 1), np.inf).argmin(axis=1)
@@ -168,7 +181,116 @@ def exp_race(pi, C):
 
 
 # %% wrong: fresh race with the right law
+# told: draws noise of its own
 def exp_race(pi, C):
     rng = np.random.default_rng()
     times = np.where(pi > 0, rng.exponential(size=C.shape) / np.where(pi > 0, pi, 1), np.inf)
     return times.argmin(axis=1)
+
+
+# %% wrong: normalises pi and divides
+# told: lets a clock of rate 0 win when C is 0
+def exp_race(pi, C):
+    p = pi / np.sum(pi)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.argmin(C / p, axis=-1)
+
+
+# %% wrong: an epsilon in the denominator
+# told: gives a clock of rate 0 a small rate
+def exp_race(pi, C):
+    arrival_times = C / (pi + 1e-12)
+    return np.argmin(arrival_times, axis=1)
+
+
+# %% wrong: rates as time per lap
+# told: multiplies by pi
+def exp_race(pi, C):
+    winners = []
+    for row in C:
+        winners.append(np.argmin(row * pi))
+    return np.array(winners)
+
+
+# %% wrong: log C plus log pi, smallest
+# told: multiplies by pi
+def exp_race(pi, C):
+    with np.errstate(divide="ignore"):
+        return (np.log(C) + np.log(pi)).argmin(axis=1)
+
+
+# %% wrong: epsilons under both logarithms
+# told: puts a floor under rates and times
+def exp_race(pi, C):
+    return np.argmax(np.log(pi + 1e-10) - np.log(C + 1e-10), axis=1)
+
+
+# %% wrong: rate 0 arrives at time 0
+# told: gives a clock of rate 0 the time 0
+def exp_race(pi, C):
+    safe = np.where(pi > 0, pi, 1)
+    return np.argmin(np.where(pi > 0, C / safe, 0), axis=1)
+
+
+# %% wrong: no axis
+# told: returns a single place
+def exp_race(pi, C):
+    times = np.where(pi > 0, C / np.where(pi > 0, pi, 1), np.inf)
+    return np.argmin(times)
+
+
+# %% wrong: axis 0
+# told: finds the best race of each clock
+def exp_race(pi, C):
+    times = np.where(pi > 0, C / np.where(pi > 0, pi, 1), np.inf)
+    return times.argmin(axis=0)
+
+
+# %% wrong: the slowest
+# told: takes the last clock
+def exp_race(pi, C):
+    times = np.where(pi > 0, C / np.where(pi > 0, pi, 1), -np.inf)
+    return times.argmax(axis=1)
+
+
+# %% wrong: the earliest clock, whatever its rate
+# told: ignores pi
+def exp_race(pi, C):
+    return [int(np.argmin(c)) for c in C]
+
+
+# %% wrong: puts infinity into the caller's C
+# told: overwrites C
+def exp_race(pi, C):
+    C[:, pi == 0] = np.inf
+    return np.argmin(C / np.where(pi > 0, pi, 1), axis=1)
+
+
+# %% wrong: lifts the caller's rates of 0
+def exp_race(pi, C):
+    pi[pi == 0] = 1e-300
+    return np.argmin(C / pi, axis=1)
+
+
+# %% wrong: numpy's choice
+def exp_race(pi, C):
+    rng = np.random.default_rng(0)
+    return rng.choice(len(pi), size=C.shape[0], p=pi / pi.sum())
+
+
+# %% wrong: the winning times
+# told: returns the winning time
+def exp_race(pi, C):
+    times = np.full(C.shape, np.inf)
+    np.divide(C, pi, out=times, where=pi > 0)
+    return times.min(axis=1)
+
+
+# %% wrong: winners counted from 1, race by race
+# told: counts the clocks from 1
+def exp_race(pi, C):
+    winners = []
+    for row in C:
+        times = [c / p if p > 0 else math.inf for c, p in zip(row, pi)]
+        winners.append(times.index(min(times)) + 1)
+    return winners

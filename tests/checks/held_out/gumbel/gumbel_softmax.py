@@ -118,6 +118,7 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: exp of unshifted keys
+# told: overflows at a low temperature
 def gumbel_softmax(logits, g, tau, hard=False):
     e = ((logits + g) / tau).exp()
     y = e / e.sum(1, keepdim=True)
@@ -125,18 +126,21 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: clamps the keys
+# told: clamps the keys
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax(((logits + g) / tau).clamp(-50, 50), -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
 
 
 # %% wrong: adds an epsilon to tau
+# told: bends a low tau
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / (tau + 1e-4), -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
 
 
 # %% wrong: shifts by the global maximum and adds an epsilon
+# told: subtracts the largest key of the batch
 def gumbel_softmax(logits, g, tau, hard=False):
     keys = (logits + g) / tau
     e = torch.exp(keys - keys.max())
@@ -145,48 +149,56 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: detaches everything when hard
+# told: passes no gradient when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return (F.one_hot(y.argmax(-1), y.shape[-1]) + y - y).detach() if hard else y
 
 
 # %% wrong: a threshold of one half
+# told: rounds the shares when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return (y > 0.5).double() + y - y.detach() if hard else y
 
 
 # %% wrong: one-hot along the batch
+# told: marks the largest share of each class when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return (y == y.max(dim=0).values).double() + y - y.detach() if hard else y
 
 
 # %% wrong: the index when hard
+# told: returns the winners' places when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return y.argmax(-1) if hard else y
 
 
 # %% wrong: slope of the log-shares when hard
+# told: takes the slope of the log-shares when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y.log() - y.log().detach() if hard else y
 
 
 # %% wrong: twice the slope when hard
+# told: doubles the slope when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + 2 * y - 2 * y.detach() if hard else y
 
 
 # %% wrong: slope of the noiseless softmax when hard
+# told: takes the slope without the noise when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y, p = torch.softmax((logits + g) / tau, -1), torch.softmax(logits / tau, -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + p - p.detach() if hard else y
 
 
 # %% wrong: through numpy
+# told: cuts the gradient to the logits
 def gumbel_softmax(logits, g, tau, hard=False):
     keys = (logits.detach().numpy() + g.detach().numpy()) / tau
     e = np.exp(keys - keys.max(axis=1, keepdims=True))
@@ -195,6 +207,7 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: a near one-hot with soft slopes
+# told: sharpens the value when hard
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax((logits + g) / tau, -1)
     sharp = torch.softmax((logits + g) / min(tau, 0.05), -1)
@@ -202,12 +215,14 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: temperature on the finished shares
+# told: raises finished shares to the power 1 / tau
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax(logits + g, -1) ** (1 / tau)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
 
 
 # %% wrong: normalised by the largest share
+# told: divides by the largest term in place of the sum
 def gumbel_softmax(logits, g, tau, hard=False):
     keys = (logits + g) / tau
     y = torch.exp(keys - keys.max(-1, keepdim=True).values)
@@ -215,14 +230,175 @@ def gumbel_softmax(logits, g, tau, hard=False):
 
 
 # %% wrong: single precision
+# told: computes in single precision
 def gumbel_softmax(logits, g, tau, hard=False):
     y = torch.softmax(((logits + g) / tau).float(), -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
 
 
 # %% wrong: adds the noise in place
+# told: overwrites the noise
 def gumbel_softmax(logits, g, tau, hard=False):
     with torch.no_grad():
         g += logits
     y = torch.softmax((g - logits.detach() + logits) / tau, -1)
     return F.one_hot(y.argmax(-1), y.shape[-1]) + y - y.detach() if hard else y
+
+
+# %% wrong: log of the logits
+# told: takes the logarithm of the logits
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = F.softmax((torch.log(logits) + g) / tau, dim=1)
+    if hard:
+        return F.one_hot(y.argmax(1), y.shape[1]) + y - y.detach()
+    return y
+
+
+# %% wrong: makes noise of g
+# told: makes Gumbel noise of g
+def gumbel_softmax(logits, g, tau, hard=False):
+    noise = -torch.log(-torch.log(g))
+    y = F.softmax((logits + noise) / tau, dim=1)
+    if hard:
+        return F.one_hot(y.argmax(1), y.shape[1]) + y - y.detach()
+    return y
+
+
+# %% wrong: fresh Gumbel noise
+# told: draws noise of its own
+def gumbel_softmax(logits, g, tau, hard=False):
+    g = -torch.empty_like(logits).exponential_().log()
+    y = F.softmax((logits + g) / tau, dim=1)
+    if hard:
+        return F.one_hot(y.argmax(1), y.shape[1]) + y - y.detach()
+    return y
+
+
+# %% wrong: multiplies by the temperature
+# told: multiplies by tau
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = F.softmax(tau * (logits + g), dim=1)
+    if hard:
+        y_hard = F.one_hot(y.argmax(1), y.shape[1])
+        y = y_hard + (y - y.detach())
+    return y
+
+
+# %% wrong: brackets forgotten
+# told: divides only the noise by tau
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = F.softmax(logits + g / tau, dim=-1)
+    if hard:
+        y_hard = torch.zeros_like(y)
+        y_hard[torch.arange(len(y)), y.argmax(dim=-1)] = 1.0
+        return y_hard + y - y.detach()
+    return y
+
+
+# %% wrong: dim 0
+# told: normalises over the batch
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = F.softmax((logits + g) / tau, dim=0)
+    if hard:
+        y_hard = F.one_hot(y.argmax(dim=1), y.shape[1]).double()
+        return y_hard + y - y.detach()
+    return y
+
+
+# %% wrong: one-hot without a slope
+# told: passes no gradient when hard
+def gumbel_softmax(logits, g, tau, hard=False):
+    keys = (logits + g) / tau
+    if hard:
+        return F.one_hot(keys.argmax(-1), keys.shape[-1]).double()
+    return keys.softmax(-1)
+
+
+# %% wrong: the whole hard sample detached, soft one forgotten
+# told: detaches the wrong term when hard
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / tau, dim=-1)
+    h = F.one_hot(y.argmax(-1), y.size(-1)).to(y.dtype)
+    return (h - y) + y.detach() if hard else y
+
+
+# %% wrong: rounds
+# told: rounds the shares when hard, slopes and all
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / tau, dim=-1)
+    if hard:
+        return torch.round(y)
+    return y
+
+
+# %% wrong: the largest of the whole batch
+# told: marks the largest share of the batch when hard
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / tau, dim=-1)
+    if hard:
+        h = (y == y.max()).to(y.dtype)
+        return h + y - y.detach()
+    return y
+
+
+# %% wrong: hard and soft swapped
+# told: swaps hard and soft
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / tau, dim=-1)
+    if hard:
+        return y
+    h = F.one_hot(y.argmax(-1), y.size(-1))
+    return h + (y - y.detach())
+
+
+# %% wrong: the shares divided by tau
+# told: divides the shares by tau
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax(logits + g, dim=-1) / tau
+    if hard:
+        h = F.one_hot(y.argmax(-1), y.size(-1))
+        return h + (y - y.detach())
+    return y
+
+
+# %% wrong: exponentials by hand
+# told: overflows at a low temperature
+def gumbel_softmax(logits, g, tau, hard=False):
+    powers = torch.exp((logits + g) / tau)
+    y = powers / powers.sum(dim=1, keepdim=True)
+    if hard:
+        h = torch.zeros_like(y).scatter_(1, y.argmax(1, keepdim=True), 1.0)
+        y = (h - y).detach() + y
+    return y
+
+
+# %% wrong: an epsilon of 1e-10 beside tau
+# told: adds a small number to tau
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / (tau + 1e-10), dim=-1)
+    if hard:
+        h = F.one_hot(y.argmax(-1), y.size(-1))
+        return h + (y - y.detach())
+    return y
+
+
+# %% wrong: changes the logits' data
+# told: overwrites the logits
+def gumbel_softmax(logits, g, tau, hard=False):
+    logits.data += g
+    y = torch.softmax(logits / tau, dim=-1)
+    if hard:
+        h = F.one_hot(y.argmax(-1), y.size(-1))
+        return h + (y - y.detach())
+    return y
+
+
+# %% wrong: winner without the noise
+# told: names the largest logit when hard
+def gumbel_softmax(logits, g, tau, hard=False):
+    y = torch.softmax((logits + g) / tau, dim=-1)
+    if hard:
+        winner = torch.argmax(torch.softmax(logits, dim=-1), dim=-1)
+        h = F.one_hot(winner, logits.shape[-1])
+        return h + (y - y.detach())
+    return y
