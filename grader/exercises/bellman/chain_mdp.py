@@ -64,9 +64,7 @@ MOVES, ONES, PAID = "[(1, 1), (0, 2), (1, 3), (2, 1)]", "P[s, 0, left] = P[s, 1,
 NO_WALL = "Stepping off either end leads back to state 0, which has the index 1: the ends are no walls."
 BACK = "Stepping off an end leads to state 0, which has the index 1. (The index -1 is Python's name for the last one.)"
 STEPS = "- moves one step down, + one step up, also in the ends: only the move beyond an end leads back to state 0."
-REWARDS = (
-    "R[s, a] is paid for action a taken in state s: - in state -1 pays 1, + in state 2 pays 3, and nothing else pays."
-)
+REWARDS = "R[s, a] is paid for action a taken in state s: - in state -1 pays 1, + in state 2 pays 3, and nothing else pays."
 ORDER = "Action 0 is -, one state down; action 1 is +, one state up; in P as in R."
 SHAPES = "Return P, probabilities of the next state, [4, 2, 4], then R, [4, 2]; the first index is the state."
 

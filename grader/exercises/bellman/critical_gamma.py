@@ -77,11 +77,7 @@ for name, answer, hint in (
     ("is right to a few digits, a little too large", "0.36603", NEAR),
     ("forgets to divide by 2 in the quadratic formula", "math.sqrt(3) - 1", f"{ROOT}: the divisor is 2 a."),
     ("forgets the -b of the quadratic formula", "math.sqrt(3) / 2", f"{ROOT}."),
-    (
-        "leaves out the parentheses of the quadratic formula",
-        "math.sqrt(3) - 1 / 2",
-        f"{ROOT}: the numerator is divided.",
-    ),
+    ("leaves out the parentheses of the quadratic formula", "math.sqrt(3) - 1 / 2", f"{ROOT}: the numerator is divided."),
     ("takes b with the wrong sign in the quadratic formula", "(math.sqrt(3) + 1) / 2", f"{ROOT}."),
     ("takes the negative root", "(-math.sqrt(3) - 1) / 2", f"{ROOT}."),
     ("returns a list", f"[{ANSWER}]", "The answer is a number, not a list or an array that holds one."),
@@ -103,9 +99,5 @@ secret.slip(
     (ANSWER, "1.0"),
     hint="gamma = 1 solves the equation multiplied out, but both sums are infinite there: divide by (gamma - 1).",
 )
-secret.slip(
-    "swaps the lengths of the loops", ("2 * k + 1", "3 * k + 1"), ("3 * k + 2", "2 * k + 2"), of=BISECTION, hint=ROUNDS
-)
-secret.slip(
-    "discounts the long loop's reward one step too often", ("3 * k + 2", "3 * k + 3"), of=BISECTION, hint=ROUNDS
-)
+secret.slip("swaps the lengths of the loops", ("2 * k + 1", "3 * k + 1"), ("3 * k + 2", "2 * k + 2"), of=BISECTION, hint=ROUNDS)
+secret.slip("discounts the long loop's reward one step too often", ("3 * k + 2", "3 * k + 3"), of=BISECTION, hint=ROUNDS)

@@ -34,9 +34,7 @@ def _(student, draw):
 def _(student, draw):
     for length, gamma in ((25, draw.uniform(0.5, 0.95)), (700, draw.uniform(0.2, 0.3))):
         left = np.arange(length, 0, -1)
-        expect.close(
-            student(np.ones(length), gamma), (1 - gamma**left) / (1 - gamma), what=f"the returns, T = {length}"
-        )
+        expect.close(student(np.ones(length), gamma), (1 - gamma**left) / (1 - gamma), what=f"the returns, T = {length}")
 
 
 @secret.case("the rewards are left as they were, floats and integers, and the first return counts them all")
@@ -110,9 +108,7 @@ secret.slip(
 )
 secret.slip("leaves out the last reward", ("range(len(r))", "range(len(r) - 1)"), hint=f"{END}.")
 secret.slip("counts the last reward twice", ("len(r)), 0.0", "len(r)), r[-1]"), hint=f"{END}.")
-secret.slip(
-    "rounds the returns", (STORE, "G[t] = round(after, 2)"), hint="Give them in full: rounding belongs to printing."
-)
+secret.slip("rounds the returns", (STORE, "G[t] = round(after, 2)"), hint="Give them in full: rounding belongs to printing.")
 secret.slip("returns a column", ("np.zeros(len(r))", "np.zeros((len(r), 1))"), hint="The shape is that of r, [T].")
 secret.slip(
     "standardises the returns",
@@ -130,9 +126,7 @@ def discounted_returns(r, gamma):
     return np.cumsum((r * weights)[::-1])[::-1] / weights
 
 
-@secret.misconception(
-    "writes the returns over the rewards", hint="The caller still needs r: write into a new array of floats."
-)
+@secret.misconception("writes the returns over the rewards", hint="The caller still needs r: write into a new array of floats.")
 def discounted_returns(r, gamma):
     for t in reversed(range(len(r) - 1)):
         r[t] = r[t] + gamma * r[t + 1]

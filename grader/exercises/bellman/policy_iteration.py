@@ -63,9 +63,7 @@ def _(student, draw):
         expect.greater(12 - n_iter, 0, what="12 less n_iter")
 
 
-@secret.case(
-    "actions that are equally good but for the last digit: no switch from one best policy to another", seconds=5
-)
+@secret.case("actions that are equally good but for the last digit: no switch from one best policy to another", seconds=5)
 def _(student, draw):
     for _ in range(20):
         P, R = twins(draw)
@@ -134,13 +132,9 @@ COUNT = (
     "From the best policy one evaluation is enough."
 )
 EXACT = "An evaluation gives the exact values of the policy: solve the linear system, or sweep until nothing moves."
-OWN = (
-    "An evaluation takes the policy's own action in each state: row s is P[s, pi[s]], not transposed, with R[s, pi[s]]."
-)
+OWN = "An evaluation takes the policy's own action in each state: row s is P[s, pi[s]], not transposed, with R[s, pi[s]]."
 HOWARD = "Howard's improvement switches every state in which another action is better, all at once, to the best action."
-GAIN = (
-    "The better action has the larger R[s, a] + gamma P[s, a] @ V: the reward counts and, discounted, what comes after."
-)
+GAIN = "The better action has the larger R[s, a] + gamma P[s, a] @ V: the reward counts and, discounted, what comes after."
 CHANCE = "P[s, a] holds several states that may follow: average their values over all of them, P[s, a] @ V."
 FROM = "Begin with the policy that is given: evaluate pi0 first."
 SHAPES = "Return V [S], pi [S], one action index for each state, and n_iter, in this order."
@@ -162,25 +156,14 @@ for name, answer, hint in (
     secret.slip(name, (ANSWER, answer), hint=hint)
 for name, evaluation, hint in (
     ("evaluates with fifty sweeps", f"V = np.zeros(len(P))\n        for _ in range(50):\n            {SWEPT}", EXACT),
-    (
-        "evaluates with a hundred sweeps",
-        f"V = np.zeros(len(P))\n        for _ in range(100):\n            {SWEPT}",
-        EXACT,
-    ),
+    ("evaluates with a hundred sweeps", f"V = np.zeros(len(P))\n        for _ in range(100):\n            {SWEPT}", EXACT),
     ("evaluates with the best rewards", EVALUATION.replace("R[states, pi]", "R.max(axis=1)"), OWN),
     ("reads P from the new state to the old one in the evaluation", EVALUATION.replace("pi],", "pi].T,"), OWN),
-    (
-        "evaluates the average of all actions",
-        "V = np.linalg.solve(np.eye(len(P)) - gamma * P.mean(axis=1), R.mean(axis=1))",
-        OWN,
-    ),
+    ("evaluates the average of all actions", "V = np.linalg.solve(np.eye(len(P)) - gamma * P.mean(axis=1), R.mean(axis=1))", OWN),
 ):
     secret.slip(name, (EVALUATION, evaluation), CAPPED, hint=hint)
 for name, switch in (
-    (
-        "switches one state a round",
-        "first = (Q.max(axis=1) - Q[states, pi]).argmax()\n        pi[first] = Q[first].argmax()",
-    ),
+    ("switches one state a round", "first = (Q.max(axis=1) - Q[states, pi]).argmax()\n        pi[first] = Q[first].argmax()"),
     ("switches only the first state that can be improved", "pi[better.argmax()] = Q[better.argmax()].argmax()"),
     ("takes the first better action", "pi = np.where(better, (Q > Q[states, pi][:, None] + 1e-9).argmax(axis=1), pi)"),
     ("switches to the worst action", "pi = np.where(better, Q.argmin(axis=1), pi)"),
@@ -195,9 +178,7 @@ for name, actions, hint in (
     secret.slip(name, (ACTIONS, actions), CAPPED, hint=hint)
 secret.slip("ignores pi0", ("np.array(pi0)", "np.zeros(len(P), dtype=int)"), hint=FROM)
 secret.slip("starts from the actions with the largest reward", ("np.array(pi0)", "R.argmax(axis=1)"), hint=FROM)
-secret.slip(
-    "follows the likeliest next state only", (START, f"P = np.eye(len(P))[P.argmax(axis=2)]\n    {START}"), hint=CHANCE
-)
+secret.slip("follows the likeliest next state only", (START, f"P = np.eye(len(P))[P.argmax(axis=2)]\n    {START}"), hint=CHANCE)
 secret.slip(
     "improves once",
     (DONE, "if not better.any() or evaluations == 2:"),

@@ -97,14 +97,10 @@ def policy_value(P, R, pi, gamma):
 
 STEP, PAY, MATRIX = 'np.einsum("sa,san->sn", pi, P)', "(pi * R).sum(axis=1)", "np.eye(len(P)) - gamma * P_pi"
 SOLVED = f"np.linalg.solve({MATRIX}, {PAY})"
-WEIGHTS = (
-    "The actions are drawn from pi in state s: P_pi[s] = sum_a pi[s, a] P[s, a], and R_pi[s] = sum_a pi[s, a] R[s, a]."
-)
+WEIGHTS = "The actions are drawn from pi in state s: P_pi[s] = sum_a pi[s, a] P[s, a], and R_pi[s] = sum_a pi[s, a] R[s, a]."
 BELLMAN = "v = R_pi + gamma P_pi v: the reward of s counts in full, and gamma multiplies the next state's value once."
 ROWS = "v(s) averages over the states that s leads to: the rows of P_pi belong to s, so no transpose."
-STOP = (
-    "After k sweeps the error is gamma^k of the start, and a small change is no small error: solve the linear system."
-)
+STOP = "After k sweeps the error is gamma^k of the start, and a small change is no small error: solve the linear system."
 EACH = "v has one entry for each state, [S]: the average over its actions, weighted with pi."
 IN_PLACE = "`P *= ...` or `R *= ...` changes the caller's table: write an expression that makes a new array."
 
@@ -146,11 +142,7 @@ for name, old, new in (
     secret.slip(name, (old, new), of=SWEEPS, hint=STOP)
 secret.slip("reads P from the new state to the old one", ("P_pi, (pi", "P_pi.T, (pi"), hint=ROWS)
 secret.slip("squares the discount", ("gamma *", "gamma**2 *"), hint=BELLMAN)
-secret.slip(
-    "turns a sign around",
-    ("- gamma", "+ gamma"),
-    hint="v = R_pi + gamma P_pi v gives (I - gamma P_pi) v = R_pi, with a minus.",
-)
+secret.slip("turns a sign around", ("- gamma", "+ gamma"), hint="v = R_pi + gamma P_pi v gives (I - gamma P_pi) v = R_pi, with a minus.")
 secret.slip(
     "values the best action instead of the given policy",
     ("(pi * (R + gamma * (P * v).sum(axis=2))).sum(axis=1)", "(R + gamma * (P * v).sum(axis=2)).max(axis=1)"),

@@ -85,10 +85,7 @@ def _(student, draw):
         expect.close(V, best_worth(P, R, gamma), rtol=1e-12, atol=1.01e-10, what=f"V at gamma = {gamma}")
 
 
-COUNTED, TABLE = (
-    "the number of sweeps from the contraction, counted beforehand",
-    "on a table of action values, started high",
-)
+COUNTED, TABLE = ("the number of sweeps from the contraction, counted beforehand", "on a table of action values, started high")
 
 
 @secret.alternative(COUNTED)
@@ -129,9 +126,7 @@ STOP = (
 )
 BEST = "The value of a state is the largest R[s, a] + gamma P[s, a] @ V, even if negative: a max over the actions."
 COIN = "Which state follows is up to chance: the values of the next states are averaged with P[s, a], not chosen from."
-GREEDY = (
-    "The greedy action is the index of the largest R[s, a] + gamma P[s, a] @ V: pi holds one for each state, from 0 on."
-)
+GREEDY = "The greedy action is the index of the largest R[s, a] + gamma P[s, a] @ V: pi holds one for each state, from 0 on."
 
 for name, rule in (
     ("stops when the change is below tol", f"{CHANGE} < tol"),
@@ -158,11 +153,7 @@ for name, update, hint in (
     ("takes absolute values of the action values", "np.abs(R + gamma * P @ V).max(axis=1)", BEST),
     ("discounts the reward, too", "(gamma * (R + P @ V)).max(axis=1)", BEST),
     ("squares the discount", "(R + gamma**2 * P @ V).max(axis=1)", BEST),
-    (
-        "takes the best next state instead of the expected one",
-        "(R + gamma * np.where(P > 0, V, V.min()).max(axis=2)).max(axis=1)",
-        COIN,
-    ),
+    ("takes the best next state instead of the expected one", "(R + gamma * np.where(P > 0, V, V.min()).max(axis=2)).max(axis=1)", COIN),
     ("takes the largest term of the expectation", "(R + gamma * (P * V).max(axis=2)).max(axis=1)", COIN),
     ("follows the likeliest next state only", "(R + gamma * V[P.argmax(axis=2)]).max(axis=1)", COIN),
 ):

@@ -27,9 +27,7 @@ def minimiser(w, mu, s) -> tuple[float, float]:
     def cost(point):
         return point[1] + 0.5 * p @ ((x - point[0]) / math.exp(point[1])) ** 2
 
-    found = optimize.minimize(
-        cost, [mu[0], math.log(s.max())], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 0}
-    )
+    found = optimize.minimize(cost, [mu[0], math.log(s.max())], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 0})
     return found.x[0], math.exp(found.x[1])
 
 

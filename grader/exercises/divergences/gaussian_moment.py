@@ -141,11 +141,7 @@ secret.slip(
     hint="For odd n the two halves of the line have opposite signs and cancel: the integral is 0, not negative.",
     of="the gamma function",
 )
-secret.slip(
-    "mixes up even and odd",
-    ("n % 2 == 1", "n % 2 == 0"),
-    hint="x^n with odd n is odd and cancels: it is odd n that gives 0.",
-)
+secret.slip("mixes up even and odd", ("n % 2 == 1", "n % 2 == 0"), hint="x^n with odd n is odd and cancels: it is odd n that gives 0.")
 secret.slip(
     "leaves a without its power",
     (BELOW, "(2 ** (n / 2) * a)"),
@@ -158,11 +154,7 @@ secret.slip(
     hint="Each step from n to n + 2 brings a factor 1 / (2a): 2 is raised to n / 2 as a is. Mind the parentheses.",
     of=CLOSED,
 )
-secret.slip(
-    "forgets a in the power",
-    ("odd / (2 * a)", "odd / 2"),
-    hint="Each step from n to n + 2 brings a factor 1 / (2a), not 1 / 2.",
-)
+secret.slip("forgets a in the power", ("odd / (2 * a)", "odd / 2"), hint="Each step from n to n + 2 brings a factor 1 / (2a), not 1 / 2.")
 secret.slip(
     "forgets the 2 in the power",
     ("odd / (2 * a)", "odd / a"),
@@ -178,12 +170,7 @@ secret.slip(
     ("odd / (2 * a)", "odd * (2 * a)"),
     hint="A large a makes a narrow bell with small moments: each step divides by 2a.",
 )
-secret.slip(
-    "raises 2a to n",
-    ("(n / 2)", "n"),
-    hint="There are n / 2 steps from 0 to n: the exponent of 2a is n / 2.",
-    of=CLOSED,
-)
+secret.slip("raises 2a to n", ("(n / 2)", "n"), hint="There are n / 2 steps from 0 to n: the exponent of 2a is n / 2.", of=CLOSED)
 secret.slip(
     "forgets a",
     (" * a ** (-(n + 1) / 2)", ""),
@@ -206,14 +193,10 @@ secret.slip(
     hint="The area under exp(-a x^2) is sqrt(pi / a), so that a is raised to (n + 1) / 2 in all.",
 )
 secret.slip(
-    "forgets the root of the area",
-    ("math.sqrt(math.pi / a)", "math.pi / a"),
-    hint="The area under exp(-a x^2) is the root of pi / a.",
+    "forgets the root of the area", ("math.sqrt(math.pi / a)", "math.pi / a"), hint="The area under exp(-a x^2) is the root of pi / a."
 )
 secret.slip(
-    "leaves a outside the root",
-    ("math.pi / a)", "math.pi) / a"),
-    hint="The area under exp(-a x^2) is sqrt(pi / a): the root covers a.",
+    "leaves a outside the root", ("math.pi / a)", "math.pi) / a"), hint="The area under exp(-a x^2) is sqrt(pi / a): the root covers a."
 )
 secret.slip(
     "returns the moment of the normalised density",

@@ -61,9 +61,7 @@ secret.slip(
     (MEAN, "kl_discrete(p, m) / 2 + kl_discrete(q, m)"),
     hint="Both divergences to m have the weight 1/2.",
 )
-secret.slip(
-    "halves twice", ("m)) / 2", "m)) / 4"), hint="The average of two numbers is half of their sum, not a quarter."
-)
+secret.slip("halves twice", ("m)) / 2", "m)) / 4"), hint="The average of two numbers is half of their sum, not a quarter.")
 secret.slip(
     "returns the distance, the root of the divergence",
     (MEAN, f"math.sqrt(max(0.0, {MEAN}))"),
@@ -85,9 +83,7 @@ secret.slip(
     (MEAN, "kl_discrete(p, q)"),
     hint="Compare p and q not with each other but with their mixture m = (p + q) / 2, and average.",
 )
-secret.slip(
-    "counts in bits", (MEAN, f"{MEAN} / np.log(2)"), hint="The answer is in nats: its largest value is log 2, not 1."
-)
+secret.slip("counts in bits", (MEAN, f"{MEAN} / np.log(2)"), hint="The answer is in nats: its largest value is log 2, not 1.")
 secret.slip(
     "takes logarithms to base 10",
     (MEAN, f"{MEAN} / np.log(10)"),
@@ -146,9 +142,7 @@ secret.slip(
     hint="The mixture stands second: KL(p || m) and KL(q || m). The other way round the answer can be infinite.",
 )
 secret.slip(
-    "takes p + q for the mixture",
-    ("0.5 * (p + q)", "p + q"),
-    hint="The mixture is a distribution: m = (p + q) / 2, which sums to 1.",
+    "takes p + q for the mixture", ("0.5 * (p + q)", "p + q"), hint="The mixture is a distribution: m = (p + q) / 2, which sums to 1."
 )
 secret.slip("has the sign wrong", (MEAN, f"-{MEAN}"), hint="JS is never negative: the ratios are p / m and q / m.")
 secret.slip(

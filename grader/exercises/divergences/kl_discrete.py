@@ -37,9 +37,7 @@ def pairs(draw) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-@secret.case(
-    "agrees with scipy.special.rel_entr, with zeros in p, in both, in q, and with tiny probabilities", weight=2
-)
+@secret.case("agrees with scipy.special.rel_entr, with zeros in p, in both, in q, and with tiny probabilities", weight=2)
 def _(student, draw):
     for name, (p, q) in pairs(draw).items():
         expect.close(student(p, q), rel_entr(p, q).sum(), what=f"KL with {name}")
@@ -103,9 +101,7 @@ secret.slip(
     hint="An outcome that p has and q rules out makes the divergence infinite. It must not be set to 0.",
 )
 secret.slip(
-    "gives minus infinity",
-    ("math.inf", "-math.inf"),
-    hint="Where q = 0 < p, log(p / q) is plus infinity: a divergence is never negative.",
+    "gives minus infinity", ("math.inf", "-math.inf"), hint="Where q = 0 < p, log(p / q) is plus infinity: a divergence is never negative."
 )
 secret.slip(
     "gives NaN where it should be infinite",
@@ -133,18 +129,14 @@ secret.slip(
     hint="p = 0 < q adds nothing; only q = 0 < p makes the divergence infinite.",
 )
 secret.slip("counts in bits", ("np.log(", "np.log2("), hint="The answer is in nats: use the natural logarithm.")
-secret.slip(
-    "takes logarithms to base 10", ("np.log(", "np.log10("), hint="The answer is in nats: use the natural logarithm."
-)
+secret.slip("takes logarithms to base 10", ("np.log(", "np.log10("), hint="The answer is in nats: use the natural logarithm.")
 secret.slip(
     "has the log ratio upside down",
     ("p[possible] / q[possible]", "q[possible] / p[possible]"),
     hint="The divergence is never negative: the ratio is p / q, or mind the minus sign.",
 )
 secret.slip(
-    "averages over the outcomes",
-    (SUM, f"{SUM} / len(p)"),
-    hint="The weights p are the average already: take the sum, not the mean.",
+    "averages over the outcomes", (SUM, f"{SUM} / len(p)"), hint="The weights p are the average already: take the sum, not the mean."
 )
 secret.slip(
     "averages over the outcomes that p has",
@@ -221,10 +213,7 @@ secret.slip(
 )
 secret.slip(
     "rounds the answer to 4 digits",
-    (
-        "float(p[possible] @ np.log(p[possible] / q[possible]))",
-        "round(float(p[possible] @ np.log(p[possible] / q[possible])), 4)",
-    ),
+    ("float(p[possible] @ np.log(p[possible] / q[possible]))", "round(float(p[possible] @ np.log(p[possible] / q[possible])), 4)"),
     hint="Return all digits; rounding is for what is printed.",
 )
 

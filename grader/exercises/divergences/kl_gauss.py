@@ -26,9 +26,7 @@ def _(student, draw):
         "Gaussians that nearly agree": (mu1, s1, mu1 + 0.01 * s1, 1.01 * s1),
         "a matrix": tuple(v.reshape(2, 4) for v in (mu1, s1, mu2, s2)),
     }.items():
-        normals = (
-            torch.distributions.Normal(*torch.broadcast_tensors(*map(tensor, v))) for v in (given[:2], given[2:])
-        )
+        normals = (torch.distributions.Normal(*torch.broadcast_tensors(*map(tensor, v))) for v in (given[:2], given[2:]))
         expect.close(divergences(student, *given), torch.distributions.kl_divergence(*normals), what=f"KL for {name}")
 
 
@@ -44,9 +42,7 @@ def _(student, draw):
     mu = draw.normal()
     for s1, s2 in ((1e-3, 1.0), (0.02, 20.0), (20.0, 0.02)):
         normals = (torch.distributions.Normal(*map(tensor, v)) for v in ((mu, s1), (mu + 0.5, s2)))
-        expect.close(
-            student(float(mu), s1, float(mu) + 0.5, s2), torch.distributions.kl_divergence(*normals), what="KL"
-        )
+        expect.close(student(float(mu), s1, float(mu) + 0.5, s2), torch.distributions.kl_divergence(*normals), what="KL")
 
 
 # Most students write the formula as the sum of the chapter's derivation, and slip in one of its terms.
@@ -80,10 +76,7 @@ secret.slip(
     of=TERMS,
 )
 secret.slip(
-    "does not square s2",
-    ("s2 ** 2", "s2"),
-    hint="The exponent of the second Gaussian is -(x - mu2)^2 / (2 s2^2): square s2.",
-    of=TERMS,
+    "does not square s2", ("s2 ** 2", "s2"), hint="The exponent of the second Gaussian is -(x - mu2)^2 / (2 s2^2): square s2.", of=TERMS
 )
 secret.slip(
     "halves the logarithm of the ratio of the widths",
@@ -284,8 +277,7 @@ def kl_gauss(mu1, s1, mu2, s2):
 @secret.alternative("torch.distributions")
 def kl_gauss(mu1, s1, mu2, s2):
     first, second = (
-        torch.distributions.Normal(*(torch.as_tensor(v, dtype=torch.float64) for v in pair))
-        for pair in ((mu1, s1), (mu2, s2))
+        torch.distributions.Normal(*(torch.as_tensor(v, dtype=torch.float64) for v in pair)) for pair in ((mu1, s1), (mu2, s2))
     )
     return torch.distributions.kl_divergence(first, second)
 

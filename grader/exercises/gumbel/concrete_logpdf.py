@@ -154,10 +154,7 @@ for where, edit in {
 }.items():
     hint = "The density does not change when all alpha share a factor, but product and sum must use the same alpha."
     secret.slip(f"normalises the logits in the {where} only", edit, hint=hint)
-for name, summed in {
-    "sums the product over all points": "sum()",
-    "takes the mean over the classes": "mean(axis=1)",
-}.items():
+for name, summed in {"sums the product over all points": "sum()", "takes the mean over the classes": "mean(axis=1)"}.items():
     hint = "The product runs over the K classes of each point: sum along axis=1."
     secret.slip(name, (f"{PRODUCT}.sum(axis=1)", f"{PRODUCT}.{summed}"), hint=hint)
 for name, denominator in {
@@ -170,31 +167,17 @@ for name, denominator in {
     hint = "The sum stands to the power K in the denominator: subtract K times its logarithm."
     secret.slip(name, (DENOMINATOR, denominator), hint=hint)
 for name, first, hint in (
-    (
-        "takes the logits for alpha throughout",
-        "logits = np.log(logits)",
-        "Logits are log alpha already, of either sign.",
-    ),
-    (
-        "overflows where the logits are large",
-        "logits = np.log(np.exp(logits))",
-        "Stay in logarithms: exp(1000) is infinite.",
-    ),
+    ("takes the logits for alpha throughout", "logits = np.log(logits)", "Logits are log alpha already, of either sign."),
+    ("overflows where the logits are large", "logits = np.log(np.exp(logits))", "Stay in logarithms: exp(1000) is infinite."),
     ("takes 1 / tau for tau", "tau = 1 / tau", "The density has y_k^(-tau): a power of tau, not of 1 / tau."),
-    (
-        "divides the logits by tau",
-        "logits = logits / tau",
-        "Alpha stands to the power 1: the temperature acts on y alone.",
-    ),
+    ("divides the logits by tau", "logits = logits / tau", "Alpha stands to the power 1: the temperature acts on y alone."),
     ("keeps y away from 0 by clipping", "y = np.maximum(y, 1e-10)", "log 1e-300 is an ordinary number, -690.8."),
     ("adds a small number to y", "y = y + 1e-20", "log 1e-300 is an ordinary number, -690.8: no epsilon is needed."),
     ("overwrites y", "y[:] = np.log(y)\n    y = np.exp(y)", "`out=y` and `y[:] = ...` change the caller's array."),
     ("overwrites the logits", "logits -= logits.mean()", "`logits -= ...` changes the caller's array: bind a new one."),
 ):
     secret.slip(name, ("K, log_y", f"{first}\n    K, log_y"), hint=hint)
-secret.slip(
-    "takes n for K", ("y.shape[1]", "len(y)"), hint="K is the number of classes; `len(y)` is the number of points."
-)
+secret.slip("takes n for K", ("y.shape[1]", "len(y)"), hint="K is the number of classes; `len(y)` is the number of points.")
 for name, wrapped, hint in (
     ("returns the density", "np.exp({})", "The logarithm of the density is asked for."),
     ("has the sign of a loss", "-({})", "Return the log-density itself, not its negative."),

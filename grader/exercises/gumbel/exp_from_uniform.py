@@ -36,9 +36,7 @@ def exp_from_uniform(u):
     return np.arcsinh(u * (2 - u) / (2 * (1 - u)))
 
 
-@secret.case(
-    "agrees with the logarithm to forty digits, from 1e-18 to 1 - 1e-6, in one, two and three dimensions", weight=2
-)
+@secret.case("agrees with the logarithm to forty digits, from 1e-18 to 1 - 1e-6, in one, two and three dimensions", weight=2)
 def _(student, draw):
     small, large = 10 ** draw.uniform(-18, -1, 24), 1 - 10 ** draw.uniform(-6, -1, 24)
     for u, rtol, what in ((small, 1e-12, "c of u up to 0.1"), (large, 1e-9, "c of u from 0.9 on")):
@@ -72,30 +70,20 @@ secret.slip(
     (ANSWER, "np.where(u < 1e-8, u, -np.log(1 - u))"),
     hint="Between 1e-8 and 1e-6 neither u nor log(1 - u) has all digits. `np.log1p(x)` computes log(1 + x) for any x.",
 )
-secret.slip(
-    "forgets the minus sign",
-    (ANSWER, "np.log1p(-u)"),
-    hint="1 - u is below 1, so its logarithm is negative; waits are not.",
-)
+secret.slip("forgets the minus sign", (ANSWER, "np.log1p(-u)"), hint="1 - u is below 1, so its logarithm is negative; waits are not.")
 for name, formula in {
     "takes log(1 + u)": "np.log1p(u)",
     "takes -log(1 + u)": "-np.log1p(u)",
     "returns e^u - 1": "np.expm1(u)",
     "returns the odds u / (1 - u)": "u / (1 - u)",
 }.items():
-    secret.slip(
-        name, (ANSWER, formula), hint="Solve u = 1 - e^-c for c step by step: first e^-c = 1 - u, then the logarithm."
-    )
+    secret.slip(name, (ANSWER, formula), hint="Solve u = 1 - e^-c for c step by step: first e^-c = 1 - u, then the logarithm.")
 secret.slip(
     "returns the distribution function itself",
     (ANSWER, "-np.expm1(-u)"),
     hint="1 - e^-c turns a wait into a probability; you need its inverse.",
 )
-secret.slip(
-    "returns the density",
-    (ANSWER, "np.exp(-u)"),
-    hint="e^-c is the density at c. Solve F(c) = 1 - e^-c = u for c.",
-)
+secret.slip("returns the density", (ANSWER, "np.exp(-u)"), hint="e^-c is the density at c. Solve F(c) = 1 - e^-c = u for c.")
 for name, factor in {
     "takes the logarithm to base 2": " / np.log(2)",
     "takes the logarithm to base 10": " / np.log(10)",
@@ -111,11 +99,7 @@ for name, formula in {
 }.items():
     hint = "u = 0 is harmless in -log(1 - u), and u is never 1, so every wait is finite: no clipping, no largest wait, no epsilon."
     secret.slip(name, (ANSWER, formula), hint=hint)
-secret.slip(
-    "rounds the waits",
-    (ANSWER, "np.round(-np.log1p(-u), 9)"),
-    hint="A wait of 1e-18 is a wait: return c with all its digits.",
-)
+secret.slip("rounds the waits", (ANSWER, "np.round(-np.log1p(-u), 9)"), hint="A wait of 1e-18 is a wait: return c with all its digits.")
 secret.slip(
     "draws noise of its own",
     (ANSWER, "np.random.exponential(size=u.shape)"),
@@ -125,21 +109,13 @@ for name, formula in {
     "returns Gumbel noise": "-np.log(-np.log(u))",
     "takes the logarithm of the waits as well": "-np.log(-np.log1p(-u))",
 }.items():
-    secret.slip(
-        name,
-        (ANSWER, formula),
-        hint="One logarithm gives an exponential wait; a second one turns it into Gumbel noise.",
-    )
+    secret.slip(name, (ANSWER, formula), hint="One logarithm gives an exponential wait; a second one turns it into Gumbel noise.")
 secret.slip(
     "computes in single precision",
     (ANSWER, "-np.log1p(-u.astype(np.float32))"),
     hint="float32 rounds 1 - 1e-16 to 1: keep the float64 of the argument.",
 )
-secret.slip(
-    "sorts the sample",
-    (ANSWER, "np.sort(-np.log1p(-u))"),
-    hint="Entry i of the result belongs to u[i]: keep the order.",
-)
+secret.slip("sorts the sample", (ANSWER, "np.sort(-np.log1p(-u))"), hint="Entry i of the result belongs to u[i]: keep the order.")
 secret.slip(
     "adds the waits up",
     (ANSWER, "np.cumsum(-np.log1p(-u)).reshape(u.shape)"),

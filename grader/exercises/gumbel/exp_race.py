@@ -59,9 +59,7 @@ def _(student, draw):
     expect.close(winners(student, pi, C[:1]), beats_all(pi, C[:1]), what="the winner of a single race")
 
 
-@secret.case(
-    "100,000 races: shares as pi, and the winner arrives after 1 / sum(pi) on average, whoever it is", seconds=30
-)
+@secret.case("100,000 races: shares as pi, and the winner arrives after 1 / sum(pi) on average, whoever it is", seconds=30)
 def _(student, draw):
     n, pi = 100_000, UNEVEN * draw.uniform(2, 4)
     C = draw.rng.exponential(size=(n, 3))
@@ -131,17 +129,11 @@ for name, winner in {
     "has one winner for the whole batch": "np.full(len(C), times.argmin() % len(pi))",
     "returns a single place": "times.argmin()",
 }.items():
-    secret.slip(
-        name, (WINNER, winner), hint="Every row is one race: the minimum goes along axis=1, one winner per row."
-    )
+    secret.slip(name, (WINNER, winner), hint="Every row is one race: the minimum goes along axis=1, one winner per row.")
 for name, answer, hint in (
     ("returns the winning time", "times.min(axis=1)", "Return who wins, `argmin`, not when, `min`."),
     ("counts the clocks from 1", "times.argmin(axis=1) + 1", "The result is used as an index, and indices begin at 0."),
-    (
-        "returns one-hot rows",
-        "np.eye(len(pi))[times.argmin(axis=1)]",
-        "Return the place of the winner: `argmin` itself.",
-    ),
+    ("returns one-hot rows", "np.eye(len(pi))[times.argmin(axis=1)]", "Return the place of the winner: `argmin` itself."),
     ("returns a column", "times.argmin(axis=1)[:, None]", "The winners are one row of n numbers: no `keepdims`."),
     ("always names the fastest clock", "np.full(len(C), pi.argmax())", "The race is decided by C / pi, row by row."),
     (

@@ -56,9 +56,7 @@ def _(student, draw):
     expect.close(winners(student, logits, u[:1]), want[:1], what="the winner of a single row")
 
 
-@secret.case(
-    "100,000 rows of strongly uneven logits: shares as softmax, keys of the winners Gumbel around logsumexp", seconds=30
-)
+@secret.case("100,000 rows of strongly uneven logits: shares as softmax, keys of the winners Gumbel around logsumexp", seconds=30)
 def _(student, draw):
     n, logits = 100_000, np.array([-4.0, 2.0, 0.0, -2.0]) + draw.choice([5.0, -5.0])
     u = draw.uniform(1e-15, 1, n, 4)
@@ -80,9 +78,7 @@ for name, noise in {
     "halves the noise": "-0.5 * np.log(-np.log(u))",
     "takes logarithms to base 2": "-np.log2(-np.log2(u))",
 }.items():
-    hint = (
-        "Gumbel noise is -log(-log u), with u itself, both signs and natural logarithms: large u must give large noise."
-    )
+    hint = "Gumbel noise is -log(-log u), with u itself, both signs and natural logarithms: large u must give large noise."
     secret.slip(name, (NOISE, f"+ ({noise})"), hint=hint)
 for name, noise in {
     "adds Gaussian noise": "math.pi / math.sqrt(3) * torch.erfinv(torch.tensor(2 * u - 1)).numpy()",
@@ -99,9 +95,7 @@ for name, noise in {
     "bends the largest noise with an epsilon": "-np.log(-np.log(u) + 1e-10)",
     "bends extreme noise with an epsilon": "-np.log(-np.log(u + 1e-10) + 1e-10)",
 }.items():
-    hint = (
-        "u is a float64 strictly between 0 and 1, so both logarithms are finite: no epsilon, no clipping, no float32."
-    )
+    hint = "u is a float64 strictly between 0 and 1, so both logarithms are finite: no epsilon, no clipping, no float32."
     secret.slip(name, (NOISE, f"+ ({noise})"), hint=hint)
 secret.slip(
     "uses one row of noise for all",
@@ -109,9 +103,7 @@ secret.slip(
     hint="Each row of u is a draw of its own: `u`, not `u[0]`, goes into the noise.",
 )
 secret.slip(
-    "names the largest logit, without noise",
-    (NOISE, "+ 0 * u"),
-    hint="Without the noise every draw is the mode: add -log(-log u).",
+    "names the largest logit, without noise", (NOISE, "+ 0 * u"), hint="Without the noise every draw is the mode: add -log(-log u)."
 )
 secret.slip(
     "draws noise of its own",
@@ -140,11 +132,7 @@ for name, scaled in {
 for name, edit, hint in (
     ("multiplies logits and noise", ("logits - np.log", "-logits * np.log"), "The keys are logits plus noise."),
     ("takes the smallest key", ("argmax", "argmin"), "The largest of logits + noise wins: `argmax`."),
-    (
-        "sorts the logits",
-        ("argmax(logits", "argmax(np.sort(logits)[::-1]"),
-        "Class k has logits[k] and column k of u: keep the order.",
-    ),
+    ("sorts the logits", ("argmax(logits", "argmax(np.sort(logits)[::-1]"), "Class k has logits[k] and column k of u: keep the order."),
     ("returns the largest key", ("argmax", "max"), "Return who wins, `argmax`, not by how much, `max`."),
     ("counts the classes from 1", ("axis=1)", "axis=1) + 1"), "The result is used as an index: it begins at 0."),
     ("returns one-hot rows", (ANSWER, f"np.eye(len(logits))[{ANSWER}]"), "Return the place of the 1: `argmax` itself."),
@@ -157,10 +145,7 @@ for name, edit in {
     "returns a single place": (", axis=1", ""),
 }.items():
     secret.slip(name, edit, hint="Every row is one draw: the maximum goes along axis=1, one winner per row.")
-for name, first in {
-    "overwrites u": "u[:] = np.log(u)\n    u = np.exp(u)",
-    "overwrites the logits": "logits -= logits.max()",
-}.items():
+for name, first in {"overwrites u": "u[:] = np.log(u)\n    u = np.exp(u)", "overwrites the logits": "logits -= logits.max()"}.items():
     hint = "`out=u`, `u[:] = ...` and `logits -= ...` change the caller's array: compute the keys into a new one."
     secret.slip(name, ("return", f"{first}\n    return"), hint=hint)
 

@@ -207,9 +207,7 @@ for name, chosen in {
 }.items():
     hint = "Each row has one winner, the largest of its logits + g, which is the largest entry of y along dim=-1."
     secret.slip(name, (ONE_HOT, chosen), hint=hint)
-secret.slip(
-    "swaps hard and soft", ("if not hard", "if hard"), hint="hard=True returns one-hot rows, hard=False the softmax."
-)
+secret.slip("swaps hard and soft", ("if not hard", "if hard"), hint="hard=True returns one-hot rows, hard=False the softmax.")
 for name, change in {
     "overwrites the logits": "logits.data.copy_(logits + g)\n    y = torch.softmax(logits / tau, dim=-1)",
     "overwrites the noise": "g.data.copy_(logits + g)\n    y = torch.softmax((g + logits - logits.detach()) / tau, dim=-1)",

@@ -109,11 +109,7 @@ secret.slip(
     (SIGMOID, "0.25 / np.cosh((1 + np.tanh(z / 2)) / 4) ** 2"),
     hint="The sigmoid is applied twice: s (1 - s) with s = sigma(z) is the whole slope.",
 )
-secret.slip(
-    "forgets 1 - sigma",
-    (SIGMOID, SIGMA),
-    hint="The slope of sigma is sigma (1 - sigma), at most 1/4: it falls on both sides.",
-)
+secret.slip("forgets 1 - sigma", (SIGMOID, SIGMA), hint="The slope of sigma is sigma (1 - sigma), at most 1/4: it falls on both sides.")
 secret.slip(
     "forgets the factor sigma, or the square in e^(-z) / (1 + e^(-z))^2",
     (SIGMOID, "0.5 * (1 - np.tanh(z / 2))"),
@@ -130,9 +126,7 @@ secret.slip(
     hint="1 - f^2 is the slope of tanh. For the sigmoid it is f (1 - f).",
 )
 secret.slip(
-    "gives the sigmoid a minus sign",
-    (SIGMOID, f"-{SIGMOID}"),
-    hint="sigma rises, so its slope is positive: e^(-z) / (1 + e^(-z))^2.",
+    "gives the sigmoid a minus sign", (SIGMOID, f"-{SIGMOID}"), hint="sigma rises, so its slope is positive: e^(-z) / (1 + e^(-z))^2."
 )
 secret.slip(
     "adds where sigma (1 - sigma) subtracts",
@@ -192,9 +186,7 @@ for name, wrong in {
     "adds up two slopes at the corner of ReLU": "(z >= 0) * 1.0 + (z == 0)",
     "divides by z, which is NaN at the corner of ReLU": "np.maximum(z, 0) / z",
 }.items():
-    hint = (
-        "max(0, z) is constant for z < 0 and rises like z for every z > 0. At the corner any slope from 0 to 1 will do."
-    )
+    hint = "max(0, z) is constant for z < 0 and rises like z for every z > 0. At the corner any slope from 0 to 1 will do."
     secret.slip(name, (RELU, wrong), hint=hint)
 secret.slip(
     "takes a coarse difference quotient",

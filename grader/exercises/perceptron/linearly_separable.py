@@ -37,9 +37,7 @@ def linearly_separable(X, y):
     A, B = X[y == 1], X[y == -1]
     if min(len(A), len(B)) == 0:
         return True
-    system = np.block(
-        [[A.T, -B.T], [np.ones((1, len(A))), np.zeros((1, len(B)))], [np.zeros((1, len(A))), np.ones((1, len(B)))]]
-    )
+    system = np.block([[A.T, -B.T], [np.ones((1, len(A))), np.zeros((1, len(B)))], [np.zeros((1, len(A))), np.ones((1, len(B)))]])
     right = np.append(np.zeros(X.shape[1]), [1.0, 1.0])
     return linprog(np.zeros(len(X)), A_eq=system, b_eq=right).status == 2
 
@@ -81,9 +79,7 @@ def shuffled(draw, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return X[order], y[order]
 
 
-@secret.case(
-    "of the sixteen Boolean functions of two inputs exactly fourteen are separable", weight=2, seconds=PATIENCE
-)
+@secret.case("of the sixteen Boolean functions of two inputs exactly fourteen are separable", weight=2, seconds=PATIENCE)
 def _(student, draw):
     corners, found = moved(draw, SQUARE), []
     for labels in itertools.product((-1.0, 1.0), repeat=4):
@@ -109,11 +105,7 @@ def _(student, draw):
 @secret.case("a margin of 1e-3 is enough, an overlap of 1e-3 is too much", weight=2, seconds=PATIENCE)
 def _(student, draw):
     frame, _ = np.linalg.qr(draw.normal(3, 3))
-    shift, sign, angles = (
-        draw.uniform(-0.05, 0.05, 3),
-        draw.choice([-1.0, 1.0]),
-        draw.uniform(0, 2) + np.arange(3) * 2.1,
-    )
+    shift, sign, angles = (draw.uniform(-0.05, 0.05, 3), draw.choice([-1.0, 1.0]), draw.uniform(0, 2) + np.arange(3) * 2.1)
     # Three negative points in a plane and one below it; a positive point above their triangle, or inside the pyramid.
     corners = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(3)]) / 2
     others = [[*draw.uniform(-0.1, 0.1, 2), height] for height in (-0.5, 0.5, 0.0)]
@@ -123,9 +115,7 @@ def _(student, draw):
         decides(student, *shuffled(draw, np.vstack([corners, others]) @ frame + shift, y), want, what)
 
 
-@secret.case(
-    "five points in space: Cover counts 30 of 32 labellings, so 15 with the first label positive", seconds=PATIENCE
-)
+@secret.case("five points in space: Cover counts 30 of 32 labellings, so 15 with the first label positive", seconds=PATIENCE)
 def _(student, draw):
     labellings = [np.array([1.0, *rest]) for rest in itertools.product((-1.0, 1.0), repeat=4)]
     while True:
@@ -147,22 +137,16 @@ def _(student, draw):
     decides(student, X, y, True, "sixty points on the two sides of a plane")
     inside = np.argmin(height)  # a negative point; midway to the mean of the negative ones lies a positive one
     middle = (X[inside] + X[y < 0].mean(axis=0)) / 2
-    decides(
-        student, np.vstack([X, middle]), np.append(y, 1.0), False, "the same with a positive point among the negative"
-    )
+    decides(student, np.vstack([X, middle]), np.append(y, 1.0), False, "the same with a positive point among the negative")
     few = draw.normal(6, 6)
     labels = np.where(np.arange(6) < draw.choice([2, 3]), 1.0, -1.0)
     decides(student, few, labels[draw.rng.permutation(6)], True, "six points in six dimensions")
 
 
-@secret.case(
-    "classes that touch in a point are not separable; moved apart, or with one label only, they are", seconds=PATIENCE
-)
+@secret.case("classes that touch in a point are not separable; moved apart, or with one label only, they are", seconds=PATIENCE)
 def _(student, draw):
     X = draw.rng.integers(-3, 4, (4, 2)) + np.array([[0.0, 0], [8, 0], [0, 8], [8, 8]])
-    touching = np.vstack(
-        [X[:2], X[:2].mean(axis=0), X[:2].mean(axis=0) + [0, 3]]
-    )  # the third is midway between the first two
+    touching = np.vstack([X[:2], X[:2].mean(axis=0), X[:2].mean(axis=0) + [0, 3]])  # the third is midway between the first two
     y = np.array([1.0, 1.0, -1.0, -1.0])
     decides(student, touching, y, False, "classes that touch in a point")
     apart = touching + np.outer([0, 0, 1, 1], [0, 1.0 + 6 * np.abs(X[1] - X[0])[1]])
@@ -181,9 +165,7 @@ def linearly_separable(X, y):
     return bool(scores[y > 0].min() > scores[y < 0].max())
 
 
-@secret.misconception(
-    "looks only along the axes", hint="A line may be oblique: AND of two inputs has no threshold in one of them alone."
-)
+@secret.misconception("looks only along the axes", hint="A line may be oblique: AND of two inputs has no threshold in one of them alone.")
 def linearly_separable(X, y):
     if len(np.unique(y)) == 1:
         return True
@@ -270,9 +252,7 @@ for name, bounds in {
     "allows only a positive bias": "[(None, None)] * X.shape[1] + [(0, None)]",
     "allows only positive weights, beside a bias of either sign": "[(0, None)] * X.shape[1] + [(None, None)]",
 }.items():
-    hint = (
-        "Weights and bias may have either sign, but `linprog` keeps variables at 0 or above: pass bounds=(None, None)."
-    )
+    hint = "Weights and bias may have either sign, but `linprog` keeps variables at 0 or above: pass bounds=(None, None)."
     secret.slip(name, (FREE, bounds), hint=hint)
 for name, bound in (("misses all but wide gaps", 1), ("misses narrow gaps", 10), ("misses very narrow gaps", 100)):
     secret.slip(
@@ -298,9 +278,7 @@ for name, wrong in {
     "returns the solver's status": "answer.status",
     "returns 1 or -1": "1 if answer.status == 0 else -1",
 }.items():
-    secret.slip(
-        name, (ANSWER, wrong), hint="True where some (w, b) exists, else False: a feasible problem has status 0."
-    )
+    secret.slip(name, (ANSWER, wrong), hint="True where some (w, b) exists, else False: a feasible problem has status 0.")
 for name, wrong in {
     "wants both labels": "bool(answer.status == 0 and len(set(y)) > 1)",
     "wants a positive label": "bool(answer.status == 0 and y.max() > 0)",

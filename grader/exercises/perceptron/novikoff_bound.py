@@ -65,9 +65,7 @@ def _(student, draw):
     X, y, w_star = planted(draw, 15)
     best, margin = widest(y[:, None] * X)
     expect.close(bound(student, X, y, best), (X**2).sum(axis=1).max() / margin**2, what="the bound of the best w*")
-    expect.greater(
-        bound(student, X, y, w_star) * (1 + 1e-9), bound(student, X, y, best), what="the bound of another w*"
-    )
+    expect.greater(bound(student, X, y, w_star) * (1 + 1e-9), bound(student, X, y, best), what="the bound of another w*")
     turned = np.where(np.arange(15) == draw.rng.integers(15), -y, y)
     expect.close(bound(student, X, turned, w_star), math.inf, what="the bound with one label turned")
     expect.close(bound(student, X, y, -w_star), math.inf, what="the bound of -w*")
@@ -101,10 +99,7 @@ for name, wrong in {
     "scales each point to length 1 for the margin": f"np.min(y * (X @ w_star) / np.linalg.norm(X, axis=1)) / {LENGTH}",
 }.items():
     secret.slip(name, (MARGIN, wrong), hint=SMALL)
-for name, chosen in (
-    ("averages the margins where w* separates", "mean"),
-    ("takes the largest margin where w* separates", "max"),
-):
+for name, chosen in (("averages the margins where w* separates", "mean"), ("takes the largest margin where w* separates", "max")):
     gamma = f"(np.{chosen}(y * (X @ w_star)) / {LENGTH})"
     secret.slip(name, (MARGIN, SMALLEST), ("margin**2", f"{gamma}**2"), hint=SMALL)
 for name, wrong in {
@@ -120,9 +115,7 @@ for name, wrong in {
     "measures lengths from the mean of the points": "np.max(np.sum((X - X.mean(axis=0)) ** 2, axis=1))",
     "takes half the distance of the farthest two points for R": "np.max(np.sum((X[:, None] - X) ** 2, axis=2)) / 4",
 }.items():
-    hint = (
-        "R is the Euclidean length of the longest row, a constant included, from the origin, where the weights start."
-    )
+    hint = "R is the Euclidean length of the longest row, a constant included, from the origin, where the weights start."
     secret.slip(name, (RADIUS, wrong), hint=hint)
 for name, wrong in {
     "forgets the square": f"np.sqrt({RADIUS}) / margin",
@@ -143,11 +136,7 @@ for name, wrong, hint in (
         "margin == 0",
         "A negative margin means that w* does not separate: return inf, before the square hides its sign.",
     ),
-    (
-        "accepts a point on the line",
-        "margin < 0",
-        "A margin of exactly 0 is no margin: y_i w*.x_i must be positive, else return inf.",
-    ),
+    ("accepts a point on the line", "margin < 0", "A margin of exactly 0 is no margin: y_i w*.x_i must be positive, else return inf."),
     (
         "returns inf only where w* is wrong about every point",
         "np.max(y * (X @ w_star)) <= 0",

@@ -90,9 +90,7 @@ def _(student, draw):
         signed = y[:, None] * X
         w, n_updates = fitted(student, X, y, eta, limit)
         if not 0 <= n_updates <= limit:
-            raise Failure(
-                f"n_updates: expected at most max_updates = {limit}, got {n_updates}", "n_updates: above max_updates"
-            )
+            raise Failure(f"n_updates: expected at most max_updates = {limit}, got {n_updates}", "n_updates: above max_updates")
         if n_updates < limit:
             separates(w, X, y)
         possible = reached(signed, n_updates)[n_updates]
@@ -132,15 +130,10 @@ def _(student, draw):
         w, n_updates = fitted(student, columns, y, *options)
         expect.close(n_updates, options[1] if options else 10000, what="n_updates")
         terms = w[3:] / (0.1 * y[:5] * (options[0] if options else 1.0))
-        expect.close(
-            terms, np.rint(terms), rtol=0, atol=1e-4, what="w / eta as a sum of y_i x_i: the multiples of the points"
-        )
+        expect.close(terms, np.rint(terms), rtol=0, atol=1e-4, what="w / eta as a sum of y_i x_i: the multiples of the points")
 
 
-@secret.misconception(
-    "counts sweeps instead of mistakes",
-    hint="n_updates counts changes of w: add 1 inside the `if`, not once per sweep.",
-)
+@secret.misconception("counts sweeps instead of mistakes", hint="n_updates counts changes of w: add 1 inside the `if`, not once per sweep.")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, sweeps, clean = np.zeros(X.shape[1]), 0, False
     while not clean and sweeps < max_updates:
@@ -152,9 +145,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return w, sweeps
 
 
-@secret.misconception(
-    "takes max_updates for a number of sweeps", hint="Look at n_updates before every update, not after a whole sweep."
-)
+@secret.misconception("takes max_updates for a number of sweeps", hint="Look at n_updates before every update, not after a whole sweep.")
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates = np.zeros(X.shape[1]), 0
     for _ in range(min(max_updates, 4000)):
@@ -168,8 +159,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
 
 
 @secret.misconception(
-    "updates on every point, right or wrong",
-    hint="A point on its side changes nothing: update only where y_i w.x_i <= 0.",
+    "updates on every point, right or wrong", hint="A point on its side changes nothing: update only where y_i w.x_i <= 0."
 )
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     w, n_updates = np.zeros(X.shape[1]), 0
@@ -239,16 +229,12 @@ for name, edit in {
     "counts the rows that were ever wrong": ("return weights, mistakes", "return weights, min(mistakes, len(X))"),
     "returns the rows that are right instead of the mistakes": ("return weights, mistakes", "return weights, right"),
 }.items():
-    secret.slip(
-        name, edit, hint="n_updates is how often w has changed: 0 at the start, and one more after each mistake."
-    )
+    secret.slip(name, edit, hint="n_updates is how often w has changed: 0 at the start, and one more after each mistake.")
 for name, edit in {
     "makes one mistake more than max_updates": ("mistakes == max_updates", "mistakes > max_updates"),
     "makes one mistake less than max_updates": ("mistakes == max_updates", "mistakes >= max_updates - 1"),
 }.items():
-    secret.slip(
-        name, edit, hint="Stop when n_updates has reached max_updates, before the next update and not one earlier."
-    )
+    secret.slip(name, edit, hint="Stop when n_updates has reached max_updates, before the next update and not one earlier.")
 for name, edit in {
     "stops after one sweep": ("itertools.cycle(zip(X, y))", "zip(X, y)"),
     "never visits the last row": ("zip(X, y)", "zip(X[:-1], y[:-1])"),

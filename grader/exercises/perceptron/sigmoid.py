@@ -119,11 +119,7 @@ for name, wrong in {
     "returns its slope sigma (1 - sigma)": "(1.0 - 1.0 / (1.0 + small)) / (1.0 + small)",
 }.items():
     secret.slip(name, (SIGMA, wrong), hint="sigma (1 - sigma) is the slope; return sigma itself.")
-secret.slip(
-    "returns its logarithm",
-    (SIGMA, "-np.logaddexp(0, -z)"),
-    hint="-log(1 + e^(-z)) is log sigma: one exponential is missing.",
-)
+secret.slip("returns its logarithm", (SIGMA, "-np.logaddexp(0, -z)"), hint="-log(1 + e^(-z)) is log sigma: one exponential is missing.")
 for name, axis in {"normalises over all entries": "None", "normalises along the last axis": "-1"}.items():
     weights = f"np.exp(z - z.max({axis}, keepdims=True))"
     hint = "Each entry has a sigma of its own; dividing by a sum over entries makes it a softmax."

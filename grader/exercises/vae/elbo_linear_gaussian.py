@@ -97,10 +97,7 @@ secret.slips(
         "turns the sign in x - a m": ("x - a * m", "x + a * m"),
         "divides the squared error by t^2 instead of 2 t^2": (") / (\n        2 * t**2\n    )", ") / t**2"),
         "drops the constant of the likelihood": ("-0.5 * math.log(2 * math.pi * t**2) - ((x", "-((x"),
-        "leaves 2 pi out of the densities of x": (
-            ("math.pi * t**2", "0.5 * t**2"),
-            ("math.pi * variance", "0.5 * variance"),
-        ),
+        "leaves 2 pi out of the densities of x": (("math.pi * t**2", "0.5 * t**2"), ("math.pi * variance", "0.5 * variance")),
     },
     hint="log p(x | z) is -log(2 pi t^2) / 2 - (x - a z)^2 / (2 t^2), and 2 pi does not cancel: compare term by term.",
 )
@@ -125,10 +122,7 @@ secret.slips(
 T = (("math.pi * t**2", "math.pi * t"), ("2 * t**2", "2 * t"), ("a**2 + t**2", "a**2 + t"))
 S = ((SPREAD, "a**2 * s"), (PRIOR, "0.5 * (m**2 + s - 1 - math.log(s))"), (GAP, f'"gap": logpx - ({BOUND})'))
 secret.slips(
-    {
-        "takes s for a variance": S,
-        "takes t for a variance": (*T, ("t / math.sqrt(variance)", "math.sqrt(t / variance)")),
-    },
+    {"takes s for a variance": S, "takes t for a variance": (*T, ("t / math.sqrt(variance)", "math.sqrt(t / variance)"))},
     hint="s is the standard deviation of q and t that of x given z: the formulas need s^2 and t^2.",
 )
 secret.slips(

@@ -147,10 +147,7 @@ secret.slips(
     {
         "takes its arguments in another order": ("mu_q, s_q, mu_p, s_p", "mu_q, mu_p, s_q, s_p"),
         "makes symbols of its own": ("    return", f"    {OWN}\n    return"),
-        "leaves a symbol in its answer that it was not given": (
-            FORMULA,
-            f'{LOG} + sympy.Symbol("z", real=True) - mu_p',
-        ),
+        "leaves a symbol in its answer that it was not given": (FORMULA, f'{LOG} + sympy.Symbol("z", real=True) - mu_p'),
     },
     hint="Use the four symbols that the function is given, in their order mu_q, s_q, mu_p, s_p. Other names (or other "
     "assumptions) are other symbols, and a variable of integration is gone once it is integrated over.",

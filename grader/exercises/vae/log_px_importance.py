@@ -19,11 +19,7 @@ secret = Secret(public.exercise)
 def _(student, draw):
     for size, level in ((1, -900.0), (2, 0.0), (50, -1000.0), (333, 1000.0)):
         logw = level + 3 * draw.normal(size)
-        expect.close(
-            student(logw),
-            special.logsumexp(logw) - math.log(size),
-            what=f"the estimate from {size} log-weights near {level:g}",
-        )
+        expect.close(student(logw), special.logsumexp(logw) - math.log(size), what=f"the estimate from {size} log-weights near {level:g}")
 
 
 @secret.case("two weights of 1 among 8,000 that vanish average to 1/4000")
@@ -100,8 +96,7 @@ secret.slips(
         f"hides the logarithm of 0 behind a constant of {e}": (ESTIMATE, f"np.log(np.exp(logw).mean() + {e})")
         for e in ("1e-8", "1e-10", "1e-12")
     },
-    hint="exp(-1000) is 0 and exp(1000) is infinite in floating point: subtract the largest log-weight first and add it "
-    "back.",
+    hint="exp(-1000) is 0 and exp(1000) is infinite in floating point: subtract the largest log-weight first and add it back.",
 )
 secret.slips(
     {
@@ -127,9 +122,7 @@ secret.slips(
     {f"adds {e} inside the logarithm": ("logw.size)", f"logw.size + {e})") for e in ("1e-8", "1e-10", "1e-12")},
     hint="After the largest is subtracted the sum is at least 1: its logarithm needs no protection.",
 )
-secret.slip(
-    "rounds its answer", ("float(", "round("), ("logw.size))", "logw.size), 4)"), hint="Rounding is for printing."
-)
+secret.slip("rounds its answer", ("float(", "round("), ("logw.size))", "logw.size), 4)"), hint="Rounding is for printing.")
 secret.slip(
     "returns an array of one entry",
     (f"float({ESTIMATE})", f"np.array([{ESTIMATE}])"),

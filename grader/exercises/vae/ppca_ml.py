@@ -131,10 +131,7 @@ secret.slips(
         "averages all eigenvalues": (SIGMA2, f"spectrum.mean(){AT_LEAST}"),
         "takes the smallest eigenvalue for sigma2": (SIGMA2, "spectrum[-1]"),
         "takes the largest discarded eigenvalue for sigma2": (SIGMA2, "spectrum[k]"),
-        "leaves the largest discarded eigenvalue out of sigma2": (
-            SIGMA2,
-            "spectrum[k + 1 :].sum() / max(X.shape[1] - k - 1, 1)",
-        ),
+        "leaves the largest discarded eigenvalue out of sigma2": (SIGMA2, "spectrum[k + 1 :].sum() / max(X.shape[1] - k - 1, 1)"),
         "returns a standard deviation for sigma2": ("float(sigma2)", "float(np.sqrt(sigma2))"),
         "keeps sigma2 above a floor": (SIGMA2, f"max({SIGMA2}, 1e-2){AT_LEAST}"),
     },

@@ -148,10 +148,7 @@ secret.slips(
 RESTORED = "puts torch's random state back, so the next call repeats the same noise"
 secret.slips(
     {
-        "sets the seed itself, so every call repeats the same noise": (
-            " deviation =",
-            " torch.manual_seed(0)\n    deviation =",
-        ),
+        "sets the seed itself, so every call repeats the same noise": (" deviation =", " torch.manual_seed(0)\n    deviation ="),
         RESTORED: ("    return", "    with torch.random.fork_rng():\n        return"),
         "draws its noise once and keeps it": (
             ("logvar: torch.Tensor)", "logvar: torch.Tensor, kept={})"),

@@ -176,10 +176,7 @@ secret.slips(
 )
 secret.slips(
     {
-        "adds a small constant inside the logarithm of the variance": (
-            "+ logvar",
-            "+ torch.log(torch.exp(logvar) + 1e-10)",
-        ),
+        "adds a small constant inside the logarithm of the variance": ("+ logvar", "+ torch.log(torch.exp(logvar) + 1e-10)"),
         "overwrites logvar": ("    return", "    logvar.data.mul_(0.5)\n    return"),
     },
     hint="`logvar` is the logarithm of the variance: it needs no constant, and the caller still needs it as it is.",
