@@ -97,7 +97,7 @@ def _two(candidates: list[_Match], seen: Recording) -> list[_Match]:
     for one, other in combinations(candidates, 2):
         own = [_weight(a.keys - b.keys, seen) for a, b in ((one, other), (other, one))]
         together = covered(one.keys | other.keys, seen)
-        if len(together) == len(seen) and min(own) >= ENOUGH and max(one.denied, other.denied) == 0:
+        if len(together) == len(seen) and min(own) >= MOST and max(one.denied, other.denied) == 0:
             pair = sorted((one, other), key=_Match.rank, reverse=True)
             found = max(found, pair, key=lambda matches: sum(match.weight for match in matches))
     return found
@@ -121,7 +121,7 @@ def _keys(recording) -> set[tuple[str, str]]:
 def evidence(value) -> float:
     """How much an equal answer tells: nothing for texts and errors, little for 0, 1 and infinity, most for a number of many digits."""
     if isinstance(value, dict):
-        return ENOUGH if "fact" in value else MOST
+        return ENOUGH if "fact" in value and not value["fact"].startswith("changed") else MOST
     if isinstance(value, list):
         numbers = {str(number) for number in _flat(value)}
         return min(MOST, sum(_of_number(number) for number in numbers))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.graphs import expect_node, leaf, slopes
@@ -64,8 +63,6 @@ def compared(student, build, numbers, *, inside: bool = False) -> None:
     nodes = build([leaf(student, number) for number in numbers])
     oracles[-1].value.backward()
     count = len(nodes) - 1 if inside else len(numbers)
-    got = slopes(
-        nodes[-1], tuple(expect_node(n, "an operation") for n in nodes[:count]), oracles[-1].value.item(), "out"
-    )
+    got = slopes(nodes[-1], tuple(expect_node(n, "an operation") for n in nodes[:count]), oracles[-1].value.item(), "out")
     what = "`grad` of the nodes" if inside else "`grad` of the leaves"
     expect.close(got, [oracle.value.grad.item() for oracle in oracles[:count]], what=what)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.backprop import mlp_grads as public
@@ -212,11 +211,7 @@ secret.slip(
     (SLOPE, "(output * (1 - output))"),
     hint="h (1 - h) is the slope of the sigmoid. The layers have a tanh, whose slope is 1 - h^2.",
 )
-secret.slip(
-    "takes 1 - h for the slope of tanh",
-    (SLOPE, "(1 - output)"),
-    hint="The slope of tanh is 1 - h^2: the square is missing.",
-)
+secret.slip("takes 1 - h for the slope of tanh", (SLOPE, "(1 - output)"), hint="The slope of tanh is 1 - h^2: the square is missing.")
 secret.slip(
     "forgets the biases on the way forward",
     (FORWARD, "np.tanh(W @ outputs[-1])"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.public.backprop import num_grad as public
 from course_utils.checks.public.backprop.num_grad import CUBIC, DETERMINANT, cubed_sum
@@ -62,9 +61,7 @@ def _(student, draw):
     whole = draw.rng.integers(1, 9, (2, 2))
     gradient = student(DETERMINANT, whole)
     expect.unchanged(student)
-    expect.close(
-        gradient, [whole[1, ::-1], whole[0, ::-1]] * np.array([[1, -1], [-1, 1]]), atol=1e-6, what="the gradient"
-    )
+    expect.close(gradient, [whole[1, ::-1], whole[0, ::-1]] * np.array([[1, -1], [-1, 1]]), atol=1e-6, what="the gradient")
 
 
 STEPS = "up[place], down[place] = x[place] + h, x[place] - h"
@@ -123,11 +120,7 @@ secret.slip(
     (QUOTIENT, "(f(down) - f(up)) / (2 * h)"),
     hint="The slope is f(x + h) less f(x - h), not the other way round.",
 )
-secret.slip(
-    "ignores h",
-    (COPIES, f"h = 1e-5\n        {COPIES}"),
-    hint="The step is an argument: use h, not a number of your own.",
-)
+secret.slip("ignores h", (COPIES, f"h = 1e-5\n        {COPIES}"), hint="The step is an argument: use h, not a number of your own.")
 secret.slip(
     "uses a formula that is exact for cubics",
     (QUOTIENT, "(8 * (f(up) - f(down)) - f(2 * up - x) + f(2 * down - x)) / (12 * h)"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.backprop import sigmoid_net_step as public
@@ -169,11 +168,7 @@ secret.slip(
     (ERROR, "float(0.5 * ((t - output) ** 2).mean())"),
     hint="E is a sum over the outputs with a factor 1/2, not a mean.",
 )
-secret.slip(
-    "returns an error for each output",
-    (ERROR, "0.5 * (t - output) ** 2"),
-    hint="E is one number: the sum over both outputs.",
-)
+secret.slip("returns an error for each output", (ERROR, "0.5 * (t - output) ** 2"), hint="E is one number: the sum over both outputs.")
 secret.slip(
     "takes the cross-entropy for E",
     (ERROR, "float(-(t * np.log(output) + (1 - t) * np.log(1 - output)).sum())"),
@@ -205,9 +200,7 @@ secret.slip(
     ("np.outer(delta_hidden, x)", "np.outer(delta_hidden, hidden)"),
     hint="W1 multiplies x: its gradient is the outer product of delta1 and x, what comes in, not h, what goes out.",
 )
-secret.slip(
-    "uses b1 in both layers", ("hidden + b2", "hidden + b1"), hint="The second layer has a bias of its own, b2."
-)
+secret.slip("uses b1 in both layers", ("hidden + b2", "hidden + b1"), hint="The second layer has a bias of its own, b2.")
 secret.slip(
     "forgets the biases",
     ("W1 @ x + b1", "W1 @ x"),
@@ -237,19 +230,12 @@ secret.slip(
     (NEW_W2, "np.outer(delta_output, hidden)"),
     hint="The new weights are the old ones less lr times these.",
 )
+secret.slip("returns W2 before W1", (f"{NEW_W1}, {NEW_W2}", f"{NEW_W2}, {NEW_W1}"), hint="The order is E, new W1, new W2.")
 secret.slip(
-    "returns W2 before W1", (f"{NEW_W1}, {NEW_W2}", f"{NEW_W2}, {NEW_W1}"), hint="The order is E, new W1, new W2."
+    "leaves W1 as it is", (NEW_W1, "W1.copy()"), hint="Both layers learn: W1 moves as well, by lr times the outer product of delta1 and x."
 )
 secret.slip(
-    "leaves W1 as it is",
-    (NEW_W1, "W1.copy()"),
-    hint="Both layers learn: W1 moves as well, by lr times the outer product of delta1 and x.",
-)
-secret.slip(
-    "ignores lr",
-    ("W1 - lr", "W1 - 0.5"),
-    ("W2 - lr", "W2 - 0.5"),
-    hint="The step is lr times the gradient: take it from the arguments.",
+    "ignores lr", ("W1 - lr", "W1 - 0.5"), ("W2 - lr", "W2 - 0.5"), hint="The step is lr times the gradient: take it from the arguments."
 )
 secret.slip(
     "takes a step of 1, without lr",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.backprop import softmax_vjp as public
@@ -127,15 +126,9 @@ secret.slip(
     ("p * (g", "p * (1 - p) * (g"),
     hint="1 - p_i is part of the bracket already: g_i - <p, g> holds the term (1 - p_i) g_i. In front stands p_i alone.",
 )
+secret.slip("forgets the factor p in front", ("p * (g - ", "(g - "), hint="g - <p, g> is only the bracket: entry i is multiplied by p_i.")
 secret.slip(
-    "forgets the factor p in front",
-    ("p * (g - ", "(g - "),
-    hint="g - <p, g> is only the bracket: entry i is multiplied by p_i.",
-)
-secret.slip(
-    "turns the sign around",
-    ("p * (g - ", "-p * (g - "),
-    hint="The diagonal of the Jacobian is p (1 - p), positive: p * (g - <p, g>).",
+    "turns the sign around", ("p * (g - ", "-p * (g - "), hint="The diagonal of the Jacobian is p (1 - p), positive: p * (g - <p, g>)."
 )
 secret.slip(
     "forgets what every other probability loses",
@@ -204,10 +197,7 @@ secret.slip(
     hint="A probability may be 0, and 0 / 0 is NaN, which spoils the whole row. p * (g - <p, g>) divides by nothing.",
 )
 secret.slip(
-    "returns one long row",
-    ("keepdims=True))", "keepdims=True))).ravel()"),
-    ("p * (g", "(p * (g"),
-    hint="Return [n, K], the shape of p.",
+    "returns one long row", ("keepdims=True))", "keepdims=True))).ravel()"), ("p * (g", "(p * (g"), hint="Return [n, K], the shape of p."
 )
 secret.slip(
     "transposes the answer",
@@ -237,12 +227,7 @@ def softmax_vjp(p, g):
 def softmax_vjp(p, g):
     rows = []
     for row, by in zip(p.tolist(), g.tolist(), strict=True):
-        rows.append(
-            [
-                sum(by[j] * row[j] * ((1.0 if i == j else 0.0) - row[i]) for j in range(len(row)))
-                for i in range(len(row))
-            ]
-        )
+        rows.append([sum(by[j] * row[j] * ((1.0 if i == j else 0.0) - row[i]) for j in range(len(row))) for i in range(len(row))])
     return np.array(rows)
 
 

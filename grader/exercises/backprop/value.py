@@ -166,13 +166,9 @@ secret.slip(
     (MUL, "((self, self.data), (other, other.data))"),
     hint="The slope of a b by a is b: each factor gets the value of the other one.",
 )
+secret.slip("treats a sum like a product", (ADD, MUL), hint="The slope of a + b is 1 by a and 1 by b, whatever their values.")
 secret.slip(
-    "treats a sum like a product", (ADD, MUL), hint="The slope of a + b is 1 by a and 1 by b, whatever their values."
-)
-secret.slip(
-    "treats a product like a sum",
-    (MUL, ADD),
-    hint="The slope of a b by a is b, and by b it is a. A slope of 1 by each belongs to a sum.",
+    "treats a product like a sum", (MUL, ADD), hint="The slope of a b by a is b, and by b it is a. A slope of 1 by each belongs to a sum."
 )
 secret.slip(
     "splits what comes back between the terms of a sum",
@@ -195,20 +191,14 @@ secret.slip(
     ("        return Value(self.data + other.data", "        self.data += other.data\n        return Value(self.data"),
     hint="`self.data += ...` changes the node a in a + b, which may be used again: compute the sum into a new Value.",
 )
-secret.slip(
-    "cuts its number to an integer",
-    ("= data, 0.0", "= int(data), 0.0"),
-    hint="data is a float, and stays one: do not convert it.",
-)
+secret.slip("cuts its number to an integer", ("= data, 0.0", "= int(data), 0.0"), hint="data is a float, and stays one: do not convert it.")
 secret.slip(
     "takes 1 - a^2 for the slope of tanh",
     (TANH, "1 - self.data**2"),
     hint="tanh'(a) is 1 - tanh(a)^2: square the output of tanh, not its input.",
 )
 secret.slip(
-    "takes 1 - tanh(a) for the slope of tanh",
-    (TANH, "1 - math.tanh(self.data)"),
-    hint="tanh'(a) is 1 - tanh(a)^2: the square is missing.",
+    "takes 1 - tanh(a) for the slope of tanh", (TANH, "1 - math.tanh(self.data)"), hint="tanh'(a) is 1 - tanh(a)^2: the square is missing."
 )
 secret.slip(
     "takes the slope of tanh at the output",

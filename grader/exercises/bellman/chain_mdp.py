@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.public.bellman import chain_mdp as public
 from course_utils.checks.public.bellman.chain_mdp import tables

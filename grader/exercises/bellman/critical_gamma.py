@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from scipy.optimize import brentq
-
 from course_utils.checks import expect
 from course_utils.checks.public.bellman import critical_gamma as public
 from course_utils.checks.public.bellman.critical_gamma import discount
+from scipy.optimize import brentq
 
 from ...exercise import Secret
 from .oracles import LONG, SHORT, chain, policy_worth

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.public.bellman import value_iteration as public
 from course_utils.checks.public.bellman.shared import actions_of, drawn_problem

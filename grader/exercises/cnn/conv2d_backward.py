@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.cnn import conv2d_backward as public
@@ -160,9 +159,7 @@ summed("counts the places in place of adding up dout", "np.full(len(w), float(do
 NO_MEAN = "dout already says how the loss depends on each output: sum over the batch, a mean is not asked for."
 returned("averages the gradients over the batch", "dx, dw / len(x), db / len(x)", NO_MEAN)
 returned("divides all gradients by the number of images", "dx / len(x), dw / len(x), db / len(x)", NO_MEAN)
-returned(
-    "returns descent steps", "-dx, -dw, -db", "Return the gradients: the minus belongs to the step that uses them."
-)
+returned("returns descent steps", "-dx, -dw, -db", "Return the gradients: the minus belongs to the step that uses them.")
 
 STEPS = "Windows are `stride` pixels apart in the backward pass as they were in the forward pass."
 secret.slip(
@@ -197,15 +194,8 @@ secret.slip(
 )
 EVERYWHERE = "A weight is used at every place, and a pixel by every window that reads it: add with +=, do not assign."
 secret.slip("keeps the last window only in dw", ("dw +=", "dw ="), hint=EVERYWHERE)
-secret.slip(
-    "overwrites dx and dw at each window",
-    ("dimages[here] +=", "dimages[here] ="),
-    ("dw +=", "dw ="),
-    hint=EVERYWHERE,
-)
-FROM_ZERO = (
-    "Start dw and the gradient of the padded image from new arrays of zeros: `np.pad(x, ...)` brings the pixels along."
-)
+secret.slip("overwrites dx and dw at each window", ("dimages[here] +=", "dimages[here] ="), ("dw +=", "dw ="), hint=EVERYWHERE)
+FROM_ZERO = "Start dw and the gradient of the padded image from new arrays of zeros: `np.pad(x, ...)` brings the pixels along."
 started("adds the gradient to x", "images.copy(), np.zeros_like(w)", FROM_ZERO)
 started("collects the gradient in the padded image", "images, np.zeros_like(w)", FROM_ZERO)
 started("adds the gradient to w", "np.zeros_like(images), w.copy()", FROM_ZERO)
@@ -234,12 +224,8 @@ secret.slip(
 )
 returned("returns dw before dx", "dw, dx, db", "Return (dx, dw, db), in this order.")
 returned("returns db before dw", "dx, db, dw", "Return (dx, dw, db), in this order.")
-returned(
-    "puts channels first in dw", "dx, dw.swapaxes(0, 1), db", "dw has the shape of w, [F, C, kh, kw]: filters first."
-)
-CALLERS = (
-    "`dx = x` is another name for the caller's array, not a copy, and [...] = or *= change it: compute into a new one."
-)
+returned("puts channels first in dw", "dx, dw.swapaxes(0, 1), db", "dw has the shape of w, [F, C, kh, kw]: filters first.")
+CALLERS = "`dx = x` is another name for the caller's array, not a copy, and [...] = or *= change it: compute into a new one."
 returned("writes dx into x", "(x.__setitem__(..., dx), dx)[1], dw, db", CALLERS)
 returned("writes dw into w", "dx, (w.__setitem__(..., dw), dw)[1], db", CALLERS)
 returned("changes dout", "dx, dw, (db, dout.__imul__(2))[0]", CALLERS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.cnn import conv2d_forward as public
@@ -112,9 +111,7 @@ multiplied(
     "window, w[:, :, ::-1, ::-1]",
     "What deep learning calls convolution is cross-correlation: lay the kernel on the image as it is. The flip would be true convolution.",
 )
-AS_IT_IS = (
-    "Lay the kernel on the image as it is, unflipped in both directions, and channel c of the kernel on channel c."
-)
+AS_IT_IS = "Lay the kernel on the image as it is, unflipped in both directions, and channel c of the kernel on channel c."
 multiplied("flips the kernel left to right", "window, w[:, :, :, ::-1]", AS_IT_IS)
 multiplied("flips the kernel upside down", "window, w[:, :, ::-1]", AS_IT_IS)
 multiplied("flips the kernel and reverses the channels", "window, w[:, ::-1, ::-1, ::-1]", AS_IT_IS)
@@ -150,9 +147,7 @@ secret.slip(
     hint="The kernel moves over the padded image: Ho = (H + 2 pad - kh) // stride + 1.",
 )
 
-FRAME = (
-    "Put a frame of `pad` zeros around each channel, on all four sides: `np.pad` takes (before, after) for each axis."
-)
+FRAME = "Put a frame of `pad` zeros around each channel, on all four sides: `np.pad` takes (before, after) for each axis."
 padded("ignores the padding", "(0, 0), (0, 0)]", FRAME)
 padded("pads below and to the right only", "(0, 2 * pad), (0, 2 * pad)]", FRAME)
 padded("pads above and to the left only", "(pad, 0), (pad, 0)]", FRAME)
@@ -195,9 +190,7 @@ added("subtracts the bias", " - b", OWN)
 added("multiplies by the bias", " * b", OWN)
 added("adds the first bias to every map", " + b[0]", OWN)
 added("adds all biases to every map", " + b.sum()", OWN)
-ONCE = (
-    "The products are added up first, and the bias comes last, once: keep it out of the loops over channels and kernel."
-)
+ONCE = "The products are added up first, and the bias comes last, once: keep it out of the loops over channels and kernel."
 added("adds the bias once for each channel", " + b * x.shape[1]", ONCE)
 added("adds the bias once for each weight", " + b * w[0].size", ONCE)
 
@@ -217,11 +210,7 @@ returned("puts the filters last", "a.transpose(0, 2, 3, 1)", AXES)
 returned("puts the filters before the images", "a.swapaxes(0, 1)", AXES)
 returned("swaps rows and columns of the output", "a.swapaxes(2, 3)", AXES)
 returned("adds a ReLU", "np.maximum(a, 0)", "Negative outputs stay as they are: the activation comes after the layer.")
-returned(
-    "cuts the output off to integers",
-    "np.trunc(a)",
-    "Collect the output in an array of floats, without an integer dtype.",
-)
+returned("cuts the output off to integers", "np.trunc(a)", "Collect the output in an array of floats, without an integer dtype.")
 CALLERS = "Writing into it, with `*=` or [...] =, changes the caller's array: compute into a new one."
 returned("changes the kernel", "(a, w.__setitem__(..., 2 * w))[0]", CALLERS)
 returned("changes the image", "(a, x.__setitem__(..., 2 * x))[0]", CALLERS)

@@ -6,7 +6,6 @@ import itertools
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.public.cnn import conv_params as public
 from course_utils.checks.public.cnn.conv_params import counted
@@ -85,9 +84,7 @@ ANSWER = f"c_out * (weights_of_a_filter + {BIAS})"
 APART = "c_out * weights_of_a_filter + ({0} if bias else 0)"
 ONE_EACH = "A filter adds up its pixels and channels and then one bias of its own: c_out biases, whatever c_in and kh * kw are."
 ALL_BIASED = "Every filter has a bias, in however many groups: c_out biases in all."
-DIVIDED_ONCE = (
-    "c_out counts the filters of all groups together, and each sees c_in / groups channels: divide c_in, once."
-)
+DIVIDED_ONCE = "c_out counts the filters of all groups together, and each sees c_in / groups channels: divide c_in, once."
 
 secret.slip(
     "adds a single bias for the whole layer",
@@ -96,24 +93,10 @@ secret.slip(
 )
 secret.slip("counts one bias per group", (ANSWER, APART.format("groups")), hint=ONE_EACH)
 secret.slip("counts a bias for each input channel", (ANSWER, APART.format("c_in")), hint=ONE_EACH)
-secret.slip(
-    "counts a bias for each channel that a filter sees",
-    (ANSWER, f"c_out * (kh * kw + {BIAS}) * (c_in // groups)"),
-    hint=ONE_EACH,
-)
-secret.slip(
-    "counts a bias for each pixel of a kernel", (ANSWER, f"c_out * kh * kw * (c_in // groups + {BIAS})"), hint=ONE_EACH
-)
-secret.slip(
-    "counts the biases even where there are none",
-    (BIAS, "1"),
-    hint="With bias=False the layer has weights only: use `bias`.",
-)
-secret.slip(
-    "forgets the biases",
-    (f" + {BIAS}", ""),
-    hint="With bias=True each of the c_out filters has one more parameter, its bias.",
-)
+secret.slip("counts a bias for each channel that a filter sees", (ANSWER, f"c_out * (kh * kw + {BIAS}) * (c_in // groups)"), hint=ONE_EACH)
+secret.slip("counts a bias for each pixel of a kernel", (ANSWER, f"c_out * kh * kw * (c_in // groups + {BIAS})"), hint=ONE_EACH)
+secret.slip("counts the biases even where there are none", (BIAS, "1"), hint="With bias=False the layer has weights only: use `bias`.")
+secret.slip("forgets the biases", (f" + {BIAS}", ""), hint="With bias=True each of the c_out filters has one more parameter, its bias.")
 secret.slip(
     "counts the biases exactly where there are none",
     ("1 if bias else 0", "0 if bias else 1"),
@@ -125,11 +108,7 @@ secret.slip(
     hint="The signature says bias=True: a layer has biases if the caller says nothing.",
 )
 secret.slip("forgets the biases of a layer in groups", ("bias else", "bias and groups == 1 else"), hint=ALL_BIASED)
-secret.slip(
-    "forgets the biases where each filter sees one channel",
-    ("bias else", "bias and groups != c_in else"),
-    hint=ALL_BIASED,
-)
+secret.slip("forgets the biases where each filter sees one channel", ("bias else", "bias and groups != c_in else"), hint=ALL_BIASED)
 secret.slip(
     "does not divide by the groups",
     ("c_in // groups", "c_in"),
@@ -138,15 +117,9 @@ secret.slip(
 secret.slip("multiplies by the groups", ("c_in // groups", "c_in * groups"), hint=DIVIDED_ONCE)
 secret.slip("counts c_out filters in each group", (ANSWER, f"groups * {ANSWER}"), hint=DIVIDED_ONCE)
 secret.slip(
-    "divides the weights by the groups twice",
-    (ANSWER, f"c_out // groups * weights_of_a_filter + c_out * {BIAS}"),
-    hint=DIVIDED_ONCE,
+    "divides the weights by the groups twice", (ANSWER, f"c_out // groups * weights_of_a_filter + c_out * {BIAS}"), hint=DIVIDED_ONCE
 )
-secret.slip(
-    "divides the filters by the groups as well",
-    (ANSWER, ANSWER.replace("c_out", "(c_out // groups)")),
-    hint=DIVIDED_ONCE,
-)
+secret.slip("divides the filters by the groups as well", (ANSWER, ANSWER.replace("c_out", "(c_out // groups)")), hint=DIVIDED_ONCE)
 secret.slip(
     "divides the whole count by the groups, biases included",
     ("c_in // groups", "c_in"),
@@ -167,9 +140,7 @@ OBLONG = "Kernels need not be square: multiply kh by kw."
 secret.slip("takes the kernel to be square", ("kh * kw", "kh * kh"), hint=OBLONG)
 secret.slip("takes the kernel's width for its height", ("kh * kw", "kw * kw"), hint=OBLONG)
 secret.slip(
-    "adds height and width",
-    ("kh * kw", "(kh + kw)"),
-    hint="A kernel of kh rows and kw columns has kh * kw weights for each channel.",
+    "adds height and width", ("kh * kw", "(kh + kw)"), hint="A kernel of kh rows and kw columns has kh * kw weights for each channel."
 )
 secret.slip(
     "forgets the input channels",
@@ -181,9 +152,7 @@ secret.slip(
     (ANSWER, f"weights_of_a_filter + c_out * {BIAS}"),
     hint="The layer has c_out filters, each with weights of its own: multiply them as well as the biases.",
 )
-secret.slip(
-    "forgets the filters", ("c_out * ", ""), hint="One filter has that many parameters; the layer has c_out of them."
-)
+secret.slip("forgets the filters", ("c_out * ", ""), hint="One filter has that many parameters; the layer has c_out of them.")
 secret.slip(
     "returns weights and biases apart",
     (ANSWER, "c_out * weights_of_a_filter, (c_out if bias else 0)"),

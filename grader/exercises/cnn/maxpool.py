@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.cnn import maxpool as public
@@ -53,11 +52,7 @@ def _(student, draw):
     y, dx = pooled(student, x, 3, 1, dout)
     expect.shape(y, dout.shape, what="y")
     expect.close(expect.array(y)[0, 0, :, :3], np.full((3, 3), -0.5), what="y around the first peak")
-    expect.close(
-        expect.array(dx)[0, [0, 1], 2, [2, 3]],
-        [dout[0, 0, :, :3].sum(), dout[0, 1, :, 1:].sum()],
-        what="dx at the peaks",
-    )
+    expect.close(expect.array(dx)[0, [0, 1], 2, [2, 3]], [dout[0, 0, :, :3].sum(), dout[0, 1, :, 1:].sum()], what="dx at the peaks")
 
 
 @secret.alternative(MASK)
@@ -214,9 +209,7 @@ passed("puts the maxima into dx", "seen[row, column]", SLOPE)
 passed("multiplies dout by the maximum", f"{DOUT} * seen[row, column]", SLOPE)
 passed("uses the first image's dout for all", "dout[0, c, i, j]", SLOPE)
 passed("lets no negative error through", f"max(0.0, {DOUT})", SLOPE)
-UNREAD = (
-    "dx has the shape of x: each entry of dout goes to the pixel that won its window, and all others have gradient 0."
-)
+UNREAD = "dx has the shape of x: each entry of dout goes to the pixel that won its window, and all others have gradient 0."
 returned("cuts the unread pixels off dx", "(y, dx[:, :, : (rows - 1) * s + k, : (columns - 1) * s + k])", UNREAD)
 returned("returns dout in place of dx", "(y, dout)", UNREAD)
 secret.slip(
@@ -241,8 +234,6 @@ secret.slip(
     ("return y if dout is None else", "return"),
     hint="Without dout return y alone; (y, dx) only where dout is given.",
 )
-CALLERS = (
-    "`dx = x` is another name for the caller's array, not a copy, and `sort` and *= work in place: use a new array."
-)
+CALLERS = "`dx = x` is another name for the caller's array, not a copy, and `sort` and *= work in place: use a new array."
 returned("changes the image", "(y, x.__setitem__(..., dx) or x)", CALLERS)
 returned("changes dout", "(y, dx, dout.__imul__(2))[:2]", CALLERS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.cnn import receptive_field as public
 from course_utils.checks.public.cnn.receptive_field import seen
@@ -87,9 +86,7 @@ GROWTH = "r + (k - 1) * jump"
 STEP = f"r, jump = {GROWTH}, jump * s"
 RETURN = "return r, jump"
 INPUTS = "Neighbouring inputs of a layer lie as many pixels apart as the product of all strides before it"
-STRIDES = (
-    "Strides multiply: two steps of 2 make a step of 4, and three of them one of 8. A stride of 1 changes nothing."
-)
+STRIDES = "Strides multiply: two steps of 2 make a step of 4, and three of them one of 8. A stride of 1 changes nothing."
 PRODUCT = "The jump that you return is the product of all strides, the last one included."
 ONE = "Before the first layer a unit is a pixel, one pixel away from the next: r and the jump are both 1, not 0."
 BACKWARDS = "Towards the image, r units of a layer span (r - 1) * s of its inputs, and then its kernel adds k."
@@ -165,9 +162,7 @@ secret.slip(
     (GROWTH, "r + 2 * (k // 2) * jump"),
     hint="A kernel of 2 makes one step, one of 4 makes three: add k - 1 jumps, not twice k // 2.",
 )
-secret.slip(
-    "returns the area of the field", (RETURN, "return r * r, jump"), hint="r is the field's width along one row."
-)
+secret.slip("returns the area of the field", (RETURN, "return r * r, jump"), hint="r is the field's width along one row.")
 secret.slip(
     "skips layers whose kernel is 1",
     (STEP, STEP.replace("jump * s", "jump * (s if k > 1 else 1)")),
@@ -196,9 +191,7 @@ secret.slip(
     hint="r is the width of the field from its first pixel to its last, those in between included that no kernel reads.",
     of=BACK,
 )
-secret.slip(
-    "takes (stride, kernel) pairs", ("for k, s", "for s, k"), hint="In each pair (k, s) the kernel comes first."
-)
+secret.slip("takes (stride, kernel) pairs", ("for k, s", "for s, k"), hint="In each pair (k, s) the kernel comes first.")
 secret.slip("returns the jump first", (RETURN, "return jump, r"), hint="Return r, then the jump.")
 secret.slip("returns the field alone", (RETURN, "return r"), hint="Return two numbers: r and the jump.")
 for name, instead in (

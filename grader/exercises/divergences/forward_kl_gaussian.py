@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import torch
-from scipy import optimize
-
 from course_utils.checks import expect
 from course_utils.checks.public.divergences import forward_kl_gaussian as public
 from course_utils.checks.public.divergences.forward_kl_gaussian import drawn_mixture, fit
+from scipy import optimize
 
 from ...exercise import Secret
 from ..quadrature import expectation

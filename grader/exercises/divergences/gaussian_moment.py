@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import integrate
-
 from course_utils.checks import expect
 from course_utils.checks.public.divergences import gaussian_moment as public
 from course_utils.checks.public.divergences.gaussian_moment import moments
+from scipy import integrate
 
 from ...exercise import Secret
 

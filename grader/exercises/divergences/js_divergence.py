@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import torch
-from scipy.spatial.distance import jensenshannon
-
 from course_utils.checks import expect
 from course_utils.checks.public.divergences import js_divergence as public
 from course_utils.checks.public.divergences.shared import drawn_distribution
+from scipy.spatial.distance import jensenshannon
 
 from ...exercise import Secret
 

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import torch
-from scipy.special import rel_entr
-
 from course_utils.checks import expect
 from course_utils.checks.public.divergences import kl_discrete as public
 from course_utils.checks.public.divergences.shared import drawn_distribution
+from scipy.special import rel_entr
 
 from ...exercise import Secret
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import torch
-from scipy import stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.gan import density_ratio as public
 from course_utils.checks.public.gan.shared import ratio
+from scipy import stats
 
 from ...exercise import Secret
 
@@ -45,20 +44,14 @@ secret.slip(
     hint="At a = 40, 1 - D is 0 in floating point. Put D = 1 / (1 + e^(-a)) into D / (1 - D) on paper first.",
 )
 secret.slip(
-    "returns the logit itself",
-    ("np.exp(logit)", "logit.copy()"),
-    hint="The logit is the logarithm of the ratio: undo the logarithm.",
+    "returns the logit itself", ("np.exp(logit)", "logit.copy()"), hint="The logit is the logarithm of the ratio: undo the logarithm."
 )
 secret.slip(
     "has the sign of the logit turned",
     ("np.exp(logit)", "np.exp(-logit)"),
     hint="A large logit says real: the ratio is pd / pg, with real on top.",
 )
-secret.slip(
-    "returns D",
-    ("np.exp(logit)", f"{D}"),
-    hint="sigma(a) is the probability D; the ratio is its odds, D / (1 - D).",
-)
+secret.slip("returns D", ("np.exp(logit)", f"{D}"), hint="sigma(a) is the probability D; the ratio is its odds, D / (1 - D).")
 secret.slip(
     "returns 1 - D",
     ("np.exp(logit)", "1 / (1 + np.exp(logit))"),
@@ -94,21 +87,11 @@ secret.slip(
     ("np.exp(logit)", f"2 * {D}"),
     hint="2 D is pd / ((pd + pg) / 2). The ratio asked for divides by pg alone.",
 )
+secret.slip("subtracts 1", ("np.exp(logit)", "np.expm1(logit)"), hint="e^a - 1 is 0 where pd = pg. The ratio is 1 there.")
 secret.slip(
-    "subtracts 1",
-    ("np.exp(logit)", "np.expm1(logit)"),
-    hint="e^a - 1 is 0 where pd = pg. The ratio is 1 there.",
+    "takes a logarithm to base 2", ("np.exp(logit)", "np.exp2(logit)"), hint="The logit is a natural logarithm: the base is e, not 2."
 )
-secret.slip(
-    "takes a logarithm to base 2",
-    ("np.exp(logit)", "np.exp2(logit)"),
-    hint="The logit is a natural logarithm: the base is e, not 2.",
-)
-secret.slip(
-    "takes a logarithm to base 10",
-    ("np.exp(logit)", "10**logit"),
-    hint="The logit is a natural logarithm: the base is e, not 10.",
-)
+secret.slip("takes a logarithm to base 10", ("np.exp(logit)", "10**logit"), hint="The logit is a natural logarithm: the base is e, not 10.")
 secret.slip(
     "halves the ratio",
     ("np.exp(logit)", "0.5 * np.exp(logit)"),
@@ -135,9 +118,7 @@ secret.slip(
     hint="log sigma(a) is log D. The ratio is D / (1 - D).",
 )
 secret.slip(
-    "returns a softplus",
-    ("np.exp(logit)", "np.logaddexp(0, logit)"),
-    hint="log(1 + e^a) is -log(1 - D), a cost. The ratio is e^a alone.",
+    "returns a softplus", ("np.exp(logit)", "np.logaddexp(0, logit)"), hint="log(1 + e^a) is -log(1 - D), a cost. The ratio is e^a alone."
 )
 secret.slip(
     "normalises over the batch",
@@ -155,9 +136,7 @@ secret.slip(
     hint="The answer has the shape of the logits, in any number of dimensions.",
 )
 secret.slip(
-    "overwrites the logits",
-    ("np.exp(logit)", "np.exp(logit, out=logit)"),
-    hint="`out=logit` changes the caller's array: return a new one.",
+    "overwrites the logits", ("np.exp(logit)", "np.exp(logit, out=logit)"), hint="`out=logit` changes the caller's array: return a new one."
 )
 
 

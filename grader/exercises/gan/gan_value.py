@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from scipy import spatial, special, stats
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.gan import gan_value as public
 from course_utils.checks.public.gan.gan_value import value
 from course_utils.checks.public.gan.shared import two_distributions
+from scipy import spatial, special, stats
 
 from ...exercise import Secret
 
@@ -111,25 +110,13 @@ secret.slip(
     hint="A critic who is certain and right has V = 0; the clipped one does not. Use D as it is, and 0 log 0 = 0.",
 )
 secret.slip(
-    "returns the critic's cost",
-    ("float(", "float(-"),
-    hint="V is what the critic wants large, a sum of logarithms: it is never positive.",
+    "returns the critic's cost", ("float(", "float(-"), hint="V is what the critic wants large, a sum of logarithms: it is never positive."
 )
 secret.slip(
-    "subtracts the second term",
-    ("+ xlogy", "- xlogy"),
-    hint="The critic is paid on both kinds of samples: the two expectations are added.",
+    "subtracts the second term", ("+ xlogy", "- xlogy"), hint="The critic is paid on both kinds of samples: the two expectations are added."
 )
-secret.slip(
-    "leaves the forged samples out",
-    (" + xlogy(pg, 1 - D)", ""),
-    hint="Add the second expectation, of log(1 - D) under pg.",
-)
-secret.slip(
-    "leaves the real samples out",
-    ("xlogy(pd, D) + ", ""),
-    hint="Add the first expectation, of log D under pd.",
-)
+secret.slip("leaves the forged samples out", (" + xlogy(pg, 1 - D)", ""), hint="Add the second expectation, of log(1 - D) under pg.")
+secret.slip("leaves the real samples out", ("xlogy(pd, D) + ", ""), hint="Add the first expectation, of log D under pd.")
 secret.slip(
     "has the non-saturating term in place of the second",
     ("+ xlogy(pg, 1 - D)", "- xlogy(pg, D)"),
@@ -141,16 +128,8 @@ secret.slip(
     ("xlogy(pg, 1 - D)", "xlogy(pg > 0, 1 - D)"),
     hint="An expectation weights each place's logarithm by its probability.",
 )
-secret.slip(
-    "measures in bits",
-    ("1 - D))", "1 - D)) / np.log(2)"),
-    hint="Natural logarithms: -log 4 is -1.386, not -2.",
-)
-secret.slip(
-    "takes logarithms to base 10",
-    ("1 - D))", "1 - D)) / np.log(10)"),
-    hint="Natural logarithms: -log 4 is -1.386, not -0.602.",
-)
+secret.slip("measures in bits", ("1 - D))", "1 - D)) / np.log(2)"), hint="Natural logarithms: -log 4 is -1.386, not -2.")
+secret.slip("takes logarithms to base 10", ("1 - D))", "1 - D)) / np.log(10)"), hint="Natural logarithms: -log 4 is -1.386, not -0.602.")
 secret.slip(
     "adds log 4",
     ("1 - D))", "1 - D)) + np.log(4)"),

@@ -6,7 +6,6 @@ import mpmath
 import numpy as np
 import torch
 import torch.nn.functional as F
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.gan import generator_logit_grads as public
@@ -128,10 +127,7 @@ both(
     hint="Return one slope for each logit, in arrays shaped like `a`.",
 )
 both(
-    "returns flat arrays",
-    "-expit(a).ravel()",
-    "-expit(-a).ravel()",
-    hint="Both arrays have the shape of `a`, in any number of dimensions.",
+    "returns flat arrays", "-expit(a).ravel()", "-expit(-a).ravel()", hint="Both arrays have the shape of `a`, in any number of dimensions."
 )
 both(
     "has the factor 1/2 of 2016",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from scipy import optimize, special, stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.gan import optimal_discriminator as public
 from course_utils.checks.public.gan.optimal_discriminator import critic
 from course_utils.checks.public.gan.shared import two_distributions
+from scipy import optimize, special, stats
 
 from ...exercise import Secret
 
@@ -21,10 +20,7 @@ def _(student, draw):
     for places in (1, 6, 11):
         pd, pg = two_distributions(draw, places)
         scale = draw.positive()
-        want = [
-            optimize.brentq(lambda y, a=a, b=b: a / y - b / (1 - y), 1e-9, 1 - 1e-9, xtol=1e-14)
-            for a, b in zip(pd, pg, strict=True)
-        ]
+        want = [optimize.brentq(lambda y, a=a, b=b: a / y - b / (1 - y), 1e-9, 1 - 1e-9, xtol=1e-14) for a, b in zip(pd, pg, strict=True)]
         expect.close(critic(student, scale * pd, scale * pg), want, what=f"D at {places} places")
 
 
@@ -51,9 +47,7 @@ SHARE = "np.divide(pd, total, out=np.full(total.shape, 0.5), where=total > 0)"
 WHOLE = "np.where(total > 0, total, 1.0)"
 
 secret.slip(
-    "returns the share of the forged samples",
-    ("np.divide(pd,", "np.divide(pg,"),
-    hint="D is the probability of real: pd belongs on top.",
+    "returns the share of the forged samples", ("np.divide(pd,", "np.divide(pg,"), hint="D is the probability of real: pd belongs on top."
 )
 secret.slip(
     "returns the ratio of the densities",
@@ -105,11 +99,7 @@ secret.slip(
     (SHARE, "np.heaviside(pd - pg, 0.5)"),
     hint="Do not round: D says how probable real is, and is 3/4 for 6 real to 2 forged.",
 )
-secret.slip(
-    "rounds D",
-    (SHARE, f"np.round({SHARE}, 2)"),
-    hint="Return D as it is: a third is not 0.33.",
-)
+secret.slip("rounds D", (SHARE, f"np.round({SHARE}, 2)"), hint="Return D as it is: a third is not 0.33.")
 secret.slip(
     "runs from -1 to 1",
     ("np.divide(pd,", "np.divide(pd - pg,"),

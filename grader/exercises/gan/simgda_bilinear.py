@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.public.gan import simgda_bilinear as public
 from course_utils.checks.public.gan.simgda_bilinear import path
@@ -36,9 +35,7 @@ def _(student, draw):
         start = draw.positive() * draw.choice((-1, 1)), draw.positive() * draw.choice((-1, 1)), draw.uniform(0.05, 0.6)
         for alternating in (False, True):
             want = stepped(*start, T, alternating)
-            expect.close(
-                path(student, *start, T, alternating), want, what=f"the path, alternating={alternating}, T = {T},"
-            )
+            expect.close(path(student, *start, T, alternating), want, what=f"the path, alternating={alternating}, T = {T},")
 
 
 @secret.case("eta = 0.1 and T = 100: the closed forms of both")
@@ -47,14 +44,11 @@ def _(student, draw):
     # Both at once, theta + i psi is multiplied by 1 + i eta. In turns, every coordinate solves
     # u(t + 1) + u(t - 1) = (2 - eta^2) u(t): it swings with the angle phi a step, cos phi = 1 - eta^2 / 2.
     spiral = (theta0 + 1j * psi0) * (1 + 0.1j) ** t
-    expect.close(
-        path(student, theta0, psi0, 0.1, 100, False), np.stack([spiral.real, spiral.imag], 1), what="the spiral"
-    )
+    expect.close(path(student, theta0, psi0, 0.1, 100, False), np.stack([spiral.real, spiral.imag], 1), what="the spiral")
     phi = np.arccos(1 - 0.1**2 / 2)
     first = theta0 - 0.1 * psi0, psi0 + 0.1 * (theta0 - 0.1 * psi0)
     orbit = [
-        u0 * np.cos(phi * t) + (u1 - u0 * np.cos(phi)) / np.sin(phi) * np.sin(phi * t)
-        for u0, u1 in zip((theta0, psi0), first, strict=True)
+        u0 * np.cos(phi * t) + (u1 - u0 * np.cos(phi)) / np.sin(phi) * np.sin(phi * t) for u0, u1 in zip((theta0, psi0), first, strict=True)
     ]
     expect.close(path(student, theta0, psi0, 0.1, 100, True), np.stack(orbit, 1), what="the orbit")
 
@@ -64,13 +58,9 @@ def _(student, draw):
     theta0, psi0, eta = draw.positive(), draw.positive(), draw.uniform(0.1, 0.4)
     plain, double = path(student, theta0, psi0, eta, 9), path(student, 2 * theta0, 2 * psi0, eta, 9)
     expect.close(double, 2 * plain, what="the path from twice the start")
-    expect.close(
-        np.hypot(*plain[1:].T) / np.hypot(*plain[:-1].T), np.full(9, np.hypot(1, eta)), what="the growth a step"
-    )
+    expect.close(np.hypot(*plain[1:].T) / np.hypot(*plain[:-1].T), np.full(9, np.hypot(1, eta)), what="the growth a step")
     named = student(theta0, psi0, eta, 9, alternating=True)
-    expect.greater(
-        np.abs(expect.array(named) - plain)[-1].max(), 1e-6, what="the difference that alternating=True makes"
-    )
+    expect.greater(np.abs(expect.array(named) - plain)[-1].max(), 1e-6, what="the difference that alternating=True makes")
 
 
 # The lines of the chapter's step.
@@ -104,9 +94,7 @@ secret.slip(
     hint="In turns, theta moves first; then psi, with the new theta.",
 )
 secret.slip(
-    "moves psi downhill",
-    ("psi + eta * seen", "psi - eta * seen"),
-    hint="psi maximises: its step goes up the gradient, psi + eta * theta.",
+    "moves psi downhill", ("psi + eta * seen", "psi - eta * seen"), hint="psi maximises: its step goes up the gradient, psi + eta * theta."
 )
 secret.slip(
     "moves theta uphill",
@@ -125,16 +113,8 @@ secret.slip(
     ("np.array(path,", "np.array(path[1:],"),
     hint="The path has T + 1 rows: begin with (theta0, psi0), then add a row for each step.",
 )
-secret.slip(
-    "stops one step short",
-    ("range(T)", "range(T - 1)"),
-    hint="T steps and the start make T + 1 rows: the last step is missing.",
-)
-secret.slip(
-    "takes one step too many",
-    ("range(T)", "range(T + 1)"),
-    hint="T steps and the start make T + 1 rows.",
-)
+secret.slip("stops one step short", ("range(T)", "range(T - 1)"), hint="T steps and the start make T + 1 rows: the last step is missing.")
+secret.slip("takes one step too many", ("range(T)", "range(T + 1)"), hint="T steps and the start make T + 1 rows.")
 secret.slip(
     "steps by eta squared",
     ("= path[-1]", "= path[-1]\n        step = eta**2"),
@@ -177,21 +157,13 @@ secret.slip(
     ("np.array(path, dtype=float)", "np.array(path, dtype=float).T"),
     hint="The path has shape (T + 1, 2): a row for each step.",
 )
-secret.slip(
-    "returns the last point alone",
-    ("np.array(path,", "np.array(path[-1],"),
-    hint="Keep every point: T + 1 rows, the start first.",
-)
+secret.slip("returns the last point alone", ("np.array(path,", "np.array(path[-1],"), hint="Keep every point: T + 1 rows, the start first.")
 secret.slip(
     "rounds the path to integers",
     ("dtype=float", "dtype=int"),
     hint="An array made of integers cuts off all that follows the point: make it of floats.",
 )
-secret.slip(
-    "keeps the path in half precision",
-    ("dtype=float", "dtype=np.float16"),
-    hint="The path is asked for in float64.",
-)
+secret.slip("keeps the path in half precision", ("dtype=float", "dtype=np.float16"), hint="The path is asked for in float64.")
 secret.slip(
     "lets the step decay",
     ("for _ in range(T):", "for t in range(T):\n        eta = eta if t == 0 else eta * t / (t + 1)"),

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.gumbel import concrete_logpdf as public

@@ -7,11 +7,10 @@ import math
 import mpmath
 import numpy as np
 import torch
-from scipy import stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.gumbel import exp_from_uniform as public
 from course_utils.checks.public.gumbel.exp_from_uniform import times
+from scipy import stats
 
 from ...exercise import Secret
 

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.public.gumbel import exp_race as public
 from course_utils.checks.public.gumbel.shared import UNEVEN, frequencies, winners

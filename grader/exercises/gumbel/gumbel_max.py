@@ -7,11 +7,10 @@ import math
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy import special, stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.gumbel import gumbel_max as public
 from course_utils.checks.public.gumbel.shared import frequencies, winners
+from scipy import special, stats
 
 from ...exercise import Secret
 

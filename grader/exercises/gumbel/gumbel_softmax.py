@@ -7,12 +7,11 @@ import math
 import mpmath
 import numpy as np
 import torch
-from scipy import special
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.gumbel import gumbel_softmax as public
 from course_utils.checks.public.gumbel.gumbel_softmax import sample
+from scipy import special
 
 from ...exercise import Secret
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.public.perceptron import activation_grads as public
 from course_utils.checks.public.perceptron.activation_grads import NAMES, slopes

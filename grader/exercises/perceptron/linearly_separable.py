@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.public.perceptron import linearly_separable as public
 from course_utils.checks.public.perceptron.linearly_separable import decides, decision

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.public.perceptron import novikoff_bound as public
 from course_utils.checks.public.perceptron.novikoff_bound import bound

@@ -6,7 +6,6 @@ Students visit the rows in any order, by sweeps or at random, so no case compare
 from __future__ import annotations
 
 import numpy as np
-
 from course_utils.checks import expect
 from course_utils.checks.failures import Failure
 from course_utils.checks.public.perceptron import perceptron_fit as public

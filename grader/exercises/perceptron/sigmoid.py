@@ -6,11 +6,10 @@ import math
 
 import mpmath
 import numpy as np
-from scipy import special
-
 from course_utils.checks import expect
 from course_utils.checks.public.perceptron import sigmoid as public
 from course_utils.checks.public.perceptron.sigmoid import curve
+from scipy import special
 
 from ...exercise import Secret
 

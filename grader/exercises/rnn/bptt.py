@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.rnn import bptt as public
@@ -142,12 +141,8 @@ secret.slip(
     of="torch's automatic differentiation",
     hint="The states follow h = Whh tanh(h) + ...: write `Whh @ torch.tanh(h)`.",
 )
-secret.slip(
-    "leaves the inputs out of the forward pass", (" + Wxh @ x", ""), hint="The states read the inputs: add `Wxh @ x`."
-)
-secret.slip(
-    "starts from zeros", ("hs = [h0]", "hs = [np.zeros_like(h0)]"), hint="The first state is `h0`, zero or not."
-)
+secret.slip("leaves the inputs out of the forward pass", (" + Wxh @ x", ""), hint="The states read the inputs: add `Wxh @ x`.")
+secret.slip("starts from zeros", ("hs = [h0]", "hs = [np.zeros_like(h0)]"), hint="The first state is `h0`, zero or not.")
 secret.slip(
     "predicts from the state before the step",
     ("Why @ hs[t]", "Why @ hs[t - 1]"),
@@ -163,12 +158,8 @@ secret.slip(
     ("1 - before**2", "1 - hs[t - 1] ** 2"),
     hint="The slope of tanh at h is 1 - tanh(h)^2; 1 - h^2 holds only where h is itself a tanh, and it is none here.",
 )
-secret.slip(
-    "forgets the square in the slopes", ("before**2", "before"), hint="The slope of tanh at h is 1 - tanh(h)^2."
-)
-secret.slip(
-    "leaves out the slopes of tanh", (BACK, "Whh.T @ G"), hint="From h_t to h_(t-1) the error meets the slope of tanh."
-)
+secret.slip("forgets the square in the slopes", ("before**2", "before"), hint="The slope of tanh at h is 1 - tanh(h)^2.")
+secret.slip("leaves out the slopes of tanh", (BACK, "Whh.T @ G"), hint="From h_t to h_(t-1) the error meets the slope of tanh.")
 secret.slip(
     "pairs the error with the state before tanh",
     (OUTER, "np.outer(G, hs[t - 1])"),
@@ -184,12 +175,8 @@ secret.slip(
     (OUTER, "np.outer(G, before if t > 1 else h0)"),
     hint="Step 1 squashes as every step does: pair its error with tanh(h_0).",
 )
-secret.slip(
-    "truncates the way back to one step", (BACK, "0"), hint="Carry the error on, and add each loss to what is carried."
-)
-secret.slip(
-    "forgets the factor 2", ("2 * Why.T", "Why.T"), hint="The derivative of e^2 is 2e: the loss has no factor 1/2."
-)
+secret.slip("truncates the way back to one step", (BACK, "0"), hint="Carry the error on, and add each loss to what is carried.")
+secret.slip("forgets the factor 2", ("2 * Why.T", "Why.T"), hint="The derivative of e^2 is 2e: the loss has no factor 1/2.")
 secret.slip(
     "takes the length of the error for its square",
     ("(ys[t - 1] - Why @ hs[t])", "(lambda e: e / max(2 * np.linalg.norm(e), 1e-9))(ys[t - 1] - Why @ hs[t])"),
@@ -205,15 +192,9 @@ secret.slip(
     ("(Whh.T @ G)", "(Whh.T @ (G if t == len(xs) else from_future))"),
     hint="Add the step's own error before the error is carried on: what is carried must hold both.",
 )
-secret.slip(
-    "stops before the first step", ("0, -1)", "1, -1)"), hint="Step 1 uses Whh too, on tanh(h_0): loop down to t = 1."
-)
-secret.slip(
-    "leaves out the last step", ("range(len(xs)", "range(len(xs) - 1"), hint="The last loss counts too: begin at t = T."
-)
-secret.slip(
-    "keeps one term of the sum over the steps", ("dWhh += ", "dWhh = "), hint="Every step uses Whh: add up with `+=`."
-)
+secret.slip("stops before the first step", ("0, -1)", "1, -1)"), hint="Step 1 uses Whh too, on tanh(h_0): loop down to t = 1.")
+secret.slip("leaves out the last step", ("range(len(xs)", "range(len(xs) - 1"), hint="The last loss counts too: begin at t = T.")
+secret.slip("keeps one term of the sum over the steps", ("dWhh += ", "dWhh = "), hint="Every step uses Whh: add up with `+=`.")
 secret.slip(
     "returns the transposed gradient",
     (OUTER, "np.outer(before, G)"),

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.rnn import clip_grad_norm as public
@@ -120,9 +119,7 @@ for what, second in {
 }.items():
     hint = "The second result is the joint norm before clipping, which tells how loud the gradient was."
     secret.slip(f"returns {what}", ("grads], norm", f"grads], {second}"), hint=hint)
-secret.slip(
-    "returns the gradients alone", ("grads], norm", "grads]"), hint="There are two results: `return clipped, norm`."
-)
+secret.slip("returns the gradients alone", ("grads], norm", "grads]"), hint="There are two results: `return clipped, norm`.")
 secret.slip(
     "returns the norm first",
     ("return [factor * grad for grad in grads], norm", "return norm, [factor * grad for grad in grads]"),
@@ -143,16 +140,12 @@ for name, norm in {
     "measures the spread about the mean": "(lambda flat: np.sqrt(flat.size) * flat.std())(np.concatenate([*map(np.ravel, grads)]))",
 }.items():
     secret.slip(
-        name,
-        (NORM, norm),
-        hint="The joint norm is the root of the sum of the squares of all entries: (3, 4) and (12) have norm 13.",
+        name, (NORM, norm), hint="The joint norm is the root of the sum of the squares of all entries: (3, 4) and (12) have norm 13."
     )
 for which, index in {"first": 0, "last": -1}.items():
     hint = "A `return` or `=` inside the loop keeps one tensor: add up the squares of all, and take the root after the loop."
     secret.slip(f"takes the norm of the {which} tensor alone", (NORM, f"np.linalg.norm(grads[{index}])"), hint=hint)
-secret.slip(
-    "forgets the square root", ("math.sqrt", ""), hint="The norm is the root of the sum of squares: (3, 4) has norm 5."
-)
+secret.slip("forgets the square root", ("math.sqrt", ""), hint="The norm is the root of the sum of squares: (3, 4) has norm 5.")
 secret.slip(
     "forgets to square",
     ("grad**2", "grad"),
@@ -160,12 +153,8 @@ secret.slip(
     ("in grads))\n", "in grads)))\n"),
     hint="Square the entries before they are added: signs must not cancel.",
 )
-secret.slip(
-    "scales to norm 1 whatever the limit", ("max_norm / norm", "1 / norm"), hint="Multiply by max_norm as well."
-)
-secret.slip(
-    "forgets to divide by the norm", ("max_norm / norm", "max_norm"), hint="The factor is max_norm / norm: divide too."
-)
+secret.slip("scales to norm 1 whatever the limit", ("max_norm / norm", "1 / norm"), hint="Multiply by max_norm as well.")
+secret.slip("forgets to divide by the norm", ("max_norm / norm", "max_norm"), hint="The factor is max_norm / norm: divide too.")
 secret.slip(
     "turns the factor upside down",
     ("max_norm / norm", "norm / max_norm"),
@@ -181,9 +170,7 @@ secret.slip(
     ("max_norm / norm", "math.sqrt(max_norm / norm)"),
     hint="A vector that is multiplied by a factor has its norm multiplied by the same factor: no root.",
 )
-secret.slip(
-    "sets gradients above the limit to zero", ("max_norm / norm", "0.0"), hint="Clipping shortens; it does not erase."
-)
+secret.slip("sets gradients above the limit to zero", ("max_norm / norm", "0.0"), hint="Clipping shortens; it does not erase.")
 secret.slip(
     "gives no number where all gradients are 0",
     ("factor * grad", "min(norm, max_norm) * (grad / np.float64(norm))"),
@@ -191,10 +178,7 @@ secret.slip(
 )
 secret.slip(
     "overwrites the gradients",
-    (
-        "    return [factor * grad for grad in grads]",
-        "    for grad in grads:\n        grad *= factor\n    return grads",
-    ),
+    ("    return [factor * grad for grad in grads]", "    for grad in grads:\n        grad *= factor\n    return grads"),
     hint="`g *= scale` changes the caller's arrays: build new ones, `scale * g`.",
 )
 secret.slip(

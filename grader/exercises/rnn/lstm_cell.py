@@ -6,12 +6,11 @@ import math
 
 import numpy as np
 import torch
-from scipy import special
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.rnn import lstm_cell as public
 from course_utils.checks.public.rnn.lstm_cell import cell
+from scipy import special
 
 from ...exercise import Secret
 
@@ -106,13 +105,9 @@ secret.slip(
     (SIGMA, "np.tanh(a)"),
     hint="i, f and o say how far a gate is open, between 0 and 1: they go through sigma, only g through tanh.",
 )
-secret.slip(
-    "leaves the three gates unsquashed", (SIGMA, "a"), hint="i, f and o lie between 0 and 1: squash them by sigma."
-)
+secret.slip("leaves the three gates unsquashed", (SIGMA, "a"), hint="i, f and o lie between 0 and 1: squash them by sigma.")
 secret.slip("writes the candidate unsquashed", ("np.tanh(g)", "g"), hint="g goes through tanh before it is written.")
-secret.slip(
-    "writes sigma with the wrong sign", ("0.5 + 0.5", "0.5 - 0.5"), hint="sigma(a) is 1 / (1 + exp(-a)), with a minus."
-)
+secret.slip("writes sigma with the wrong sign", ("0.5 + 0.5", "0.5 - 0.5"), hint="sigma(a) is 1 / (1 + exp(-a)), with a minus.")
 secret.slip(
     "writes sigma as a quotient that overflows",
     (SIGMA, "np.exp(a) / (1 + np.exp(a))"),
@@ -134,23 +129,15 @@ secret.slip(
     ("reshape(4, -1)", "reshape(-1, 4).T"),
     hint="The rows come in four blocks of H: rows 0 to H - 1 belong to i, the next H to f. Use `np.split(a, 4)`.",
 )
-secret.slip(
-    "shows the old memory", ("np.tanh(c2)", "np.tanh(c)"), hint="What is shown is the new memory: use tanh(c2)."
-)
-secret.slip(
-    "shows the memory without tanh", ("np.tanh(c2)", "c2"), hint="h2 = o tanh(c2): the memory may exceed 1, h2 may not."
-)
-secret.slip(
-    "shows the memory through sigma", ("np.tanh(c2)", "sigmoid(c2)"), hint="h2 = o tanh(c2), which may be negative."
-)
+secret.slip("shows the old memory", ("np.tanh(c2)", "np.tanh(c)"), hint="What is shown is the new memory: use tanh(c2).")
+secret.slip("shows the memory without tanh", ("np.tanh(c2)", "c2"), hint="h2 = o tanh(c2): the memory may exceed 1, h2 may not.")
+secret.slip("shows the memory through sigma", ("np.tanh(c2)", "sigmoid(c2)"), hint="h2 = o tanh(c2), which may be negative.")
 secret.slip(
     "multiplies by the output gate inside the tanh",
     ("sigmoid(o) * np.tanh(c2)", "np.tanh(sigmoid(o) * c2)"),
     hint="h2 = o tanh(c2): first the tanh, then the gate.",
 )
-secret.slip(
-    "leaves out the output gate", ("sigmoid(o) * ", ""), hint="h2 = o tanh(c2): the output gate decides what is shown."
-)
+secret.slip("leaves out the output gate", ("sigmoid(o) * ", ""), hint="h2 = o tanh(c2): the output gate decides what is shown.")
 secret.slip(
     "squashes the memory that it keeps",
     (MEMORY, f"np.tanh({MEMORY})"),
@@ -158,9 +145,7 @@ secret.slip(
     hint="c2 is kept as it is, f c + i g; tanh acts only on the copy that is shown in h2.",
 )
 secret.slip("squashes the old memory before it is kept", ("* c +", "* np.tanh(c) +"), hint="f multiplies c as it is.")
-secret.slip(
-    "writes without the input gate", ("sigmoid(i) * ", ""), hint="What enters the memory is i times g, not all of g."
-)
+secret.slip("writes without the input gate", ("sigmoid(i) * ", ""), hint="What enters the memory is i times g, not all of g.")
 secret.slip("keeps all memory", ("sigmoid(f) * c", "c"), hint="The forget gate decides what is kept: f c, not c.")
 secret.slip(
     "lets the forget gate act on the candidate too",
@@ -177,28 +162,16 @@ secret.slip(
     ("sigmoid(f)", "(1 - sigmoid(f))"),
     hint="An open forget gate (f = 1) keeps the memory: the factor is f, not 1 - f.",
 )
-secret.slip(
-    "carries h on in place of c", ("* c +", "* h +"), hint="f multiplies the memory, c. h enters through Wh alone."
-)
-secret.slip(
-    "lets the memory enter through Wh", ("Wh @ h", "Wh @ c"), hint="Wh multiplies h; c meets the forget gate alone."
-)
-for name, part in {
-    "leaves out the input": "Wx @ x + ",
-    "leaves out the last state": " + Wh @ h",
-    "forgets the bias": " + b",
-}.items():
-    secret.slip(
-        name, (part, ""), hint="Each block reads the input, the last state and its part of `b` before it is squashed."
-    )
+secret.slip("carries h on in place of c", ("* c +", "* h +"), hint="f multiplies the memory, c. h enters through Wh alone.")
+secret.slip("lets the memory enter through Wh", ("Wh @ h", "Wh @ c"), hint="Wh multiplies h; c meets the forget gate alone.")
+for name, part in {"leaves out the input": "Wx @ x + ", "leaves out the last state": " + Wh @ h", "forgets the bias": " + b"}.items():
+    secret.slip(name, (part, ""), hint="Each block reads the input, the last state and its part of `b` before it is squashed.")
 secret.slip(
     "transposes every block of Wh",
     ("Wh @ h", "np.hstack([block.T @ h for block in np.split(Wh, 4)])"),
     hint="Row a of a block holds the weights into unit a: `Wh @ h`, not the product with the transposed blocks.",
 )
-secret.slip(
-    "adds the bias twice", ("+ b)", "+ 2 * b)"), hint="torch keeps two bias vectors; here `b` is their sum, added once."
-)
+secret.slip("adds the bias twice", ("+ b)", "+ 2 * b)"), hint="torch keeps two bias vectors; here `b` is their sum, added once.")
 secret.slip(
     "adds 1 to the bias of the forget gate",
     ("sigmoid(f)", "sigmoid(f + 1)"),
@@ -209,12 +182,8 @@ secret.slip(
     ("sigmoid(o) * np.tanh(c2), c2", "c2, sigmoid(o) * np.tanh(c2)"),
     hint="The order of the results is h2, then c2.",
 )
-secret.slip(
-    "returns h2 twice", ("np.tanh(c2), c2", "np.tanh(c2), sigmoid(o) * np.tanh(c2)"), hint="The second result is c2."
-)
-secret.slip(
-    "returns h2 alone", ("np.tanh(c2), c2", "np.tanh(c2)"), hint="The next step needs the memory too: `return h2, c2`."
-)
+secret.slip("returns h2 twice", ("np.tanh(c2), c2", "np.tanh(c2), sigmoid(o) * np.tanh(c2)"), hint="The second result is c2.")
+secret.slip("returns h2 alone", ("np.tanh(c2), c2", "np.tanh(c2)"), hint="The next step needs the memory too: `return h2, c2`.")
 for form, index in {"rows": "None", "columns": ":, None"}.items():
     secret.slip(
         f"returns {form}, with an axis too many",

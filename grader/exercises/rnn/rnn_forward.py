@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.rnn import rnn_forward as public
@@ -79,12 +78,8 @@ secret.slip(
     ("Whh @ h", "h @ Whh"),
     hint="Row i of Whh holds the weights into unit i: write `Whh @ h`. `h @ Whh` multiplies by the transpose.",
 )
-secret.slip(
-    "multiplies Whh and the state entry by entry", ("Whh @ h", "Whh * h"), hint="The matrix product is `Whh @ h`."
-)
-secret.slip(
-    "returns h_0 as the first row", ("h0, []", "h0, [h0]"), hint="There is a row for each input: leave h_0 out."
-)
+secret.slip("multiplies Whh and the state entry by entry", ("Whh @ h", "Whh * h"), hint="The matrix product is `Whh @ h`.")
+secret.slip("returns h_0 as the first row", ("h0, []", "h0, [h0]"), hint="There is a row for each input: leave h_0 out.")
 secret.slip(
     "returns h_0 to h_(T-1)",
     (f"h = {STEP}\n        states.append(h)", f"states.append(h)\n        h = {STEP}"),
@@ -97,31 +92,21 @@ secret.slip(
     hint="The first input already makes a new state, from h_0: the first row is h_1, not h_0.",
 )
 secret.slip("starts from zeros", ("h0, []", "np.zeros_like(h0), []"), hint="The first step continues from `h0`.")
-secret.slip(
-    "squashes h_0 before the first step", ("h0, []", "np.tanh(h0), []"), hint="h_0 is a state already: use it as it is."
-)
+secret.slip("squashes h_0 before the first step", ("h0, []", "np.tanh(h0), []"), hint="h_0 is a state already: use it as it is.")
 secret.slip(
     "computes every state from h_0",
     ("Whh @ h +", "Whh @ h0 +"),
     hint="Each step starts from the state before it: assign the new state to the name that the next step reads.",
 )
-secret.slip(
-    "leaves out the recurrence", ("Whh @ h + ", ""), hint="A state also depends on the last one: add `Whh @ h`."
-)
-secret.slip(
-    "leaves out the inputs", (" + Wxh @ x", ""), hint="Every step reads its input too: add `Wxh @ x` inside the tanh."
-)
-secret.slip(
-    "reads the inputs from the last to the first", ("x in xs:", "x in xs[::-1]:"), hint="Row 0 is the first input."
-)
+secret.slip("leaves out the recurrence", ("Whh @ h + ", ""), hint="A state also depends on the last one: add `Whh @ h`.")
+secret.slip("leaves out the inputs", (" + Wxh @ x", ""), hint="Every step reads its input too: add `Wxh @ x` inside the tanh.")
+secret.slip("reads the inputs from the last to the first", ("x in xs:", "x in xs[::-1]:"), hint="Row 0 is the first input.")
 secret.slip(
     "reads the input of the step before",
     ("x in xs:", "x in [xs[0], *xs[:-1]]:"),
     hint="State t is made from input t and the state before it: only the state comes from the step before.",
 )
-secret.slip(
-    "leaves out the tanh", (STEP, "Whh @ h + Wxh @ x + b"), hint="The sum of the three terms goes through tanh."
-)
+secret.slip("leaves out the tanh", (STEP, "Whh @ h + Wxh @ x + b"), hint="The sum of the three terms goes through tanh.")
 for name, squashed in {
     "squashes by the logistic sigmoid": "np.exp(-np.logaddexp(0, -(Whh @ h + Wxh @ x + b)))",
     "squashes by tanh(a / 2), or 2 sigma(a) - 1": "np.tanh((Whh @ h + Wxh @ x + b) / 2)",
@@ -144,26 +129,20 @@ secret.slip(
     (STEP, "np.tanh(Whh @ h) + np.tanh(Wxh @ x + b)"),
     hint="One tanh encloses the whole sum; two may add up to more than 1.",
 )
-secret.slip(
-    "adds the input after the tanh", (STEP, "np.tanh(Whh @ h + b) + Wxh @ x"), hint="The input belongs inside the tanh."
-)
+secret.slip("adds the input after the tanh", (STEP, "np.tanh(Whh @ h + b) + Wxh @ x"), hint="The input belongs inside the tanh.")
 secret.slip(
     "adds the new state to the old one",
     (STEP, f"h + {STEP}"),
     hint="A step replaces the state: `h = np.tanh(...)`, with no `h +` in front. That belongs to residual networks.",
 )
-secret.slip(
-    "forgets the bias", ("Wxh @ x + b", "Wxh @ x"), hint="`b` is added to the sum before the tanh, at every step."
-)
+secret.slip("forgets the bias", ("Wxh @ x + b", "Wxh @ x"), hint="`b` is added to the sum before the tanh, at every step.")
 secret.slip(
     "adds the bias at the first step alone",
     ("+ b)", "+ (b if h is h0 else 0))"),
     hint="`b` is added to the sum at every step, not only at the first.",
 )
 secret.slip(
-    "adds the bias after the tanh",
-    ("Wxh @ x + b)", "Wxh @ x) + b"),
-    hint="The bias belongs inside the tanh, beside the two products.",
+    "adds the bias after the tanh", ("Wxh @ x + b)", "Wxh @ x) + b"), hint="The bias belongs inside the tanh, beside the two products."
 )
 secret.slip(
     "updates the units one after the other",

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.rnn import state_jacobian as public
@@ -93,9 +92,7 @@ def _(student, draw):
         expect.close(student(np.zeros((8, 4)), W, lag + 1, 1), want, what=f"J over {lag} steps")
 
 
-secret.slip(
-    "transposes W", ("W @", "W.T @"), hint="W[a, b] says how unit b reaches unit a; so does J[a, b]. Leave W as it is."
-)
+secret.slip("transposes W", ("W @", "W.T @"), hint="W[a, b] says how unit b reaches unit a; so does J[a, b]. Leave W as it is.")
 secret.slip(
     "puts the earliest factor on the left",
     ("hs[k:t]", "hs[k:t][::-1]"),
@@ -116,9 +113,7 @@ secret.slip(
     ("hs[k:t]", "hs[k + 1 : t + 1]"),
     hint="h_i = W tanh(h_(i-1)) + u_i: the tanh sees the state before the step, hs[i - 1].",
 )
-secret.slip(
-    "takes the slope one state too early", ("hs[k:t]", "np.roll(hs, 1, axis=0)[k:t]"), hint="Step i reads hs[i - 1]."
-)
+secret.slip("takes the slope one state too early", ("hs[k:t]", "np.roll(hs, 1, axis=0)[k:t]"), hint="Step i reads hs[i - 1].")
 for which, step in {"first": "k", "last": "t"}.items():
     hint = "Every step has its own slopes: those at hs[i - 1], which change with i."
     secret.slip(f"takes the slope at the {which} state throughout", ("np.tanh(h)", f"np.tanh(hs[{step}])"), hint=hint)
@@ -157,9 +152,7 @@ secret.slip(
     (STEP, "W @ J"),
     hint="W^(t-k) is the Jacobian of the linear network: each factor also carries the slope of tanh, entry by entry.",
 )
-secret.slip(
-    "leaves out W", ("W @ ", ""), hint="A step squashes and then multiplies by W: each factor is W diag(slopes)."
-)
+secret.slip("leaves out W", ("W @ ", ""), hint="A step squashes and then multiplies by W: each factor is W diag(slopes).")
 for name, used in {
     "multiplies one factor too many": "[hs[k - 1], *hs[k:t]]",
     "goes on to the slopes at h_t": "hs[k : t + 1]",
@@ -168,15 +161,9 @@ for name, used in {
 }.items():
     hint = "From k to t there are t - k steps: step i, from k + 1 to t, has its slopes at hs[i - 1]. For t = k there is none."
     secret.slip(name, ("hs[k:t]", used), hint=hint)
-secret.slip(
-    "counts from t up to k, which takes no step", ("hs[k:t]", "hs[t:k]"), hint="t is the later step: go from k to t."
-)
-secret.slip(
-    "starts from step 0 whatever k is", ("hs[k:t]", "hs[:t]"), hint="Only steps between k and t count: start at k."
-)
-secret.slip(
-    "keeps the last factor alone", ("* J", "* np.eye(len(W))"), hint="Multiply the earlier factors: `J = factor @ J`."
-)
+secret.slip("counts from t up to k, which takes no step", ("hs[k:t]", "hs[t:k]"), hint="t is the later step: go from k to t.")
+secret.slip("starts from step 0 whatever k is", ("hs[k:t]", "hs[:t]"), hint="Only steps between k and t count: start at k.")
+secret.slip("keeps the last factor alone", ("* J", "* np.eye(len(W))"), hint="Multiply the earlier factors: `J = factor @ J`.")
 for what, start in {"zeros": "np.eye(len(W)) * (t > k)", "W": "np.eye(len(W)) if t > k else W"}.items():
     hint = "A state depends on itself with derivative 1: the empty product is the identity matrix."
     secret.slip(f"returns {what} for t = k", ("np.eye(len(W))", start), hint=hint)
@@ -191,9 +178,7 @@ secret.slip(
     (STEP, f"W * ({SLOPE}) * J"),
     hint="`*` between matrices multiplies entry by entry; the chain rule needs the matrix product, `@`.",
 )
-secret.slip(
-    "adds the factors up", (STEP, f"J + W * ({SLOPE})"), hint="The chain rule multiplies; sums belong to several paths."
-)
+secret.slip("adds the factors up", (STEP, f"J + W * ({SLOPE})"), hint="The chain rule multiplies; sums belong to several paths.")
 secret.slip(
     "overwrites the states",
     (STEP, "W @ ((1 - h**2)[:, None] * J)"),

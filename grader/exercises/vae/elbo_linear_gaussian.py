@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-
 from course_utils.checks import expect
 from course_utils.checks.public.vae import elbo_linear_gaussian as public
 from course_utils.checks.public.vae.elbo_linear_gaussian import bound

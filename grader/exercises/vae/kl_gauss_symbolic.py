@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 import sympy
-
 from course_utils.checks import expect
 from course_utils.checks.expression import Symbol
 from course_utils.checks.public.vae import kl_gauss_symbolic as public

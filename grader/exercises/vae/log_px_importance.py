@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import special, stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.vae import log_px_importance as public
+from scipy import special, stats
 
 from ...exercise import Secret
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
-
 from course_utils.checks import expect
 from course_utils.checks.public.vae import ppca_ml as public
 from course_utils.checks.public.vae.ppca_ml import fitted
+from scipy import stats
 
 from ...exercise import Secret
 

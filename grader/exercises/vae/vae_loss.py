@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy import special, stats
-from torch.distributions import Normal, kl_divergence
-
 from course_utils.checks import expect
 from course_utils.checks.draw import tensor
 from course_utils.checks.public.vae import vae_loss as public
+from scipy import special, stats
+from torch.distributions import Normal, kl_divergence
 
 from ...exercise import Secret
 
