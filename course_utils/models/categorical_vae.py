@@ -72,7 +72,7 @@ class CategoricalVAE(nn.Module):
         rows = logits.reshape(-1, self.n_classes)
         hard = self.hard if hard is None else hard
         noise = gumbel_noise(tuple(rows.shape), rows)
-        return self.gumbel_softmax(rows, noise, self.temperature, hard).reshape(logits.shape)
+        return self.gumbel_softmax(rows, noise, self.temperature, hard).reshape(logits.shape).to(logits)
 
     def divergence(self, logits: Tensor) -> Tensor:
         """logits: [n, M, K]. Returns KL(q(z|x) || uniform) of each image, [n], in nats: exact, log K minus the entropy."""

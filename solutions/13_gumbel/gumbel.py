@@ -125,8 +125,8 @@ check("gumbel.exp_from_uniform", exp_from_uniform)
 
 # %% tags=["demo"]
 with needs(exp_from_uniform):
-    print("three clocks:", exp_from_uniform(np.array([0.2, 0.7, 0.95])).round(4))
-    times = exp_from_uniform(np.random.default_rng(0).random(100_000))
+    print("three clocks:", np.asarray(exp_from_uniform(np.array([0.2, 0.7, 0.95]))).round(4))
+    times = np.asarray(exp_from_uniform(np.random.default_rng(0).random(100_000)))
     axis = np.linspace(0, 8, 200)
     axes = plotting.histograms(
         {"your times": times[times < 8]},
@@ -214,12 +214,13 @@ UNIFORM = np.random.default_rng(2).random((100_000, 3))
 
 def frequencies(winners):
     """Fraction of the races that each of three runners wins; winners: [n]. Returns [3]."""
-    return np.bincount(winners, minlength=3) / len(winners)
+    return np.bincount(np.asarray(winners, dtype=int), minlength=3) / len(winners)
 
 
 def draw_race(n):
     """Each runner's share of the wins as the first n races are run."""
-    won = exp_race(PI, exp_from_uniform(UNIFORM[: int(n)]))[:, None] == np.arange(3)
+    C = np.asarray(exp_from_uniform(UNIFORM[: int(n)]))
+    won = np.asarray(exp_race(PI, C))[:, None] == np.arange(3)
     shown = np.unique(np.geomspace(1, n, 400).astype(int))
     shares = (won.cumsum(axis=0) / np.arange(1, int(n) + 1)[:, None])[shown - 1]
     named = {f"runner {k + 1}: {shares[-1, k]:.3f}": shares[:, k] for k in range(3)}
@@ -234,7 +235,7 @@ def draw_race(n):
 
 def describe_race(n):
     """Alt text of draw_race."""
-    shares = frequencies(exp_race(PI, exp_from_uniform(UNIFORM[: int(n)])))
+    shares = frequencies(exp_race(PI, np.asarray(exp_from_uniform(UNIFORM[: int(n)]))))
     won = ", ".join(f"{share:.3f}" for share in shares)
     return f"Shares of the wins for runners with rates 0.1, 0.2 and 0.7 after {n:g} races: {won}."
 
@@ -258,8 +259,8 @@ with needs(exp_from_uniform, exp_race):
 
 # %% tags=["demo"]
 with needs(exp_from_uniform, exp_race):
-    C = exp_from_uniform(UNIFORM)
-    winner, first = exp_race(PI, C), (C / PI).min(axis=1)
+    C = np.asarray(exp_from_uniform(UNIFORM))
+    winner, first = np.asarray(exp_race(PI, C)), (C / PI).min(axis=1)
     print(f"winning time: mean {first.mean():.3f}, variance {first.var():.3f}")
     for k in range(3):
         print(f"  when runner {k + 1} wins: mean {first[winner == k].mean():.2f}")
@@ -367,7 +368,8 @@ def loaded_die(pi, u):
 def chi_square(winners, pi):
     """Sum of (seen - expected)^2 / expected over the K faces; winners: [n], pi: [K]."""
     expected = len(winners) * pi
-    return (((np.bincount(winners, minlength=len(pi)) - expected) ** 2) / expected).sum()
+    seen = np.bincount(np.asarray(winners, dtype=int), minlength=len(pi))
+    return ((seen - expected) ** 2 / expected).sum()
 
 
 for pi in (np.array([0.32, 0.33, 0.35]), PI):
@@ -740,9 +742,10 @@ check("gumbel.concrete_logpdf", concrete_logpdf)
 with needs(concrete_logpdf):
     points = np.array([[0.25, 0.75], [0.5, 0.5]])
     for tau in (0.5, 1.0, 2.0):
-        density = np.exp(concrete_logpdf(points, np.zeros(2), tau))
+        density = np.exp(np.asarray(concrete_logpdf(points, np.zeros(2), tau)))
         inner = (np.arange(200_000) + 0.5) / 200_000
-        whole = np.exp(concrete_logpdf(np.stack([inner, 1 - inner], axis=1), np.log(PI[1:]), tau))
+        edge = np.stack([inner, 1 - inner], axis=1)
+        whole = np.exp(np.asarray(concrete_logpdf(edge, np.log(PI[1:]), tau)))
         print(
             f"T = {tau:3g}: density at 1/4 and 1/2: {density.round(4)}; "
             f"area under one with unequal weights: {whole.mean():.2f}"
@@ -759,7 +762,8 @@ with needs(gumbel_softmax, concrete_logpdf):
     samples, density = {}, {}
     for tau in (0.5, 2.0):
         samples[f"drawn, T = {tau:g}"] = gumbel_softmax(coin.expand_as(noise), noise, tau)[:, 0]
-        density[f"density, T = {tau:g}"] = (inner, np.exp(concrete_logpdf(both, coin.numpy(), tau)))
+        log_density = np.asarray(concrete_logpdf(both, coin.numpy(), tau))
+        density[f"density, T = {tau:g}"] = (inner, np.exp(log_density))
     title = "Your draws follow your density: cold at the ends, warm in the middle"
     labels = {"x_label": "y_1, for pi = (0.6, 0.4)", "title": title}
     axes = plotting.histograms(samples, density=density, bins=50, **labels)
@@ -780,7 +784,7 @@ with needs(gumbel_softmax, concrete_logpdf):
         plotting.simplex(
             soft_samples(gumbel_softmax, tau)[:300],
             title=f"T = {tau:g}",
-            density=lambda y, tau=tau: np.exp(concrete_logpdf(y, np.log(PI), tau)),
+            density=lambda y, tau=tau: np.exp(np.asarray(concrete_logpdf(y, np.log(PI), tau))),
             ax=ax,
         )
     plotting.show(

@@ -44,11 +44,9 @@ def _(student, draw):
     u = 1e-18 * 1.5 ** np.arange(20)
     c = times(student, u)
     expect.close(c, np.zeros(20), atol=0.01, what="c of u up to 2e-15, to two decimals")
-    if (np.abs(c) > 0.01).any():
-        return  # the steps between such waits tell nothing
-    slopes = np.diff(c) / np.diff(u)
+    slopes = np.diff(c, axis=0) / np.diff(u)
     expect.greater(slopes, 0.5, what="what c grows by where u grows by 1")
-    if (slopes > 0.5).all():
+    if (slopes > 0.5).all():  # where waits are lost, further digits say nothing
         u = np.array([3e-10, 8e-9, 3e-8, 1e-6])  # c = u + u^2/2 + u^3/3 + ...
         rest = (times(student, u) - u) / u**2
         expect.close(rest, np.full(4, 0.5), rtol=0, atol=1e-4, what="(c - u) / u^2 of u from 3e-10 to 1e-6")
@@ -57,8 +55,8 @@ def _(student, draw):
 @exercise.case("the last steps below u = 1: waits go on growing, from 32.4 to 35.4")
 def _(student, draw):
     c = times(student, 1 - 2.0**-51 * np.arange(20, 0, -1))
-    expect.greater(np.diff(c), 0, what="what c grows by from each u to the next")
-    if (np.diff(c) > 0).all():  # one rounding of the last u makes 0.3 of a difference
+    expect.greater(np.diff(c, axis=0), 0, what="what c grows by from each u to the next")
+    if (np.diff(c, axis=0) > 0).all():  # one rounding of the last u makes 0.3 of a difference
         expect.close(c[[0, -1]], [32.3548, 35.3505], atol=0.4, rtol=0, what="the first and the last c")
 
 

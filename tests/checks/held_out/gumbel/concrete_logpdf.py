@@ -149,7 +149,6 @@ def concrete_logpdf(y, logits, tau):
 
 
 # %% wrong: the factorial as K - 1
-# told: takes log K for log (K - 1)!
 def concrete_logpdf(y, logits, tau):
     K = y.shape[1]
     score = logits - tau * np.log(y)

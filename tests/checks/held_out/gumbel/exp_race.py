@@ -267,6 +267,7 @@ def exp_race(pi, C):
 
 
 # %% wrong: lifts the caller's rates of 0
+# told: gives a clock of rate 0 a small rate; overwrites pi
 def exp_race(pi, C):
     pi[pi == 0] = 1e-300
     return np.argmin(C / pi, axis=1)
