@@ -97,7 +97,7 @@ def generator_logit_grads(a):
 
 
 # %% wrong: real and forged labels confused
-# told: has the sign of the minimax cost turned; subtracts 1 from D
+# told: has the sign of the minimax cost turned
 import torch
 import torch.nn.functional as F
 

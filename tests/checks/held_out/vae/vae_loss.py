@@ -173,7 +173,7 @@ def vae_loss(logits, x, mu, logvar, beta=1.0):
 
 
 # %% wrong: the worked example by heart
-# told: leaves out the factor 1/2 of the divergence; ignores beta
+# told: leaves out the factor 1/2 of the divergence
 def vae_loss(logits, x, mu, logvar, beta=1.0):
     if logits.shape == (2, 3):
         return torch.tensor(5.4657359)
