@@ -25,7 +25,7 @@ from .harness import (
 pytestmark = pytest.mark.sandbox
 HONEST = {
     "ada": (RIGHT, 4.0),
-    "ben": (WRONG, 0.8),
+    "ben": (WRONG, 0.5),
     "zoe": (RIGHT, 4.0),
 }  # the first and the last of the class among them
 

@@ -92,6 +92,8 @@ def ppca_ml(X, k):
 
 
 CENTRED, SCALE, SIGMA2 = "X.mean(axis=0)", "np.sqrt(spectrum[:k] - sigma2)", "spectrum[k:].sum() / (X.shape[1] - k)"
+# Rows that add up to 0 leave a direction without variance: its rounding error would be told from run to run.
+BY_ROWS = ((CENTRED, "X.mean(axis=1, keepdims=True)"), ("singular**2 / len(X)", "(singular**2 / len(X)).round(12)"))
 AT_LEAST = "\n    spectrum = np.maximum(spectrum, sigma2)"  # where sigma2 may be larger than an eigenvalue
 
 secret.slips(
@@ -106,7 +108,7 @@ secret.slips(
     {
         "does not centre the data": (f" - {CENTRED}", ""),
         "centres the data by one mean for all columns": (CENTRED, "X.mean()"),
-        "centres each row instead of each column": (CENTRED, "X.mean(axis=1, keepdims=True)"),
+        "centres each row instead of each column": BY_ROWS,
         "standardizes the columns": (f"X - {CENTRED}", f"(X - {CENTRED}) / X.std(axis=0)"),
     },
     hint="Subtract from each column its mean, and do no more: the covariance is that of the data, around their mean.",
