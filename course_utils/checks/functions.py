@@ -31,11 +31,6 @@ class CubedSum:
         return (self.weights * x).sum() ** 3
 
 
-def scaled_sine(x):
-    """sin(3 x), entry by entry."""
-    return torch.sin(3 * x) if isinstance(x, torch.Tensor) else torch.sin(3 * torch.as_tensor(x)).numpy()
-
-
 class Affine(torch.nn.Module):
     """y = scale x + shift with two scalar parameters, float64."""
 

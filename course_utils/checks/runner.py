@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .diagnosis import Diagnosis, diagnose
@@ -13,6 +13,8 @@ from .failures import Ended, Failure, NotAttempted, TimeLimit
 from .limits import CappedText, captured, random_states_kept
 
 MAX_MESSAGE = 1000  # characters
+# Cases that end their process, after which the rest of an exercise is not run: the other exercises need one, too.
+DEATHS = 3
 PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
 
 
@@ -103,14 +105,13 @@ def run_exercise(
     *,
     seed: int = 0,
     seconds: float | None = None,
-    tell: Callable[[Outcome], None] | None = None,
 ) -> Report:
     """Run the cases, each on a random stream of its own, and match a failure with the known misconceptions.
 
-    seconds: wall time for each case, in place of the case's own limit. tell: called with each outcome as it is known.
+    seconds: wall time for each case, in place of the case's own limit.
     """
     report = Report(exercise, [])
-    run_cases(report, cases, student, seed=seed, seconds=seconds, tell=tell)
+    run_cases(report, cases, student, seed=seed, seconds=seconds)
     recognise(report, student)
     return report
 
@@ -122,7 +123,6 @@ def run_cases(
     *,
     seed: int = 0,
     seconds: float | None = None,
-    tell: Callable[[Outcome], None] | None = None,
 ) -> None:
     """Run cases and add their outcomes to a report, and what the student's code prints in public ones."""
     kept, unseen = CappedText(), CappedText()
@@ -130,8 +130,6 @@ def run_cases(
         for case in cases:
             with captured(unseen if case.hidden else kept):
                 report.outcomes.append(_next_outcome(report, case, student, seed, seconds))
-            if tell:
-                tell(report.outcomes[-1])
     report.printed += kept.text()
 
 
@@ -148,6 +146,8 @@ def recognise(report: Report, student) -> None:
 def _next_outcome(report: Report, case: Case, student, seed: int, seconds: float | None) -> Outcome:
     if _too_late(report):
         return Outcome(case, FAILED, "not run, because other cases ran out of time")
+    if sum(outcome.ended for outcome in report.outcomes) >= DEATHS:
+        return Outcome(case, FAILED, "not run, because other cases ended the process", ended=True)
     return run_case(case, student, Draw(seed, report.exercise.id, case.name), seconds)
 
 

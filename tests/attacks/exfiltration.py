@@ -109,8 +109,8 @@ tried("pair", lambda: socket.socketpair(socket.AF_INET))
     never="SUCCEEDED",
 )
 ECHO = "def log_px_importance(logw, original=log_px_importance):\n    import sys\n"
-#: A digit string of a hidden input: nine hundred and some, or 0.0 behind -1000.
-HIDDEN = r"-90\d\.\d{4}|-89\d\.\d{4}|\[-1000\., -1000\."
+#: A digit string of a hidden input: nine hundred and some.
+HIDDEN = r"-90\d\.\d{4}|-89\d\.\d{4}"
 attack(
     "hidden inputs that the function prints are shown to nobody",
     RIGHT + ECHO + "    print('ECHO', logw)\n    print('ECHO', logw, file=sys.stderr)\n    return original(logw)",

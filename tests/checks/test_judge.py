@@ -44,12 +44,12 @@ HOSTILE = {
     "ends on import": (RIGHT + "import os\nos._exit(0)\n", "did not run to its end: the process ended itself"),
     "ends when called": (
         "import os\ndef elbo_linear_gaussian(*a):\n    os._exit(0)\n",
-        "the process ended itself|died too often",
+        "the process ended itself|ended the process",
     ),
     "kills itself": ("import os, signal\ndef elbo_linear_gaussian(*a):\n    os.kill(os.getpid(), 11)\n", ""),
     "segfaults": (
         "import ctypes\ndef elbo_linear_gaussian(*a):\n    ctypes.string_at(0)\n",
-        "the process crashed (SIGSEGV)|died too often",
+        "the process crashed (SIGSEGV)|ended the process",
     ),
     "interrupts": ("def elbo_linear_gaussian(*a):\n    raise KeyboardInterrupt\n", "raised KeyboardInterrupt"),
     "exits when called": ("def elbo_linear_gaussian(*a):\n    raise SystemExit\n", "raised SystemExit"),
