@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.checks import topics
+from course_utils.lab.chapters import POINTS, TIME
 from tests import newcomer
 from tests.newcomer import commit, copy, free_port
 
@@ -102,3 +104,14 @@ def _answers(url: str) -> bool:
             return b"JupyterLab" in page.read()
     except (urllib.error.URLError, OSError):
         return False
+
+
+def test_the_table_of_chapters_says_what_the_chapters_say():
+    stated = dict(re.findall(r"^\| (\d\d) .* \| complete: (.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE))
+    found = {}
+    for topic in topics().values():
+        prose = (ROOT / "solutions" / topic.chapter / f"{topic.name}.py").read_text()
+        minutes, points = TIME.search(prose), POINTS.search(prose)
+        assert minutes and points
+        found[topic.chapter[:2]] = f"{len(topic.order)} exercises, {points[1]} points, {minutes[1]} minutes"
+    assert stated == found

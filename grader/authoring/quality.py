@@ -173,17 +173,34 @@ def _findings(secret: Secret, trials: dict[tuple[str, int], Trial]) -> Findings:
             found.gaps += _rejections(name, kind, implementation, tried)
     for index, implementation in enumerate(secret.misconceptions):
         _judge_misconception(found, secret, implementation, trials["misconception", index])
-    for index, (what, _) in enumerate(trivial_answers(secret)):
-        passed = {case.name for case in secret.all_cases} - trials["trivial", index].missed[0]
-        found.gaps += [f"{name}: {what} passes {case!r}" for case in sorted(passed)]
+    found.gaps += _passed_by_trivial_answers(secret, trials)
     found.gaps += _idle_cases(secret, trials) + _too_few(secret) + _twins(secret) + _stale(secret, trials)
     return found
 
 
+def _passed_by_trivial_answers(secret: Secret, trials: dict[tuple[str, int], Trial]) -> list[str]:
+    """A line for each case that an answer passes which is none."""
+    lines = []
+    for case in secret.all_cases:
+        passing = [
+            what
+            for index, (what, _) in enumerate(trivial_answers(secret))
+            if case.name not in trials["trivial", index].missed[0]
+        ]
+        if passing:
+            lines.append(
+                f"{secret.exercise.id}: {', '.join(passing)} passes {case.name!r} on seed 0: join it with a comparison "
+                "that this fails, such as `expect.greater`"
+            )
+    return lines
+
+
 def _rejections(name: str, kind: str, right: Implementation, tried: Trial) -> list[str]:
-    """A line for each case in which a right answer fails, with the seed, and for each verdict that is not steady."""
-    what = f"{name}: the {kind} {right.name!r}"
-    failed = [f"{what} fails {case!r}, {message}" for case, message in tried.messages.items()]
+    """A line for each way in which a right answer fails, with cases and seed, and for each verdict that is not steady."""
+    what, reasons = f"{name}: the {kind} {right.name!r}", {}
+    for case, message in tried.messages.items():
+        reasons.setdefault(message, []).append(case)
+    failed = [f"{what} fails {', '.join(map(repr, cases))}, {message}" for message, cases in reasons.items()]
     return failed + _unsteady(what, tried)
 
 
