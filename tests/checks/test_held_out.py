@@ -12,7 +12,7 @@ from grader.authoring.quality import normalised
 from grader.exercises import secret_of, secrets
 from grader.judging.judge import judge
 
-NAMED = 0.85  # of all wrong answers
+NAMED = 0.8  # of all wrong answers; 0.84 when this was written, the outlandish ones included
 
 
 class HeldOut:

@@ -66,3 +66,5 @@ def _(student, draw):
     answer = number(student(p, q))
     expect.unchanged(student)
     expect.greater(answer, 1e-9, what="KL of p against another q")
+    other = np.append(drawn_distribution(draw), 0.0)
+    expect.differs(answer, number(student(other, q)), "KL is the same for another p")

@@ -71,6 +71,8 @@ def _(student, draw):
 
 @exercise.case("the arguments are left as they were")
 def _(student, draw):
-    answer = divergences(student, *drawn_gaussians(draw, 6))
+    mean, *rest = drawn_gaussians(draw, 6)
+    answer = divergences(student, mean, *rest)
     expect.unchanged(student)
     expect.greater(answer, 1e-6, what="KL")
+    expect.differs(answer, divergences(student, mean + 1, *rest), "KL is the same when the first mean moves by 1")
