@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import COMMANDS, RENAMED, main
+from tests import newcomer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,8 @@ def test_no_old_name_hides_a_command():
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 def test_make_grade_says_its_new_name_in_one_line_and_does_nothing():
-    done = subprocess.run(["make", "grade"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "grade"], cwd=ROOT, env=newcomer.environment(Path.home()), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2 and done.stdout == ""
     assert "`make grade` is now `make demo`" in done.stderr and len(done.stderr.splitlines()) == 1

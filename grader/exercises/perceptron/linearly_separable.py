@@ -96,7 +96,8 @@ def _(student, draw):
     for votes, want, what in (
         (flipped.sum(axis=1) >= 2, True, "majority"),
         (flipped.sum(axis=1) % 2 == 1, False, "parity"),
-        (flipped @ [4, 2, 1] >= draw.choice([3, 5, 6]), True, "a number above a threshold"),
+        # Odd thresholds put a point of the least-squares fit on its very line, where the last bit decides.
+        (flipped @ [4, 2, 1] >= draw.choice([2, 4, 6]), True, "a number above a threshold"),
     ):
         decides(student, *shuffled(draw, moved(draw, cube), sign * np.where(votes, 1.0, -1.0)), want, what)
 
