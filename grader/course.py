@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -56,6 +58,15 @@ class Course:
     def policy(self) -> SandboxPolicy:
         """The limits of grading that the configuration sets; CourseError where one of them cannot be."""
         return _policy(self.config)
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The zone that the exchange writes times in, where the course names one."""
+        name = self.config.get("Exchange", {}).get("timezone", "")
+        try:
+            return ZoneInfo(name) if name else None
+        except (ValueError, OSError):
+            raise CourseError(f"c.Exchange.timezone = {name!r} is no time zone: write one as Europe/Paris") from None
 
     def students(self, assignment: str) -> list[str]:
         """The ids of those who have handed in, sorted."""
