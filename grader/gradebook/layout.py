@@ -25,8 +25,9 @@ OWN_TABLES = (
     output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
     # whom the last roster holds, and whom only one before it: the table of students has also those whom a submission brought
     "CREATE TABLE IF NOT EXISTS grader_roster (student TEXT PRIMARY KEY, enrolled INTEGER NOT NULL)",
-    # what collecting could not take: of whom, and why
-    "CREATE TABLE IF NOT EXISTS grader_not_collected (assignment TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL)",
+    # who needs a human for another reason than an answer, and which step found it
+    """CREATE TABLE IF NOT EXISTS grader_attention
+    (assignment TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, step TEXT NOT NULL)""",
 )
 
 
