@@ -13,7 +13,7 @@ from grader.submission.records import GradedNotebook, GradedSubmission
 
 from .late import Lateness
 from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
-from .regrading import now
+from .regrading import now, rows_digests
 from .times import timestamp
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
@@ -36,7 +36,7 @@ class Writer:
 
     def __init__(self, connection: sqlite3.Connection, course: Course, assignment: Assignment):
         self._db, self._course, self._assignment = connection, course, assignment
-        self._lateness = Lateness(course, assignment.name, connection)
+        self._lateness = Lateness(course, connection)
         self.remarks: list[str] = []  # a line for each submission that a person should look at
 
     def add_students(self, students: list[str]) -> None:
@@ -51,22 +51,31 @@ class Writer:
         try:
             for entry in entries:
                 self._submission(entry.graded)
-                self._db.execute(
-                    "INSERT OR REPLACE INTO grader_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        entry.graded.student,
-                        entry.graded.assignment,
-                        entry.digest,
-                        entry.output,
-                        entry.graded.seconds,
-                        entry.graded.child_seconds,
-                        now(),
-                    ),
-                )
+                self._log(entry)
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+
+    def _log(self, entry: Entry) -> None:
+        """The ledger's row: what was graded with what, and which rows it gave."""
+        graded = entry.graded
+        rows = rows_digests(self._db, self._assignment.id, graded.student).get(graded.student, "")
+        self._db.execute(
+            "INSERT OR REPLACE INTO grader_ledger (student, assignment, digest, output, seconds, child_seconds, graded, rows) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                graded.student,
+                graded.assignment,
+                entry.digest,
+                entry.output,
+                graded.seconds,
+                graded.child_seconds,
+                now(),
+                rows,
+            ),
+        )
 
     def _submission(self, graded: GradedSubmission) -> None:
         identity = self._row(
@@ -78,11 +87,11 @@ class Writer:
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None:
                 self._result(layout, row, result)
+        self._lateness.forget(graded.student)
         late = self._seconds_late(identity)
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
-        self._lateness.spent(graded.student)
 
     def _time(self, graded: GradedSubmission, submission: str) -> None:
         """Store when it was handed in. Without a timestamp.txt the time stays what it was, as in nbgrader."""
@@ -146,9 +155,6 @@ class Writer:
         return lateness(parsed(handed_in), self._assignment.due, interval(extension)).total_seconds()
 
     def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
-        penalty = None
-        if late > 0:
-            score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
-            penalty = self._lateness.penalty(student, layout.name, score, late)
-            penalty = None if penalty is None else min(max(penalty, 0.0), score)
+        score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
+        penalty = self._lateness.penalty(student, self._assignment.name, layout.name, score, late)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))
