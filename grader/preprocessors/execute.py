@@ -49,8 +49,9 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         cells = [dict(cell) for cell in nb.cells if cell.get("id") != compose.NOTES]
         with self._isolated(), closing(Session(self._fork(policy), files=files, seed=content_seed(cells))) as session:
             verdicts = run_notebook(cells, chapter, session, _seed(chapter, about))
-        notes = [*notes, *nb.metadata.get("grading", {}).get("notes", []), *session.incidents]
-        metadata = nb.metadata | compose.grading(notes, verdicts, chapter)
+        before = nb.metadata.get("grading", {})
+        notes = [*notes, *compose.notes_of(before), *session.incidents]
+        metadata = nb.metadata | compose.grading(notes, verdicts, chapter, before.get("graded", True))
         whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata}
         return nbformat.from_dict(whole | {"nbformat": 4, "nbformat_minor": 5}), resources
 

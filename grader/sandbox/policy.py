@@ -95,7 +95,17 @@ class SandboxPolicy(Configurable):
     )
 
     # What is handed in
-    notebook_megabytes = _count(32, "MB of a submitted notebook; a larger one is taken for no notebook.")
+    notebook_megabytes = _count(
+        256, "MB of a submitted notebook, its outputs included; a larger one is taken for no notebook."
+    )
+    notebook_cells = _count(2000, "Cells of a submitted notebook; those beyond are left out.")
+    notebook_characters = _count(
+        2_000_000, "Characters of all cells of a submitted notebook; the cells beyond are left out."
+    )
+    notebook_parts = _count(
+        5_000_000,
+        "Lists, objects and their parts that are looked at in a large notebook; one with more is no notebook.",
+    )
     cell_characters = _count(200_000, "Characters of a submitted cell; a longer one is left out, with an error.")
     submitted_files = _count(200, "Files beside the notebooks; those beyond are left out.")
     submitted_file_megabytes = _count(8, "MB of one file beside the notebooks; a larger one is left out.")
