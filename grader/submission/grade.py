@@ -15,6 +15,7 @@ from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_c
 from grader.boundary.remote import RemoteStudent, readable
 from grader.boundary.session import Session
 from grader.exercises import secrets
+from grader.inside import wire
 from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
@@ -98,7 +99,9 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
             cell["outputs"], cell["execution_count"] = [], None
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
             if source and grade_id not in chapter.checks:
-                cell["outputs"] = compose.outputs(session.run(names[number], source))
+                ran = session.run(names[number], source, rescue=not chapter.as_nbgrader)
+                cell["outputs"] = compose.outputs(ran)
+                session.incidents.extend(_rescued(ran, names[number]))
             if grade_id in chapter.plain:
                 _keep_to_the_points(cell, session)
         for place in checks.get(number, []):
@@ -111,6 +114,15 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
         examine_in_secret(report, session, seed)
         cell["outputs"] = compose.graded(report)
     return [compose.verdict(reports[grade_id][1], grade_id) for grade_id in chapter.checks if grade_id in reports]
+
+
+def _rescued(ran: wire.Ran, name: str) -> list[str]:
+    """A note where a line of a cell failed, and what stands below it was run all the same."""
+    error = next((output for output in ran.outputs if output.kind == "error"), None)
+    if not (error and ran.rescued):
+        return []
+    what = f"line {error.line} of {name} failed here ({readable(error.ename[:100])})"
+    return [f"{what}: what is defined below it was run all the same: {', '.join(f'`{n}`' for n in ran.rescued)}"]
 
 
 def _first_part(grade_id: str, cells: list[dict], chapter: ChapterNotebook, session: Session, seed: int) -> Report:
