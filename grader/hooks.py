@@ -28,3 +28,8 @@ TEMPLATES = [
     str(Path(__file__).parent / "pages" / "templates"),
     str(distribution("nbgrader").locate_file("nbgrader/server_extensions/formgrader/templates")),
 ]
+
+# Collecting: nothing of a link, of another account, or of somebody whom the roster does not tell.
+COLLECT = "grader.collect.plugin.OwnedCollect"
+EXTRACTOR = "grader.collect.plugin.SafeExtractor"
+COLLECTOR = "grader.collect.plugin.RosterCollector"

@@ -35,11 +35,27 @@ def place(course: Course, graded: GradedSubmission) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         path.chmod(0o664 if course.settings["groupshared"] else 0o444)
+    share(course, new)
     if target.exists():
         target.rename(old)
     new.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     return target
+
+
+def share(course: Course, folder: Path) -> None:
+    """With `CourseDirectory.groupshared`, let the group write to a folder, those below it and those above it that are new, whatever
+    the umask: instructors of one group grade for each other."""
+    if not course.settings["groupshared"]:
+        return
+    above = [path for path in folder.parents if course.root in path.parents]
+    inside = [path for path in folder.rglob("*") if not path.is_symlink()]
+    for path in (folder, *above, *inside):
+        mode = path.stat().st_mode
+        wanted = mode | (0o2770 if path.is_dir() else 0o660)
+        if mode != wanted:
+            with contextlib.suppress(PermissionError):  # another instructor's, who has shared it
+                path.chmod(wanted & 0o7777)
 
 
 def clear(target: Path) -> None:

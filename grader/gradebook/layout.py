@@ -10,6 +10,8 @@ from pathlib import Path
 
 from grader.course import CourseError
 
+from .trouble import explained
+
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
 #: SQL: what a row of `grade` counts, by nbgrader's rules
 SCORE = (
@@ -21,6 +23,11 @@ OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
     output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
+    # whom the last roster holds, and whom only one before it: the table of students has also those whom a submission brought
+    "CREATE TABLE IF NOT EXISTS grader_roster (student TEXT PRIMARY KEY, enrolled INTEGER NOT NULL)",
+    # who needs a human for another reason than an answer, and which step found it
+    """CREATE TABLE IF NOT EXISTS grader_attention
+    (assignment TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, step TEXT NOT NULL)""",
 )
 
 
@@ -62,6 +69,9 @@ def open_gradebook(path: Path) -> sqlite3.Connection:
             )
         for statement in OWN_TABLES:
             connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise CourseError(explained(error, path)) from None
     except sqlite3.DatabaseError as error:
         connection.close()
         raise CourseError(f"{path} cannot be read as a gradebook ({error})") from None

@@ -6,10 +6,6 @@ import json
 import sqlite3
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-
-import dateutil.parser
-import dateutil.tz
 
 from grader.course import Course
 from grader.submission.intake import TIMESTAMP, read_timestamp
@@ -18,6 +14,7 @@ from grader.submission.records import GradedNotebook, GradedSubmission
 from .late import Lateness
 from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
 from .regrading import now
+from .times import timestamp
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
 # the table has an index by cell only: without the cells, all grades of the course would be looked through
@@ -92,10 +89,11 @@ class Writer:
         folder = self._course.folder("submitted", graded.student, graded.assignment)
         try:
             content = read_timestamp(folder)
-            time = None if content is None else timestamp(content)
-        except (OSError, ValueError):
+            time = None if content is None else timestamp(content, self._course.zone)
+        except (OSError, ValueError) as error:
             self.remarks.append(
-                f"{graded.student}: {folder / TIMESTAMP} holds no time, so the time handed in stays as it was"
+                f"{graded.student}: {folder / TIMESTAMP} holds no time that can be used ({error}), so the time handed in "
+                "stays as it was"
             )
             return
         if time is not None:
@@ -154,26 +152,3 @@ class Writer:
             penalty = self._lateness.penalty(student, layout.name, score, late)
             penalty = None if penalty is None else min(max(penalty, 0.0), score)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))
-
-
-def timestamp(content: bytes) -> datetime | None:
-    """When a submission was handed in, from its timestamp.txt: naive UTC; None where it is empty. ValueError if it is no time."""
-    try:
-        text = content.decode().strip()
-        time = _parsed(text) if text else None
-        offset = time.utcoffset() if time else None
-        return time if time is None or offset is None else (time - offset).replace(tzinfo=None)
-    except Exception as error:  # whatever the text is, and whatever dateutil makes of it
-        raise ValueError(f"no time: {type(error).__name__}") from None
-
-
-def _parsed(text: str) -> datetime:
-    """As nbgrader's parse_utc: in "date time zone", a numeric zone counts as seconds."""
-    words = text.split(" ")
-    if len(words) != 3:
-        return dateutil.parser.parse(text)
-    try:
-        zone = int(words[2])
-    except ValueError:
-        zone = dateutil.tz.gettz(words[2])
-    return dateutil.parser.parse(" ".join([*words[:2], "TZ"]), tzinfos={"TZ": zone})
