@@ -47,7 +47,7 @@ class SandboxPolicy(Configurable):
     )
     waiting = Float(
         4.0,  # as in course_utils/checks/limits.py, which costs more to import
-        min=1.0,
+        min=2.0,
         max=1000.0,
         help="Times a limit of CPU that the clock may go on while the code waits, the time that it stands in the queue for a "
         "processor not counted; what is stopped by it is graded again, alone, before that counts.",

@@ -38,16 +38,24 @@ def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
-    cpu = sum(seconds for _, seconds in graded)
-    return GradedSubmission(job.student, job.assignment, [n for n, _ in graded], perf_counter() - started, cpu)
+    notebooks, cpu = [notebook for notebook, *_ in graded], sum(seconds for _, seconds, _ in graded)
+    doubtful = any(doubtful for *_, doubtful in graded)
+    return GradedSubmission(job.student, job.assignment, notebooks, perf_counter() - started, cpu, doubtful=doubtful)
+
+
+def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
+    """The same for who grades one submission at a time: one that is doubtful is graded a second time, and that counts."""
+    graded = grade_submission(job, fork)
+    return grade_submission(job, fork) if graded.doubtful else graded
 
 
 def _grade_file(
     job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
-) -> tuple[GradedNotebook, float]:
+) -> tuple[GradedNotebook, float, bool]:
+    """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     path = Path(job.folder, f"{name}.ipynb")
     if not os.path.lexists(path):
-        return _missing(job, name), 0.0
+        return _missing(job, name), 0.0, False
     chapter = read_chapter(job.source, name)
     chapter.hold_against(job.stubs[name])
     submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
@@ -66,7 +74,7 @@ def _grade_file(
     finally:
         session.close()
     human = compose.needs_human(notes)
-    return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu
+    return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
 
 
 def _missing(job: Job, name: str) -> GradedNotebook:

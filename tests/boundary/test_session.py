@@ -129,7 +129,7 @@ def test_cases_have_one_budget_of_time(session):
         student()
 
 
-@pytest.mark.parametrize("session", [{"waiting": 1.0}], indirect=True)
+@pytest.mark.parametrize("session", [{"waiting": 2.0}], indirect=True)
 def test_code_that_waits_is_stopped_by_the_clock_and_is_to_be_graded_again(session):
     ran = session.run("a", "import time\nx = 1\ntime.sleep(60)", 0.3)
     assert ran.late and "waits more than it computes" in errors(ran)[0][1]
@@ -150,12 +150,12 @@ class Slept:
         return self._seconds
 
 
-@pytest.mark.parametrize("session", [{"waiting": 1.0}], indirect=True)
+@pytest.mark.parametrize("session", [{"waiting": 2.0}], indirect=True)
 def test_time_in_the_queue_for_a_processor_is_nobodys(session):
     session.run("a", "import time")
-    session._child = queued = Slept(session._child, 0.5)
+    session._child = queued = Slept(session._child, 0.7)
     session._meter.follow(queued)
-    assert not session.run("b", "time.sleep(0.4)", 0.2).late  # 0.7 s of the clock
+    assert not session.run("b", "time.sleep(0.6)", 0.2).late  # 1.1 s of the clock
     assert not session.doubtful
 
 
