@@ -99,7 +99,13 @@ class Session:
 
     def _ran(self, cell: wire.Run) -> wire.Ran:
         with self._within(cell.seconds) as limit:
-            return self._exchange(msgspec.structs.replace(cell, seconds=limit.cpu), wire.Ran)
+            ran = self._exchange(msgspec.structs.replace(cell, seconds=limit.cpu), wire.Ran)
+        if self._child and self._child.threads() > self.policy.threads:  # the system does not count those of root
+            self._bury()
+            raise ChildDied(
+                self._incident(f"the cell left more than {self.policy.threads} threads behind and was ended")
+            )
+        return ran
 
     def take(self, name: str, keep: str = "") -> wire.Taken:
         """Choose the function that is asked from here on. A name that cannot be taken is said not to be there.

@@ -81,7 +81,9 @@ class SandboxPolicy(Configurable):
         2048, "MB of memory beyond what the fork server uses; then allocating raises MemoryError.", least=64
     )
     stack_megabytes = _count(8, "MB of stack; a child that needs more crashes.")
-    threads = _count(512, "Threads; then no new one starts. The system does not count those of root.")
+    threads = _count(
+        512, "Threads; then no new one starts, or, run as root, the process is ended behind the cell that started them."
+    )
     open_files = _count(128, "Files open at once; then opening one raises OSError.", least=16)
     file_megabytes = _count(32, "MB of one file that a child writes; then writing raises OSError.")
     scratch_megabytes = _count(64, "MB of all files in the scratch folder; then writing raises OSError.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
@@ -100,7 +100,8 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
     could repeat them in a later cell, or in the answer to a later question.
     """
     reports: dict[str, tuple[dict, Report]] = {}
-    to_run, names, checks = _what_to_run(cells, chapter), cell_names(cells, chapter), places_of_checks(cells, chapter)
+    names, checks = cell_names(cells, chapter), places_of_checks(cells, chapter)
+    to_run = _what_to_run(cells, chapter, checks)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
@@ -145,12 +146,17 @@ def _keep_to_the_points(cell: dict, session: Session) -> None:
         cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
-def _what_to_run(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
-    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
+def _what_to_run(cells: list[dict], chapter: ChapterNotebook, checks: Iterable[int]) -> list[str]:
+    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs.
+
+    checks: places behind which answers are checked.
+    """
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]
     own = chapter.provided
-    code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
+    graded = [number for number, cell in enumerate(cells) if scoring.about(cell).get("grade")]
+    end = max([*graded, *checks], default=-1)  # what stands below the last cell that earns points would only take time
+    code = [cell["source"] if cell["cell_type"] == "code" and n <= end else "" for n, cell in enumerate(cells)]
     provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]
     theirs = ["" if cell["id"] in own else source for cell, source in zip(cells, code, strict=True)]
     wanted = set().union(*(names_in(source) for source in theirs))
