@@ -21,8 +21,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from course_utils.checks.failures import TimeLimit
-from course_utils.checks.limits import time_limit
 
+from .clock import computing
 from .limits import Limits
 from .wire import Output, Ran
 
@@ -92,7 +92,7 @@ class Cells:
         self.namespace.pop("__warningregistry__", None)  # or a warning from the same line of another cell is silent
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                with time_limit(seconds):
+                with computing(seconds):
                     if error := self._execute(source, name, rescue):
                         self._raised(error)
                         rescued = self._rescue(error, name)

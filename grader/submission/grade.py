@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
@@ -39,16 +39,24 @@ def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
-    cpu = sum(seconds for _, seconds in graded)
-    return GradedSubmission(job.student, job.assignment, [n for n, _ in graded], perf_counter() - started, cpu)
+    notebooks, cpu = [notebook for notebook, *_ in graded], sum(seconds for _, seconds, _ in graded)
+    doubtful = any(doubtful for *_, doubtful in graded)
+    return GradedSubmission(job.student, job.assignment, notebooks, perf_counter() - started, cpu, doubtful=doubtful)
+
+
+def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
+    """The same for who grades one submission at a time: one that is doubtful is graded a second time, and that counts."""
+    graded = grade_submission(job, fork)
+    return grade_submission(job, fork) if graded.doubtful else graded
 
 
 def _grade_file(
     job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
-) -> tuple[GradedNotebook, float]:
+) -> tuple[GradedNotebook, float, bool]:
+    """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     path = Path(job.folder, f"{name}.ipynb")
     if not os.path.lexists(path):
-        return _missing(job, name), 0.0
+        return _missing(job, name), 0.0, False
     chapter = read_chapter(job.source, name)
     chapter.hold_against(job.stubs[name])
     submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
@@ -67,7 +75,7 @@ def _grade_file(
     finally:
         session.close()
     human = compose.needs_human(notes)
-    return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu
+    return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
 
 
 def _missing(job: Job, name: str) -> GradedNotebook:
@@ -93,7 +101,8 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
     could repeat them in a later cell, or in the answer to a later question.
     """
     reports: dict[str, tuple[dict, Report]] = {}
-    to_run, names, checks = _what_to_run(cells, chapter), cell_names(cells, chapter), places_of_checks(cells, chapter)
+    names, checks = cell_names(cells, chapter), places_of_checks(cells, chapter)
+    to_run = _what_to_run(cells, chapter, checks)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
@@ -149,12 +158,17 @@ def _keep_to_the_points(cell: dict, session: Session) -> None:
         cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
-def _what_to_run(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
-    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
+def _what_to_run(cells: list[dict], chapter: ChapterNotebook, checks: Iterable[int]) -> list[str]:
+    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs.
+
+    checks: places behind which answers are checked.
+    """
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]
     own = chapter.provided
-    code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
+    graded = [number for number, cell in enumerate(cells) if scoring.about(cell).get("grade")]
+    end = max([*graded, *checks], default=-1)  # what stands below the last cell that earns points would only take time
+    code = [cell["source"] if cell["cell_type"] == "code" and n <= end else "" for n, cell in enumerate(cells)]
     provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]
     theirs = ["" if cell["id"] in own else source for cell, source in zip(cells, code, strict=True)]
     wanted = set().union(*(names_in(source) for source in theirs))
