@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from course_utils.plain_file import MEGABYTE
 from grader.sandbox.policy import SandboxPolicy
-from grader.submission.intake import MEGABYTE
 
 #: what systems and editors leave behind, none of it a student's work
 _LITTER = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin", "ehthumbs.db"}

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
+from course_utils.plain_file import MEGABYTE
 from grader.course import Course
 from grader.gradebook.files import share
 from grader.gradebook.times import timestamp
 from grader.sandbox.policy import SandboxPolicy
-from grader.submission.intake import MEGABYTE, TIMESTAMP, read_timestamp
+from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.naming import meant
 
 from .entries import ARCHIVES, Entry, Refused, in_archive, read_all

@@ -13,10 +13,11 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from course_utils.plain_file import MEGABYTE
 from grader.gradebook.times import timestamp
 from grader.roster.people import Roster
 from grader.sandbox.policy import SandboxPolicy
-from grader.submission.intake import LONGEST_TIME, MEGABYTE, TIMESTAMP
+from grader.submission.intake import LONGEST_TIME, TIMESTAMP
 from grader.submission.naming import meant
 
 from .entries import Entry, Refused, litter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
@@ -12,6 +11,9 @@ from pathlib import Path
 from grader.sandbox.policy import SandboxPolicy
 
 from .chapter import ChapterNotebook
+from .check_cell import checked
+from .matching import grade_id
+from .notebook_file import Unreadable, read_submitted
 
 # What is added when a file is saved a second time: "vae (1)", "vae-1", "vae - Copy", "Copy of vae", "vae-Copy1", "vae_2".
 _COPIED = re.compile(r"^copy[ _]of[ _]|([ _-]*\((\d+)\)|[ _-]+copy(\d*)|[ _-](\d+)|[ _]+)$", re.IGNORECASE)
@@ -47,7 +49,7 @@ def find_notebook(folder: Path, chapter: ChapterNotebook, names: list[str], poli
         return right, ""
     own = {f"{name}.ipynb" for name in names}
     others = [path for path in _notebooks(folder) if path.name not in own]
-    found = [path for path in others if _plainly(path, chapter, folder, policy)]
+    found = [path for path in others if _plainly(path, chapter, policy)]
     if len(found) == 1:
         return found[0], f"it was handed in as `{_shown(found[0].name)}`, and taken for `{chapter.name}.ipynb`"
     seen = ", ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
@@ -71,23 +73,21 @@ def _notebooks(folder: Path) -> list[Path]:
     return [path for path in paths if is_notebook(path.name) and path.name.isprintable()]
 
 
-def _plainly(path: Path, chapter: ChapterNotebook, folder: Path, policy: SandboxPolicy) -> bool:
+def _plainly(path: Path, chapter: ChapterNotebook, policy: SandboxPolicy) -> bool:
     """Whether a file is this notebook: it says so itself, or holds cells or checks of it, or is named so and says nothing else."""
-    from .intake import Unreadable, read_notebook
-
     try:
-        raw = read_notebook(path, policy)
-        notebook = json.loads(raw)
-        told = notebook["metadata"].get("course", {}).get("chapter")
-    except (Unreadable, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        found = read_submitted(path, policy)
+    except Unreadable:
         return False
     ours = chapter.notebook["metadata"].get("course", {}).get("chapter")
-    if told and ours:
-        return told == ours
-    text = raw.decode("utf-8", "replace")
-    asked = [f'check(\\"{exercise}\\"' for exercise, _ in chapter.checks.values()]
-    ids = [f'"{name}"' for name in (*chapter.checks, *chapter.plain)]
-    return any(mark in text for mark in (*asked, *ids)) or meant(path.name, [chapter.name]) is not None
+    if found.chapter and ours:
+        return found.chapter == ours
+    known = {*chapter.checks, *chapter.plain, *chapter.answers}
+    exercises = {exercise for exercise, _ in chapter.checks.values()}
+    asked = (checked(cell["source"].strip()) for cell in found.cells if "check(" in cell["source"])
+    if any(grade_id(cell) in known for cell in found.cells) or any(q and q[0] in exercises for q in asked):
+        return True
+    return meant(path.name, [chapter.name]) is not None
 
 
 def _shown(name: str) -> str:

@@ -15,7 +15,8 @@ from grader.course import CourseError, load_course, load_policy
 from grader.gradebook.regrading import release_digest
 from grader.inside.limits import Limits
 from grader.sandbox.policy import PolicyError, SandboxPolicy, table
-from grader.submission.intake import Unreadable, read_cells, read_files
+from grader.submission.intake import read_files
+from grader.submission.notebook_file import Unreadable, read_submitted
 from grader.submission.records import Rules
 
 ROOT = Path(__file__).parents[2]
@@ -115,11 +116,11 @@ def test_a_limit_that_can_change_a_verdict_grades_everything_again(tmp_path):
 def test_a_notebook_and_a_cell_have_a_largest_size(tmp_path):
     path = tmp_path / "one.ipynb"
     path.write_text('{"cells": [{"cell_type": "code", "source": "' + "x" * 400 + '"}]}')
-    (cell,) = read_cells(path, SandboxPolicy(cell_characters=300))
+    (cell,) = read_submitted(path, SandboxPolicy(cell_characters=300)).cells
     assert "left out: it is longer than 300 characters" in cell["source"]
     path.write_bytes(path.read_bytes() + b" " * 2**20)
     with pytest.raises(Unreadable, match="larger than 1 MB"):
-        read_cells(path, SandboxPolicy(notebook_megabytes=1))
+        read_submitted(path, SandboxPolicy(notebook_megabytes=1))
 
 
 @pytest.mark.parametrize(
