@@ -33,7 +33,9 @@ from grader.sandbox.wall import IsolationError
 from grader.submission.records import GradedSubmission, Job
 
 from .summary import RunSummary
+from .who import told_apart
 
+NEEDS_A_LOOK = 3  # exit status
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
 
 
@@ -56,7 +58,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """0 if every submission got its verdict, 1 if the grader failed on some, 2 with one line where nothing could be graded."""
+    """0 if every submission got its verdict, 1 if the grader failed on some, 3 if somebody needs a look for another reason than an
+    answer, each with a line; 2 with one line where nothing could be graded."""
     if args.jobs < 1:
         return _complain(f"--jobs must be 1 or more, got {args.jobs}")
     try:
@@ -106,6 +109,7 @@ def autograde(course: Course, args: Namespace) -> int:
         summary = RunSummary(started)
         with _grading(course, args) as grade:
             jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
+            jobs, summary.remarks = told_apart(jobs, course, connection, assignment.name)
             writer = Writer(connection, course, assignment)
             writer.add_students([job.student for job in jobs])
             if jobs:
@@ -115,7 +119,7 @@ def autograde(course: Course, args: Namespace) -> int:
     finally:
         connection.close()
     summary.print(args.assignment, skipped, timings=args.timings)
-    return 1 if summary.failures else 0
+    return 1 if summary.failures else NEEDS_A_LOOK if summary.remarks else 0
 
 
 def _jobs(

@@ -11,7 +11,6 @@ from pathlib import Path
 from grader.sandbox.policy import SandboxPolicy
 
 from .chapter import ChapterNotebook
-from .check_cell import checked
 from .matching import grade_id
 from .notebook_file import Unreadable, read_submitted
 
@@ -47,16 +46,14 @@ def find_notebook(folder: Path, chapter: ChapterNotebook, names: list[str], poli
     right = folder / f"{chapter.name}.ipynb"
     if os.path.lexists(right):
         return right, ""
-    own = {f"{name}.ipynb" for name in names}
-    others = [path for path in _notebooks(folder) if path.name not in own]
+    named = {f"{name}.ipynb" for name in names if name != chapter.name}
+    others = [path for path in _notebooks(folder) if path.name not in named]
     found = [path for path in others if _plainly(path, chapter, policy)]
     if len(found) == 1:
         return found[0], f"it was handed in as `{_shown(found[0].name)}`, and taken for `{chapter.name}.ipynb`"
-    seen = ", ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
-    if found:
-        return right, f"no file is named `{chapter.name}.ipynb`, and several could be meant: {seen}. Nothing was graded"
-    instead = f"only {seen}, which is another notebook" if seen else "no notebook at all"
-    return right, f"no file is named `{chapter.name}.ipynb`: there is {instead}. Nothing was graded"
+    seen = " and ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
+    there = f", but {seen}" + (", and which one is meant cannot be told" if found else "") if seen else ""
+    return right, f"there is no `{chapter.name}.ipynb` in what was handed in{there}: it was not graded"
 
 
 def _notebooks(folder: Path) -> list[Path]:
@@ -82,10 +79,9 @@ def _plainly(path: Path, chapter: ChapterNotebook, policy: SandboxPolicy) -> boo
     ours = chapter.notebook["metadata"].get("course", {}).get("chapter")
     if found.chapter and ours:
         return found.chapter == ours
-    known = {*chapter.checks, *chapter.plain, *chapter.answers}
-    exercises = {exercise for exercise, _ in chapter.checks.values()}
-    asked = (checked(cell["source"].strip()) for cell in found.cells if "check(" in cell["source"])
-    if any(grade_id(cell) in known for cell in found.cells) or any(q and q[0] in exercises for q in asked):
+    ids = {*chapter.checks, *chapter.plain}
+    asked = [f'check("{exercise}"' for exercise, _ in chapter.checks.values()]
+    if any(grade_id(cell) in ids or any(ask in cell["source"] for ask in asked) for cell in found.cells):
         return True
     return meant(path.name, [chapter.name]) is not None
 
