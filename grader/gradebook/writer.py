@@ -11,6 +11,7 @@ from grader.course import Course
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
+from . import attention
 from .late import Lateness
 from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
 from .regrading import now
@@ -68,6 +69,12 @@ class Writer:
             raise
         self._db.execute("COMMIT")
 
+    def not_graded(self, failed: GradedSubmission) -> None:
+        """Store that a submission has no grade, and why. What an earlier one has got stays."""
+        self._db.execute("BEGIN IMMEDIATE")
+        attention.of_one(self._db, failed.assignment, failed.student, attention.NOT_GRADED, failed.needs_human)
+        self._db.execute("COMMIT")
+
     def _submission(self, graded: GradedSubmission) -> None:
         identity = self._row(
             "submitted_assignment", {"assignment_id": self._assignment.id, "student_id": graded.student}, {}
@@ -83,6 +90,8 @@ class Writer:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
         self._lateness.spent(graded.student)
+        step = attention.GRADING if any(n.graded for n in graded.notebooks) else attention.NOT_GRADED
+        attention.of_one(self._db, graded.assignment, graded.student, step, graded.needs_human)
 
     def _time(self, graded: GradedSubmission, submission: str) -> None:
         """Store when it was handed in. Without a timestamp.txt the time stays what it was, as in nbgrader."""

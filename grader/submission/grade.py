@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterable
@@ -23,6 +22,7 @@ from .chapter import ChapterNotebook, read_chapter
 from .intake import read_files
 from .matching import called
 from .names import cell_names, places_of_checks, why_not_there
+from .naming import find_notebook
 from .needed import names_in, needed
 from .notebook_file import of_assignment, read_notebook
 from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job, NeedsHuman
@@ -54,10 +54,11 @@ def _grade_file(
     job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
 ) -> tuple[GradedNotebook, float, bool]:
     """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
-    path = Path(job.folder, f"{name}.ipynb")
-    if not os.path.lexists(path):
-        return _missing(job, name), 0.0, False
     chapter = read_chapter(job.source, name)
+    path, told = find_notebook(Path(job.folder), chapter, job.notebooks, fork.policy)
+    if not os.path.lexists(path):
+        return GradedNotebook(name, "", missing=True, needs_human=[told], graded=False), 0.0, False
+    notes = [*notes, *([told] if told else [])]
     chapter.hold_against(job.stubs[name])
     submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
     cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
@@ -76,16 +77,6 @@ def _grade_file(
         session.close()
     human = compose.needs_human(notes)
     return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
-
-
-def _missing(job: Job, name: str) -> GradedNotebook:
-    """What becomes of a notebook that is not there, and what is there in its place."""
-    others: list[str] = []
-    with contextlib.suppress(OSError):
-        others = sorted(entry for entry in os.listdir(job.folder) if ".ipynb" in entry and entry != f"{name}.ipynb")[:3]
-    there = f", but {' and '.join(f'`{readable(other[:100])}`' for other in others)}" if others else ""
-    reason = f"there is no `{name}.ipynb` in what was handed in{there}: it was not graded"
-    return GradedNotebook(name, "", missing=True, needs_human=[reason], graded=False)
 
 
 def content_seed(cells: list[dict]) -> int:
