@@ -10,7 +10,7 @@ from pathlib import Path
 
 # nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
 try:
-    from grader.hooks import AUTOGRADE, COLLECT, COLLECTOR, EXTRACTOR, FILTERS, READER, SANITIZE, TEMPLATES
+    from grader.hooks import AUTOGRADE, COLLECT, COLLECTOR, EXTRACTOR, FEEDBACK, FILTERS, READER, SANITIZE, TEMPLATES
 
     c = get_config()  # nbgrader puts it here
     root = Path(__file__).absolute().parent
@@ -35,6 +35,7 @@ try:
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.GenerateFeedback.exporter_class = FEEDBACK
     c.HTMLExporter.filters = FILTERS
     c.HTMLExporter.extra_template_basedirs = TEMPLATES
 

@@ -23,6 +23,7 @@ AUTOGRADE = [
 ]
 
 # Feedback and manual grading: formulas as MathML, and no template that asks for a network.
+FEEDBACK = "grader.pages.feedback.FeedbackExporter"
 FILTERS = {"markdown2html": "grader.pages.markdown.markdown2html"}
 TEMPLATES = [
     str(Path(__file__).parent / "pages" / "templates"),

@@ -19,8 +19,16 @@ from tqdm.auto import tqdm
 
 from grader.course import Course, CourseError, load_course
 from grader.gradebook.files import clear, place
+from grader.gradebook.late import refresh
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
-from grader.gradebook.regrading import chapter_seed, graded_before, output_digest, release_digest, submission_digest
+from grader.gradebook.regrading import (
+    chapter_seed,
+    graded_before,
+    output_digest,
+    release_digest,
+    rows_digests,
+    submission_digest,
+)
 from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
@@ -117,6 +125,7 @@ def autograde(course: Course, args: Namespace) -> int:
             if jobs:
                 _store_all(summary.watched(grade(jobs)), writer, course, digests, summary)
             summary.remarks += writer.remarks
+            refresh(connection, course)
     finally:
         connection.close()
     summary.print(args.assignment, skipped, timings=args.timings)
@@ -147,12 +156,13 @@ def _jobs(
     rules = course.rules(assignment.name)
     release = release_digest(source, topics, stubs, seed, rules, course.policy)
     before = {} if args.force else graded_before(connection, assignment.name)
+    rows = rows_digests(connection, assignment.id)
     jobs, digests, skipped = [], {}, 0
     for student in dict.fromkeys(args.student or students):
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
         digest = submission_digest(release, folder, course.policy)
-        if before.get(student) == (digest, output_digest(target)):
+        if before.get(student) == (digest, output_digest(target), rows.get(student)):
             skipped += 1
             continue
         digests[student] = digest

@@ -22,7 +22,7 @@ EPOCH = datetime(1970, 1, 1)  # SQLAlchemy stores an interval as a time after it
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
-    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
+    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, rows TEXT, PRIMARY KEY (student, assignment))""",
     # whom the last roster holds, and whom only one before it: the table of students has also those whom a submission brought
     "CREATE TABLE IF NOT EXISTS grader_roster (student TEXT PRIMARY KEY, enrolled INTEGER NOT NULL)",
     # who needs a human for another reason than an answer, and which step found it
@@ -69,6 +69,8 @@ def open_gradebook(path: Path) -> sqlite3.Connection:
             )
         for statement in OWN_TABLES:
             connection.execute(statement)
+        if "rows" not in [column[1] for column in connection.execute("PRAGMA table_info(grader_ledger)")]:
+            connection.execute("ALTER TABLE grader_ledger ADD COLUMN rows TEXT")  # a gradebook of an earlier release
     except sqlite3.OperationalError as error:
         connection.close()
         raise CourseError(explained(error, path)) from None

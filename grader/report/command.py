@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import statistics
 import sys
 from argparse import ArgumentParser, Namespace
@@ -17,7 +18,9 @@ from tqdm.auto import tqdm
 from grader.authoring.chapters import write_atomically
 from grader.boundary.remote import readable
 from grader.course import CourseError, load_course
+from grader.gradebook.late import refresh
 from grader.gradebook.layout import open_gradebook, read_assignment
+from grader.gradebook.trouble import explained
 
 from .data import ClassReport, collect
 
@@ -34,14 +37,15 @@ def run(args: Namespace) -> int:
         course = load_course(Path.cwd())
         with closing(open_gradebook(course.database)) as connection:
             read_assignment(connection, args.chapter)
+            refresh(connection, course)
             graded = [row[0] for row in connection.execute("SELECT id FROM student ORDER BY id")]
             graded = [student for student in graded if course.folder("autograded", student, args.chapter).is_dir()]
             watched = tqdm(graded, desc="notebooks", unit="student", disable=None)
             report = collect(course, connection, args.chapter, watched)
         target = args.to or course.database.parent / f"report-{args.chapter}.html"
         write_atomically(target, page(report).encode())
-    except (CourseError, OSError, ValueError) as error:
-        print(f"grader report: {error}", file=sys.stderr)
+    except (CourseError, OSError, ValueError, sqlite3.Error) as error:
+        print(f"grader report: {explained(error)}", file=sys.stderr)
         return 2
     print(f"{len(report.grades)} students: {target}")
     return 0
