@@ -25,7 +25,7 @@ from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 from grader.submission import compose
 from grader.submission.chapter import ChapterNotebook, current_chapter
-from grader.submission.grade import content_seed, run_notebook
+from grader.submission.grade import content_seed, notes_on, run_notebook
 from grader.submission.intake import read_files
 
 from .limits import policy_of
@@ -59,7 +59,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
             if not session.doubtful:
                 break
         before = nb.metadata.get("grading", {})
-        notes = [*notes, *compose.notes_of(before), *session.incidents]
+        notes = [*notes, *compose.notes_of(before), *notes_on(session)]
         graded = before.get("graded", True)
         metadata = nb.metadata | compose.grading(notes, verdicts, chapter, graded)
         _tell(chapter, about, compose.needs_human(notes), graded)

@@ -69,7 +69,7 @@ def _grade_file(
         for cell in cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = trimmed(cell["outputs"], job.rules)
-        notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *session.incidents]
+        notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *notes_on(session)]
         metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter, submitted.graded)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
         scores = scoring.cell_scores(cells, job.checksums[name])
@@ -77,6 +77,11 @@ def _grade_file(
         session.close()
     human = compose.needs_human(notes)
     return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
+
+
+def notes_on(session: Session) -> list[str]:
+    """What happened while a submission was at work; a person has to look into what no answer is to blame for."""
+    return [NeedsHuman(note) if note in session.no_answers else note for note in session.incidents]
 
 
 def content_seed(cells: list[dict]) -> int:
