@@ -30,7 +30,8 @@ class Session:
     """One submission's child. Cells are run, functions taken and asked; whatever the child does ends as a reply or as ChildDied.
 
     A child that has died is replaced at the next step: the cells that ran before are run again, those that killed it are not.
-    `incidents` lists what happened, for the notes on the notebook. `doubtful`: something from outside may have had a hand in
+    `incidents` lists what happened, for the notes on the notebook; `no_answers` are those of them that may have cost points
+    which no answer has lost. `doubtful`: something from outside may have had a hand in
     it (the clock stopped code that waited, or somebody else ended the child), so it has to be graded again before it counts.
     """
 
@@ -48,6 +49,7 @@ class Session:
         self._limit: Limit | None = None
         self._waiting = False
         self.incidents: list[str] = []
+        self.no_answers: set[str] = set()
         self.doubtful = False
 
     def run(self, name: str, source: str, seconds: float | None = None, *, rescue: bool = False) -> wire.Ran:
@@ -58,7 +60,7 @@ class Session:
         cell = wire.Run(name, source, seconds or self.policy.cell_seconds, rescue)
         self._budget = self._cells
         if self._cells.over and not self._cases.over:
-            self._incident(CELLS_OVER.format(self.policy.notebook_seconds))
+            self._incident(CELLS_OVER.format(self.policy.notebook_seconds), of_answers=False)
             self._budget, cell.seconds = self._cases, self.policy.late_cell_seconds
         try:
             self._revive()
@@ -198,7 +200,8 @@ class Session:
 
     def _why_not(self) -> str:
         if self._budget.over:
-            return self._incident(f"not run: the notebook has used its {self.policy.notebook_seconds:g} s")
+            reason = f"not run: the notebook has used its {self.policy.notebook_seconds:g} s"
+            return self._incident(reason, of_answers=False)
         return f"not run: the process has died{' too often' if self._children >= self.policy.children else ''}"
 
     @property
@@ -248,7 +251,7 @@ class Session:
 
     def _stopped_by_the_clock(self) -> None:
         self.doubtful = True
-        self._incident(WAITED)
+        self._incident(WAITED, of_answers=False)
 
     @contextlib.contextmanager
     def _within(self, seconds: float) -> Iterator[Limit]:
@@ -275,12 +278,14 @@ class Session:
         ended = self._bury(2.0)
         status, cpu = ended or (None, 0.0)
         used_up = status == -signal.SIGKILL and cpu >= self.policy.inside.cpu_seconds
-        self.doubtful |= status == -signal.SIGKILL and not used_up  # which nothing inside can send to process 1
-        return self._incident(_how(-signal.SIGXCPU if used_up else status))
+        killed = status == -signal.SIGKILL and not used_up  # which nothing inside can send to process 1
+        self.doubtful |= killed
+        return self._incident(_how(-signal.SIGXCPU if used_up else status), of_answers=not killed)
 
-    def _incident(self, text: str) -> str:
+    def _incident(self, text: str, *, of_answers: bool = True) -> str:
         if text not in self.incidents:
             self.incidents.append(text)
+            self.no_answers |= set() if of_answers else {text}
         return text
 
     def _bury(self, seconds: float = 0.2) -> tuple[int, float] | None:

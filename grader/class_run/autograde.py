@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 from tqdm.auto import tqdm
 
 from grader.course import Course, CourseError, load_course
@@ -35,7 +37,17 @@ from grader.submission.records import GradedSubmission, Job
 from .summary import RunSummary
 from .who import told_apart
 
-NEEDS_A_LOOK = 3  # exit status
+# Errors in writing one submission's folder that would meet every other one, too.
+NOT_ITS_OWN = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+}
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
 
 
@@ -58,8 +70,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """0 if every submission got its verdict, 1 if the grader failed on some, 3 if somebody needs a look for another reason than an
-    answer, each with a line; 2 with one line where nothing could be graded."""
+    """0 if every submission got its verdict, 1 if the grader failed on some, 2 with one line where nothing could be graded, 3 if
+    some have lost points, or may have, to something that is no answer: each has a line on stderr, and a row in the report."""
     if args.jobs < 1:
         return _complain(f"--jobs must be 1 or more, got {args.jobs}")
     try:
@@ -119,7 +131,7 @@ def autograde(course: Course, args: Namespace) -> int:
     finally:
         connection.close()
     summary.print(args.assignment, skipped, timings=args.timings)
-    return 1 if summary.failures else NEEDS_A_LOOK if summary.remarks else 0
+    return summary.status
 
 
 def _jobs(
@@ -185,9 +197,19 @@ def _store_all(
     try:
         for graded in tqdm(results, total=len(digests), desc="grading", unit="submission", disable=None):
             if graded.failure:
+                writer.not_graded(graded)
                 continue
             with summary.storing():
-                batch.append(Entry(graded, digests[graded.student], output_digest(place(course, graded))))
+                try:
+                    target = place(course, graded)
+                except (OSError, ValueError) as error:
+                    if getattr(error, "errno", None) in NOT_ITS_OWN:
+                        raise
+                    graded = replace(graded, notebooks=[], failure=f"its folder cannot be written: {error}")
+                    summary.failed(graded)
+                    writer.not_graded(graded)
+                    continue
+                batch.append(Entry(graded, digests[graded.student], output_digest(target)))
                 if len(batch) >= BATCH or monotonic() - last > SECONDS:
                     writer.store(batch)
                     batch, last = [], monotonic()

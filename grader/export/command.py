@@ -48,6 +48,10 @@ def run(args: Namespace) -> int:
         print(
             f"grader export: {waiting} submissions wait for a person to grade: their points may grow", file=sys.stderr
         )
+    nothing = sum(not grade.graded for student in grades.students for grade in student.grades.values())
+    if nothing:
+        told = f"{nothing} submissions held nothing that could be graded: their fields are empty, and not 0"
+        print(f"grader export: {told}", file=sys.stderr)
     print(f"{len(grades.students)} students, {len(grades.assignments)} chapters: {target}")
     return 0
 

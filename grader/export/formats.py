@@ -1,6 +1,7 @@
 """The column formats of the systems that take grade files. Each function returns rows of texts and numbers.
 
-A student who has not handed in has an empty field, which the systems read as "no grade" and not as 0.
+Who has not handed in, or in whose submission there was nothing to grade, has an empty field, which the systems read as
+"no grade" and not as 0.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from .grades import Grade, Grades, StudentGrades
+from .grades import Grades, StudentGrades
 
 Row = list[str | float]
 # What a spreadsheet takes for the start of a formula, behind blanks and control characters too; the wide forms count alike.
@@ -43,11 +44,10 @@ def nbgrader_csv(grades: Grades) -> list[Row]:
     rows: list[Row] = [head]
     for name, (worth, due) in grades.assignments.items():
         for who in grades.students:
-            grade = who.grades.get(name, Grade(0.0, 0.0, None, timedelta(0), False))
-            times = [str(due) if due else "", str(grade.handed_in) if grade.handed_in else ""]
-            rows.append(
-                [name, *times, who.id, who.last, who.first, who.email, grade.raw, grade.penalty, grade.points, worth]
-            )
+            grade = who.grades.get(name)
+            times = [str(due) if due else "", str(grade.handed_in) if grade and grade.handed_in else ""]
+            scores: Row = [grade.raw, grade.penalty, grade.points] if grade and grade.graded else ["", "", ""]
+            rows.append([name, *times, who.id, who.last, who.first, who.email, *scores, worth])
     return rows
 
 
@@ -81,13 +81,19 @@ def gradescope(grades: Grades) -> list[Row]:
         for name, (worth, _) in grades.assignments.items():
             grade = who.grades.get(name)
             time = f"{grade.handed_in:%Y-%m-%d %H:%M:%S} +0000" if grade and grade.handed_in else ""
-            row += [grade.points if grade else "", worth, time, _clock(grade.late if grade else timedelta(0))]
+            row += [
+                grade.points if grade and grade.graded else "",
+                worth,
+                time,
+                _clock(grade.late if grade else timedelta(0)),
+            ]
         rows.append([*row, _clock(sum((grade.late for grade in who.grades.values()), timedelta(0)))])
     return rows
 
 
 def _points(who: StudentGrades, grades: Grades) -> Row:
-    return [who.grades[name].points if name in who.grades else "" for name in grades.assignments]
+    found = [who.grades.get(name) for name in grades.assignments]
+    return [grade.points if grade and grade.graded else "" for grade in found]
 
 
 def _clock(late: timedelta) -> str:

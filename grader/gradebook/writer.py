@@ -11,6 +11,7 @@ from grader.course import Course
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
+from . import attention
 from .late import Lateness
 from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
 from .regrading import now, rows_digests
@@ -77,11 +78,17 @@ class Writer:
             ),
         )
 
+    def not_graded(self, failed: GradedSubmission) -> None:
+        """Store that a submission has no grade, and why. What an earlier one has got stays."""
+        self._db.execute("BEGIN IMMEDIATE")
+        attention.of_one(self._db, failed.assignment, failed.student, attention.NOT_GRADED, failed.needs_human)
+        self._db.execute("COMMIT")
+
     def _submission(self, graded: GradedSubmission) -> None:
         identity = self._row(
             "submitted_assignment", {"assignment_id": self._assignment.id, "student_id": graded.student}, {}
         )
-        self._time(graded, identity)
+        untimely = self._time(graded, identity)
         results = {notebook.name: notebook for notebook in graded.notebooks}
         rows = [(layout, self._notebook(layout, identity)) for layout in self._assignment.notebooks]
         for layout, row in rows:
@@ -92,22 +99,24 @@ class Writer:
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
+        step = attention.GRADING if any(n.graded for n in graded.notebooks) else attention.NOT_GRADED
+        reasons = [*graded.needs_human, *untimely]
+        attention.of_one(self._db, graded.assignment, graded.student, step, reasons)
 
-    def _time(self, graded: GradedSubmission, submission: str) -> None:
-        """Store when it was handed in. Without a timestamp.txt the time stays what it was, as in nbgrader."""
+    def _time(self, graded: GradedSubmission, submission: str) -> list[str]:
+        """Store when it was handed in; why not, if not. Without a timestamp.txt the time stays what it was, as in nbgrader."""
         folder = self._course.folder("submitted", graded.student, graded.assignment)
         try:
             content = read_timestamp(folder)
             time = None if content is None else timestamp(content, self._course.zone)
         except (OSError, ValueError) as error:
-            self.remarks.append(
-                f"{graded.student}: {folder / TIMESTAMP} holds no time that can be used ({error}), so the time handed in "
-                "stays as it was"
-            )
-            return
+            reason = f"{TIMESTAMP} holds no time that can be used ({error}), so the time handed in stays as it was"
+            self.remarks.append(f"{graded.student}: {reason}")
+            return [reason]
         if time is not None:
             stored = time.isoformat(" ", "microseconds")
             self._db.execute("UPDATE submitted_assignment SET timestamp = ? WHERE id = ?", (stored, submission))
+        return []
 
     def _notebook(self, layout: Notebook, submission: str) -> str:
         """The submission's row of a notebook, with a row for each cell that is graded or commented."""

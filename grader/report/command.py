@@ -56,9 +56,6 @@ def page(report: ClassReport) -> str:
     environment = Environment(loader=PackageLoader("grader.report", ""), autoescape=True, trim_blocks=False)
     environment.filters["clean"] = lambda text: readable(str(text))[:300]
     environment.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-    by_reason: dict[str, list[str]] = {}
-    for student, what in report.attention:
-        by_reason.setdefault(what, []).append(student)
     histogram, scores = report.histogram(), report.scores or [0.0]
     misconceptions = [
         (count, exercise.name, name, exercise.hints[name])
@@ -73,9 +70,18 @@ def page(report: ClassReport) -> str:
         mean=statistics.mean(scores),
         median=statistics.median(scores),
         people=len({student for student, _ in report.attention}),
-        attention=sorted(by_reason.items()),
+        attention=_by_reason(report.attention),
+        notes=_by_reason(report.notes),
         histogram=histogram,
         highest=max(max(count for _, _, count in histogram), 1),
         histogram_text=f"Histogram of the scores of {len(report.grades)} students, in points: {bars or 'nobody'}.",
         misconceptions=sorted(misconceptions, key=lambda row: (-row[0], row[1], row[2])),
     )
+
+
+def _by_reason(found: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """(reason, students), sorted."""
+    by_reason: dict[str, list[str]] = {}
+    for student, what in found:
+        by_reason.setdefault(what, []).append(student)
+    return sorted(by_reason.items())

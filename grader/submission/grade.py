@@ -55,9 +55,10 @@ def _grade_file(
 ) -> tuple[GradedNotebook, float, bool]:
     """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     chapter = read_chapter(job.source, name)
-    path, renamed = find_notebook(Path(job.folder), chapter, job.notebooks, fork.policy)
+    path, told = find_notebook(Path(job.folder), chapter, job.notebooks, fork.policy)
     if not os.path.lexists(path):
-        return GradedNotebook(name, "", missing=True, needs_human=[renamed], graded=False), 0.0, False
+        return GradedNotebook(name, "", missing=True, needs_human=[told], graded=False), 0.0, False
+    notes = [*notes, *([told] if told else [])]
     chapter.hold_against(job.stubs[name])
     submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
     cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
@@ -68,13 +69,7 @@ def _grade_file(
         for cell in cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = trimmed(cell["outputs"], job.rules)
-        notes = [
-            *([renamed] if renamed else []),
-            *notes,
-            *submitted.notes,
-            *(mended if submitted.graded else []),
-            *session.incidents,
-        ]
+        notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *notes_on(session)]
         metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter, submitted.graded)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
         scores = scoring.cell_scores(cells, job.checksums[name])
@@ -82,6 +77,11 @@ def _grade_file(
         session.close()
     human = compose.needs_human(notes)
     return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
+
+
+def notes_on(session: Session) -> list[str]:
+    """What happened while a submission was at work; a person has to look into what no answer is to blame for."""
+    return [NeedsHuman(note) if note in session.no_answers else note for note in session.incidents]
 
 
 def content_seed(cells: list[dict]) -> int:

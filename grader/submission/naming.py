@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.sandbox.policy import SandboxPolicy
 
 from .chapter import ChapterNotebook
+from .check_cell import checked
 from .matching import grade_id
 from .notebook_file import Unreadable, read_submitted
 
@@ -79,9 +80,10 @@ def _plainly(path: Path, chapter: ChapterNotebook, policy: SandboxPolicy) -> boo
     ours = chapter.notebook["metadata"].get("course", {}).get("chapter")
     if found.chapter and ours:
         return found.chapter == ours
-    ids = {*chapter.checks, *chapter.plain}
-    asked = [f'check("{exercise}"' for exercise, _ in chapter.checks.values()]
-    if any(grade_id(cell) in ids or any(ask in cell["source"] for ask in asked) for cell in found.cells):
+    known = {*chapter.checks, *chapter.plain, *chapter.answers}
+    exercises = {exercise for exercise, _ in chapter.checks.values()}
+    asked = (checked(cell["source"].strip()) for cell in found.cells if "check(" in cell["source"])
+    if any(grade_id(cell) in known for cell in found.cells) or any(q and q[0] in exercises for q in asked):
         return True
     return meant(path.name, [chapter.name]) is not None
 
