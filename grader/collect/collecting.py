@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from grader.course import Course
+from grader.gradebook.files import share_course
 from grader.roster.people import Roster
 
 from .entries import Refused, in_archive, in_folder
@@ -43,6 +44,7 @@ def collect(
     """Take in what lies in the sources, or in the exchange where there are none. CourseError or Refused where a source cannot be
     read; whatever is wrong with one student's upload stops nobody else's."""
     outcome = Outcome()
+    share_course(course)
     taken = sorted(chosen(course, chapter, sources, roster, told, zone, outcome), key=lambda taken: taken.student)
     for one in taken:
         outcome.stored[one.student] = store(course, one, chapter.name)
