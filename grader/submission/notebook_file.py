@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import MEGABYTE, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
 from .matching import grade_id
@@ -64,9 +64,8 @@ def _nothing(reason: str) -> Submitted:
 
 def read_submitted(path: Path, policy: SandboxPolicy) -> Submitted:
     """The notebook in a file; Unreadable with the reason if there is none."""
-    for folder in (path.parent, path.parent.parent):
-        if folder.is_symlink():
-            raise Unreadable(f"the folder {folder.name} is a link to another place")
+    if is_linked(path.parent):
+        raise Unreadable("its folder is a link to another place")
     try:
         data = read_plain(path, policy.notebook_megabytes * MEGABYTE)
     except OSError as error:
