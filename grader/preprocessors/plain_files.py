@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from nbgrader.converters import Autograde
 
+from grader.course import load_course
+from grader.gradebook.times import timestamp
 from grader.sandbox.policy import SandboxPolicy
 from grader.submission.intake import TIMESTAMP, read_files, read_timestamp
 
@@ -16,7 +19,8 @@ def only_plain_files(converter: Autograde, policy: SandboxPolicy) -> None:
 
     nbgrader itself follows every link out of a submission, waits for pipes and reads devices to their end.
     """
-    course, init, time_of = converter.coursedir, converter.init_assignment, converter.coursedir.get_existing_timestamp
+    course, init = converter.coursedir, converter.init_assignment
+    zone = load_course(Path(course.root)).zone
 
     def init_assignment(assignment_id: str, student_id: str) -> None:
         handed_in, source = (
@@ -34,8 +38,13 @@ def only_plain_files(converter: Autograde, policy: SandboxPolicy) -> None:
             finally:
                 course.submitted_directory = own
 
-    def get_existing_timestamp(folder: str):
-        return time_of(folder) if _time_in(Path(folder)) is not None else None
+    def get_existing_timestamp(folder: str) -> datetime | None:
+        """nbgrader itself takes `+0200` for 200 seconds, and a zone that it does not know for UTC."""
+        try:
+            return timestamp(_time_in(Path(folder)) or b"", zone)
+        except ValueError as error:
+            converter.log.warning("The time in %s cannot be used: %s", folder, error)
+            return None
 
     converter.init_assignment, course.get_existing_timestamp = init_assignment, get_existing_timestamp
 
