@@ -30,7 +30,7 @@ def read_plain(path: str | Path, most: int) -> bytes:
                 raise NotPlain(0, f"it is {_kind(status.st_mode)} and no plain file")
             if status.st_size > most:
                 raise TooLarge(0, f"it is larger than {_size(most)}")
-            return file.read(most)
+            return file.read(min(most, status.st_size))  # to read up to `most` takes that much memory at once
     except OSError:
         if os.path.islink(path):
             raise NotPlain(0, "it is a link to another place and no plain file") from None
