@@ -21,6 +21,7 @@ DEFAULTS = {
     "source_directory": "source",
     "submitted_directory": "submitted",
     "autograded_directory": "autograded",
+    "feedback_directory": "feedback",
     "groupshared": False,
     "ignore": (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 _STOCK = "nbgrader.preprocessors."
 READER = "grader.preprocessors.reader.SubmissionReader"
 SANITIZE = [
+    "grader.preprocessors.handed_in.HandedIn",
     "grader.preprocessors.restore.RestoreCells",
     *(
         _STOCK + name

@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from filelock import FileLock, Timeout
 from msgspec.structs import replace
 from tqdm.auto import tqdm
 
 from grader.course import Course, CourseError, load_course
-from grader.gradebook.files import clear, place
+from grader.gradebook.files import clear, place, share_course
 from grader.gradebook.late import refresh
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
+from grader.gradebook.lock import alone
 from grader.gradebook.regrading import (
     chapter_seed,
     graded_before,
@@ -29,12 +29,14 @@ from grader.gradebook.regrading import (
     rows_digests,
     submission_digest,
 )
+from grader.gradebook.trouble import explained
 from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
 from grader.submission.records import GradedSubmission, Job
 
 from .summary import RunSummary
+from .who import told_apart
 
 # Errors in writing one submission's folder that would meet every other one, too.
 NOT_ITS_OWN = {
@@ -76,38 +78,21 @@ def run(args: Namespace) -> int:
     try:
         course = load_course(Path.cwd())
         open_gradebook(course.database).close()
-        with _alone(course):
+        share_course(course)
+        with alone(course):
             return autograde(course, args)
     except (CourseError, IsolationError, ValueError) as error:
         return _complain(str(error))
     except KeyboardInterrupt:
         return _complain("interrupted: what was graded before that is stored, run it again for the rest")
-    except OSError as error:
-        return _complain(f"{error}: what was graded before that is stored, run it again for the rest")
-    except sqlite3.OperationalError as error:
-        return _complain(
-            f"the gradebook {course.database} cannot be written ({error}): nothing of this batch was stored, run it again"
-        )
+    except (OSError, sqlite3.OperationalError) as error:
+        why = explained(error, course.database)
+        return _complain(f"{why}. What was graded before that is stored; run it again for the rest")
 
 
 def _complain(text: str) -> int:
     print(f"grader autograde: {' '.join(text.split())}", file=sys.stderr)
     return 2
-
-
-@contextlib.contextmanager
-def _alone(course: Course) -> Iterator[None]:
-    """The lock of a course: the second of two graders waits, and grades what the first has left."""
-    lock = FileLock(course.database.with_name(course.database.name + ".grading.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        print("grader autograde: another grader is at work on this course; waiting for it", file=sys.stderr)
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def autograde(course: Course, args: Namespace) -> int:
@@ -120,6 +105,7 @@ def autograde(course: Course, args: Namespace) -> int:
         summary = RunSummary(started)
         with _grading(course, args) as grade:
             jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
+            jobs, summary.remarks = told_apart(jobs, course, connection, assignment.name)
             writer = Writer(connection, course, assignment)
             writer.add_students([job.student for job in jobs])
             if jobs:

@@ -11,6 +11,7 @@ from grader.gradebook.times import timestamp
 from grader.sandbox.policy import SandboxPolicy
 
 from .entries import Refused, in_folder, litter
+from .owners import checks_owner, forged
 from .uploads import EXCHANGE, Claim, Upload
 
 
@@ -20,34 +21,6 @@ def inbound(course: Course) -> Path | None:
     name = course.config.get("CourseDirectory", {}).get("course_id", "")
     folder = Path(root, name, "inbound")
     return folder if name and folder.is_dir() else None
-
-
-def checks_owner(course: Course) -> bool:
-    """nbgrader's own setting: where all students share an account, as in some containers, a folder's owner says nothing."""
-    return bool(course.config.get("ExchangeCollect", {}).get("check_owner", True))
-
-
-def forged(folder: str | os.PathLike, student: str) -> str:
-    """Why a folder in the exchange is not the student's; "" where it is: it belongs to the account of that name, or to the one
-    that collects, who could put it anywhere."""
-    try:
-        owner = os.lstat(folder).st_uid
-    except OSError as error:
-        return f"it cannot be looked at ({error.strerror})"
-    name = login(owner)
-    if owner == os.getuid() or name == student:
-        return ""
-    return f"it says that it is {student}'s, and belongs to {name or f'an unknown account ({owner})'}"
-
-
-def login(uid: int) -> str:
-    """The name of an account; "" where there is none."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return ""
 
 
 def uploads_in_exchange(

@@ -21,7 +21,7 @@ from grader.roster.people import odd_id, read_roster
 from .collecting import Outcome, chosen
 from .command import printable, table
 from .entries import Refused, in_folder, read_all
-from .exchange import forged
+from .owners import forged
 from .take import write_files
 from .uploads import Chapter
 

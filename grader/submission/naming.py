@@ -47,16 +47,14 @@ def find_notebook(folder: Path, chapter: ChapterNotebook, names: list[str], poli
     right = folder / f"{chapter.name}.ipynb"
     if os.path.lexists(right):
         return right, ""
-    own = {f"{name}.ipynb" for name in names}
-    others = [path for path in _notebooks(folder) if path.name not in own]
+    named = {f"{name}.ipynb" for name in names if name != chapter.name}
+    others = [path for path in _notebooks(folder) if path.name not in named]
     found = [path for path in others if _plainly(path, chapter, policy)]
     if len(found) == 1:
         return found[0], f"it was handed in as `{_shown(found[0].name)}`, and taken for `{chapter.name}.ipynb`"
-    seen = ", ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
-    if found:
-        return right, f"no file is named `{chapter.name}.ipynb`, and several could be meant: {seen}. Nothing was graded"
-    instead = f"only {seen}, which is another notebook" if seen else "no notebook at all"
-    return right, f"no file is named `{chapter.name}.ipynb`: there is {instead}. Nothing was graded"
+    seen = " and ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
+    there = f", but {seen}" + (", and which one is meant cannot be told" if found else "") if seen else ""
+    return right, f"there is no `{chapter.name}.ipynb` in what was handed in{there}: it was not graded"
 
 
 def _notebooks(folder: Path) -> list[Path]:

@@ -12,8 +12,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.export.command import as_csv
-from grader.export.formats import FORMATS, safe
-from grader.export.grades import read_grades
+from grader.export.formats import FORMATS, Key, safe
+from grader.export.grades import Grades, StudentGrades, read_grades
 from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
 
@@ -146,6 +146,19 @@ def test_who_was_not_graded_has_an_empty_field_until_a_person_gives_points(root,
 )
 def test_a_text_that_looks_like_a_formula_is_none(value):
     assert safe(value).startswith("'")
+
+
+@pytest.mark.parametrize("name", ["-dash", "%7", "@home", "-", "a-b", "0123"])
+@pytest.mark.parametrize("columns", FORMATS)
+def test_an_id_is_the_one_that_the_other_system_knows(columns, name):
+    who = StudentGrades(name, "-First", "=1+1", "", "")
+    fields = list(csv.reader(io.StringIO(as_csv(FORMATS[columns](Grades({"ps1": (1.0, None)}, [who]))))))[-1]
+    assert name in fields and f"'{name}" not in fields and any("'" in field for field in fields)
+
+
+@pytest.mark.parametrize("value", ["=cmd|'/C calc'!A0", "-2+3+cmd|x", "@SUM(A1)|x", "\t=1"])
+def test_an_id_that_is_none_is_no_formula_either(value):
+    assert str(safe(Key(value))).startswith("'")
 
 
 @pytest.mark.parametrize(

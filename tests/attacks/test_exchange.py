@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from grader.collect import exchange
+from grader.collect import owners
 from grader.collect.command import run
 from grader.collect.plugin import OwnedCollect
 from grader.course import load_course
@@ -30,7 +30,7 @@ def root(made, tmp_path, monkeypatch):
     (root / "classroom/exchange/perceptron-to-policy/inbound").mkdir(parents=True)
     monkeypatch.chdir(root)
     names = {ADA: "ada", MALLORY: "mallory"}
-    monkeypatch.setattr(exchange, "login", lambda uid: names.get(uid, ""))
+    monkeypatch.setattr(owners, "login", lambda uid: names.get(uid, ""))
     return root
 
 
