@@ -96,8 +96,9 @@ class Server:
         self._shell = preload()
         self._filter = None
         if sandboxed:
-            from .confine import build_filter
+            from .confine import build_filter, make_devices_read_only
 
+            make_devices_read_only()
             self._filter = build_filter()
             self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         gc.collect()

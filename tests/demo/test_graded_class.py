@@ -102,7 +102,9 @@ def test_damage_leaves_the_points_of_the_other_exercises(graded, kind):
 
 def test_duplicated_and_deleted_cells_are_mended_and_said_on_the_feedback_page(graded):
     first = next(iter(graded.of("reference").points)).removesuffix("-check")
-    assert f"the answer cell {first} is there more than once" in page_text(graded.feedback(graded.of("duplicated cells")))
+    assert f"the answer cell {first} is there more than once" in page_text(
+        graded.feedback(graded.of("duplicated cells"))
+    )
     assert f"the check of {first.removeprefix('vae-')} was missing and has been put back" in page_text(
         graded.feedback(graded.of("deleted cells"))
     )
