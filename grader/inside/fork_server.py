@@ -49,7 +49,9 @@ def preload():
             if name.startswith("course_utils") or error.name != name.split(".")[0]:
                 raise  # only packages that the course does not need may be missing
     from .cells import make_shell
+    from .plainly import do_plainly
 
+    do_plainly()
     shell = make_shell()
     del sys.modules["ipykernel.zmqshell"]
     _rehearse(shell)
