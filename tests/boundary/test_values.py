@@ -121,7 +121,6 @@ class Always(torch.Tensor):
         (np.full(2, np.clongdouble(0.5j)), np.full(2, 0.5j)),
         (torch.eye(2).to_sparse(), torch.eye(2)),
         (torch.ones(2).as_subclass(Always), torch.ones(2)),
-        (np.matrix([[1, 2]]), np.array([[1, 2]])),
     ],
 )
 def test_a_value_is_its_data_in_the_notebook_as_in_grading(value, data):
