@@ -22,19 +22,19 @@ def course(tmp_path):
     seen: dict[str, str] = {}
 
     def init(assignment: str, student: str) -> None:
-        place = Path(course.format_path(course.submitted_directory, student, assignment))
+        place = Path(stand_in.format_path(stand_in.submitted_directory, student, assignment))
         files = [path for path in place.rglob("*") if not path.is_dir()]
         seen.update({str(path.relative_to(place)): path.read_text() for path in files})
 
-    course = SimpleNamespace(
+    stand_in = SimpleNamespace(
         ignore=[],
         submitted_directory="submitted",
         source_directory="source",
         format_path=lambda step, student, assignment: str(tmp_path / step / student / assignment),
         get_existing_timestamp=lambda place: Path(place, "timestamp.txt").read_text(),
     )
-    converter = SimpleNamespace(coursedir=course, init_assignment=init, exclude_overwriting={})
-    only_plain_files(converter, SandboxPolicy())  # type: ignore[arg-type]
+    converter = SimpleNamespace(coursedir=stand_in, init_assignment=init, exclude_overwriting={})
+    only_plain_files(converter, SandboxPolicy())
     return SimpleNamespace(run=converter, folder=folder, seen=seen)
 
 

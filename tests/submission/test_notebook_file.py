@@ -164,10 +164,10 @@ def test_outputs_do_not_make_a_notebook_too_large(file):
     "content",
     [
         b'{"cells": [' + b'{"source": "x"},' * 20_000 + b"{}]}",
-        b'{"cells": [' + b"0," * 100_000 + b"0]}",
-        b'{"cells": [{"source": "x", "outputs": [' + b"{}," * 20_000 + b"{}]}]}",
-        b'{"cells": [{"source": "x", "metadata": [' + b"[]," * 20_000 + b"[]]}]}",
-        b'{"cells": [{"source": [' + b'"ab",' * 60_000 + b'"ab"]}]}',
+        b'{"cells": [' + b"0," * 400_000 + b"0]}",
+        b'{"cells": [{"source": "x", "outputs": [' + b'"ab",' * 100_000 + b'"ab"]}]}',
+        b'{"cells": [{"source": "x", "metadata": [' + b'"ab",' * 100_000 + b'"ab"]}]}',
+        b'{"cells": [{"source": [' + b'"ab",' * 100_000 + b'"ab"]}]}',
         b'{"x": [' + b'{"a": 1},' * 20_000 + b'{}], "cells": []}',
     ],
     ids=["cells", "numbers", "outputs", "metadata", "lines", "others"],
@@ -178,7 +178,7 @@ def test_a_file_of_small_parts_is_bounded_before_it_is_held(file, monkeypatch, c
     tracemalloc.start()
     try:
         found = read_notebook(file, SandboxPolicy(cell_characters=10_000))
-        assert tracemalloc.get_traced_memory()[1] < len(content) + 2**19
+        assert tracemalloc.get_traced_memory()[1] < len(content) + 2**21
     finally:
         tracemalloc.stop()
     assert len(found.cells) <= POLICY.notebook_cells
