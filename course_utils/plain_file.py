@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -30,10 +31,12 @@ def read_plain(path: str | Path, most: int) -> bytes:
                 raise NotPlain(0, f"it is {_kind(status.st_mode)} and no plain file")
             if status.st_size > most:
                 raise TooLarge(0, f"it is larger than {_size(most)}")
-            return file.read(most)
+            return file.read(min(most, status.st_size))  # to read up to `most` takes that much memory at once
     except OSError:
-        if os.path.islink(path):
-            raise NotPlain(0, "it is a link to another place and no plain file") from None
+        with contextlib.suppress(FileNotFoundError):
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISREG(mode):
+                raise NotPlain(0, f"it is {_kind(mode)} and no plain file") from None
         raise
 
 
@@ -47,7 +50,12 @@ def _without_waiting(name: str, flags: int) -> int:
 
 
 def _kind(mode: int) -> str:
-    known = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    known = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFLNK: "a link to another place",
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+    }
     return known.get(stat.S_IFMT(mode), "a device")
 
 

@@ -13,7 +13,7 @@ from grader.sandbox.policy import SandboxPolicy
 
 from .matching import grade_id
 from .records import NeedsHuman
-from .scan import Json
+from .scan import Json, TooManyParts
 
 CHAPTER = re.compile(r"\d\d_\w+")
 MERGE_MARK = re.compile(r"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
@@ -84,6 +84,8 @@ def _parsed(data: bytes, policy: SandboxPolicy):
         return json.loads(text) if len(text) <= SMALL else _kept(Json(text, policy.notebook_parts), policy)
     except RecursionError:
         raise Unreadable("it nests lists within lists without end") from None
+    except TooManyParts:
+        raise Unreadable("its outputs, or whatever else is in it, have too many parts: clear the outputs") from None
     except (ValueError, LookupError) as error:
         raise Unreadable(_what_it_is(data, error)) from None
 

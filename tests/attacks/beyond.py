@@ -72,15 +72,13 @@ attack(
     honest=ZERO,
 )
 attack(
-    "descriptors sent over the channel are dropped",
+    "no descriptor can be sent over the channel",
     CHANNEL
     + WRONG
     + "\nimport array, socket\ns = socket.socket(fileno=os.dup(CHANNEL))\nfds = [os.open('/dev/zero', 0) for _ in range(50)]\n"
     "body = b'\\x83\\xa4type\\xa3ran\\xa7outputs\\x90\\xa4late\\xc2'\n"
     "s.sendmsg([struct.pack('!i', len(body)) + body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', fds))])\nprint('sent')",
-    r"no answer",
-    honest=0.0,
-    later=0.0,
+    r"PermissionError",
 )
 attack(
     "replacing Direct in the child changes the attacker's own answers alone",
