@@ -25,8 +25,9 @@ WORK, OLD = b"the newest", b"an older one"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    root = course.make(tmp_path_factory.mktemp("collect") / "course")
+def made(small_course, tmp_path_factory):
+    root = tmp_path_factory.mktemp("collect") / "course"
+    shutil.copytree(small_course, root)
     connection = open_gradebook(root / "classroom/gradebook.db")
     enrol(connection, people_in(ROSTER), Roster([]))
     connection.execute("UPDATE assignment SET duedate = '2026-10-01 00:00:00.000000'")
