@@ -81,8 +81,18 @@ def expected(secret: Secret) -> dict:
 
 def failures(secret: Secret, wrong: Implementation, right: dict) -> dict[str, dict[str, object]]:
     """How a misconception fails, case by case; what chance decides is left out."""
+    return stable(*runs(secret, wrong, right))
+
+
+def runs(secret: Secret, wrong: Implementation, right: dict) -> tuple[Recording, Recording]:
+    """Two recordings of a misconception, between which only chance makes a difference."""
     exercise = _with(secret.exercise, right)
     first, second = (_at_rest(seed, lambda student: recorded(exercise, student), secret, wrong) for seed in RUNS)
+    return first, second
+
+
+def stable(first: Recording, second: Recording) -> dict[str, dict[str, object]]:
+    """What both recordings say."""
     return {case: kept for case, seen in first.items() if (kept := _stable(seen, second.get(case, {})))}
 
 
