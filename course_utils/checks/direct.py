@@ -154,7 +154,9 @@ class Direct:
 
 
 def _seed_all(seed: int, others: int) -> None:
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed looks for devices, a hundred times as long as this takes
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(seed)
     random.seed(others)
     np.random.seed(others % 2**32)
 
