@@ -21,6 +21,7 @@ COMMANDS = {
     "ledger": ("grader.authoring.statements", "hold every statement of the chapters against the tests that certify it"),
     "simulate": ("grader.demo.simulate", "write the submissions of a sample class"),
     "autograde": ("grader.class_run.autograde", "grade the submissions of a chapter, each in a sandbox"),
+    "serve": ("grader.sandbox.serve", "keep a fork server, so that commands which grade start at once"),
     "replay": ("grader.class_run.replay", "grade one submission again and compare the verdicts"),
     "report": ("grader.report.command", "write a page on how the class did in a chapter"),
     "export": ("grader.export.command", "write a grade file in another system's format"),

@@ -12,7 +12,7 @@ from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
-from grader.exercises import secrets
+from grader.exercises import secret_of
 from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
@@ -133,7 +133,7 @@ def examine_in_public(
     exercise_id: str, name: str, session: Session, seed: int, seconds: float | None = None, *, keep: str = ""
 ) -> Report:
     """The report on the public cases; on all of them where there is no function to ask."""
-    secret = secrets()[exercise_id]
+    secret = secret_of(exercise_id)
     taken = session.take(name, keep)
     if not taken.callable:
         reason = "is there, but is no function" if taken.there else "is not defined: did its cell raise an error?"
@@ -146,7 +146,7 @@ def examine_in_public(
 
 def examine_in_secret(report: Report, session: Session, seed: int, seconds: float | None = None) -> None:
     """Add the hidden cases to a report. Nothing that the child says gets into it but whether a case is passed."""
-    cases = [c for c in secrets()[report.exercise.id].cases if c not in [outcome.case for outcome in report.outcomes]]
+    cases = [c for c in secret_of(report.exercise.id).cases if c not in [outcome.case for outcome in report.outcomes]]
     if cases:
         student = RemoteStudent(session, report.exercise.name)
         run_cases(report, cases, student, seed=seed, seconds=seconds)
