@@ -8,13 +8,15 @@ import pytest
 
 from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.server import ForkServer
+from grader.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.sandbox
 
 
 def kill(server: ForkServer) -> None:
+    assert isinstance(server._zygote, Zygote)
     os.kill(server._zygote._process.pid, signal.SIGKILL)
-    server._zygote._process.wait()
+    server._zygote.wait()
 
 
 def test_another_one_is_started():
