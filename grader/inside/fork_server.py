@@ -26,9 +26,11 @@ PRELOADED = (
     "torch.utils.data", "torch.fx.experimental.symbolic_shapes", "scipy.special", "scipy.stats", "scipy.optimize", "scipy.linalg", "sympy", "sympy.stats",
     "sympy.combinatorics", "sympy.sets.setexpr", "sympy.tensor.tensor",
     "matplotlib.pyplot", "matplotlib_inline.backend_inline", "matplotlib.backends.backend_agg", "IPython.display",
-    "ipywidgets", "pandas", "sklearn.datasets", "tqdm.auto", "course_utils", "course_utils.checks",
-    "course_utils.checks.functions", "course_utils.data", "course_utils.models", "course_utils.plotting",
+    "ipywidgets", "pandas", "sklearn.datasets", "sklearn.linear_model", "sklearn.svm", "gymnasium", "tqdm.auto",
+    "course_utils", "course_utils.adapter", "course_utils.checks", "course_utils.checks.functions", "course_utils.data",
+    "course_utils.fits", "course_utils.models", "course_utils.plotting", "course_utils.rl", "course_utils.sequences",
     "course_utils.symbolic", "course_utils.training", "course_utils.widgets",
+    "grader.inside.confine", "grader.inside.serve",
 )  # fmt: skip
 READY = b"ready"
 

@@ -18,8 +18,15 @@ secret = Secret(public.exercise)
 
 @secret.case("the noise is standard normal: its first four moments are 0, 1, 0 and 3")
 def _(student, draw):
-    n = 100_000
-    noise = scaled_noise(student.seeded(draw.seed())(*columns(n)), columns(n)[0])
+    # The fourth moment of a sum of twelve uniforms is off by 0.1: 8 standard errors of the smaller sample, 13 of the larger.
+    for n in (40_000, 100_000):
+        if has_moments_of_normal(student.seeded(draw.seed()), n):
+            break
+
+
+def has_moments_of_normal(seeded, n: int) -> bool:
+    """Whether the moments of n rows are clearly right. Raises where they are wrong."""
+    noise, clear = scaled_noise(seeded(*columns(n)), columns(n)[0]), []
     # Hermite polynomials are uncorrelated with the lower moments, and so tell more than the powers alone.
     square = noise * noise  # numpy's ** takes ten times as long
     for text, values, variance in (
@@ -29,8 +36,11 @@ def _(student, draw):
         ("e^4 - 6 e^2 + 3", square * (square - 6) + 3, 24),
     ):
         what = f"with e = (z - mu) / deviation, the mean of {text}"
-        expect.statistic(values.mean(axis=0), np.zeros(4), math.sqrt(variance / n), what=f"{what} in column", slack=1)
-        expect.statistic(values.mean(), 0.0, math.sqrt(variance / (4 * n)), what=what, slack=1)
+        clear += [
+            expect.statistic(values.mean(axis=0), np.zeros(4), math.sqrt(variance / n), what=f"{what} in column", slack=1),
+            expect.statistic(values.mean(), 0.0, math.sqrt(variance / (4 * n)), what=what, slack=1),
+        ]
+    return all(clear)
 
 
 @secret.case("the noise is independent from column to column, from row to row and from call to call")
