@@ -25,7 +25,8 @@ class StudentError(Failure):
         _, number, text = where
         line = f" (line {number}: `{text}`)" if text else f" (line {number})" if number else ""
         super().__init__(
-            f"`{call}({shown})` raised {self.kind}: {first_line}{line}", f"`{call}` raised {self.kind}{line}"
+            f"`{call}({shown})` raised {self.kind}: {first_line}{line}",
+            f"`{call}` raised {self.kind}",  # which of a thousand lines it was would tell a hidden input
         )
 
 

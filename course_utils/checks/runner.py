@@ -108,7 +108,7 @@ def run_exercise(
 ) -> Report:
     """Run the cases, each on a random stream of its own, and match a failure with the known misconceptions.
 
-    seconds: wall time for each case, in place of the case's own limit.
+    seconds: of CPU for each case, in place of the case's own limit.
     """
     report = Report(exercise, [])
     run_cases(report, cases, student, seed=seed, seconds=seconds)

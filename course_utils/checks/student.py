@@ -38,7 +38,7 @@ class Student:
         self._answer.begin()
 
     def limited(self, seconds: float) -> contextlib.AbstractContextManager:
-        """A limit of wall time for what is asked inside; raises TimeLimit."""
+        """A limit of CPU time for what is asked inside; raises TimeLimit."""
         return time_limit(seconds)
 
     def __call__(self, *args, **kwargs):

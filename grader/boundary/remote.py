@@ -107,5 +107,5 @@ class RemoteStudent(Student):
         )
         call = self.name if ask.do in ("call", "new") else f"{self.name}.{ask.member}"
         kind = reply.ename if reply.ename in ERRORS else "an error"
-        error.bare = StudentError(call, "", kind, "", where if where[2] else ("", 0, "")).bare
+        error.bare = StudentError(call, "", kind, "", ("", 0, "")).bare
         return error

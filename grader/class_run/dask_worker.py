@@ -49,7 +49,7 @@ def main() -> None:
 
 def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission:
     """Lay the files out and grade. The source is laid out once for all submissions that share it."""
-    from grader.submission.grade import grade_submission  # with torch, while the fork server imports the same
+    from grader.submission.grade import grade_surely  # with torch, while the fork server imports the same
 
     from .local import lost_for_good
 
@@ -60,7 +60,7 @@ def graded(parcel: Parcel, folder: Path, server: ForkServer) -> GradedSubmission
     with tempfile.TemporaryDirectory(dir=folder) as submitted:
         _lay_out(parcel.submitted, Path(submitted))
         job = msgspec.structs.replace(parcel.job, folder=submitted, source=str(source))
-        return server.surely(partial(grade_submission, job)) or lost_for_good(job, server)
+        return server.surely(partial(grade_surely, job)) or lost_for_good(job, server)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> None:

@@ -14,10 +14,11 @@ from .batch import grade_all
 
 
 def grade_locally(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
-    """The graded submissions as they are ready. What was under way when the fork server died is graded again by itself."""
+    """The graded submissions as they are ready. What was under way when the fork server died, and what is doubtful, is graded
+    again by itself, behind all others."""
     lost, by_student = [], {job.student: job for job in jobs}
     for result in grade_all(jobs, partial(grade_submission, fork=server.forker()), min(workers, len(jobs))):
-        if server.alive(doubtful=bool(result.failure)):
+        if server.alive(doubtful=bool(result.failure)) and not result.doubtful:
             yield result
         else:
             lost.append(by_student[result.student])

@@ -29,9 +29,9 @@ def run(args: Namespace) -> int:
         course = load_course(Path.cwd())
         job = _job(course, args.student, args.assignment)
         with ForkServer(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
-            from grader.submission.grade import grade_submission
+            from grader.submission.grade import grade_surely
 
-            again = grade_submission(job, server.forker())
+            again = grade_surely(job, server.forker())
     except (CourseError, IsolationError, ValueError) as error:
         print(f"grader replay: {error}", file=sys.stderr)
         return 2

@@ -20,8 +20,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from course_utils.checks.failures import TimeLimit
-from course_utils.checks.limits import time_limit
 
+from .clock import computing
 from .limits import Limits
 from .wire import Output, Ran
 
@@ -78,7 +78,7 @@ class Cells:
         self.namespace.pop("__warningregistry__", None)  # or a warning from the same line of another cell is silent
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                with time_limit(seconds):
+                with computing(seconds):
                     self._execute(source, name)
                     _show_figures()
             except TimeLimit as limit:

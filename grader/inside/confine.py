@@ -13,12 +13,20 @@ from itertools import pairwise
 
 from .limits import MEGABYTE, Limits
 
-CLONE_THREAD, CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x10000, 0x20000, 0x8000000, 0x20000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+CLONE_THREAD, CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = (
+    0x10000,
+    0x20000,
+    0x8000000,
+    0x10000000,
+    0x20000000,
+)
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 AF_UNIX = 1
+LOW = 0xFFFFFFFF  # the system reads no more of a command
 
 SCRATCH = "/scratch"
+QUEUED_SIGNALS = 64
 
 # Refused: new processes and programs, sockets, memory that no limit counts, and what only the system's owner needs.
 REFUSED = (
@@ -29,7 +37,20 @@ REFUSED = (
     "io_uring_enter", "io_uring_register", "name_to_handle_at", "open_by_handle_at", "kexec_load", "kexec_file_load",
     "init_module", "finit_module", "delete_module", "acct", "swapon", "swapoff", "reboot", "quotactl", "settimeofday",
     "clock_settime", "adjtimex", "personality", "syslog", "lookup_dcookie", "vhangup",
+    # By these two children could meet: an end of a socketpair that gets a name, or one that is sent to by name.
+    "bind", "connect", "listen", "accept", "accept4", "sendmsg", "sendmmsg",
+    # What another child opens and reads: events, and what of a file is in memory.
+    "inotify_init", "inotify_init1", "inotify_add_watch", "fanotify_init", "fanotify_mark",
+    "mincore", "cachestat", "preadv2", "pwritev2",
+    # What is counted for the whole account or the whole machine, or concerns it.
+    "io_setup", "mbind", "set_mempolicy", "set_mempolicy_home_node", "migrate_pages", "move_pages", "timer_create",
+    "sync", "syncfs", "sched_setscheduler", "sched_setattr", "ioprio_set",
 )  # fmt: skip
+# Commands of fcntl. Two children could meet at a lease, or where they watch a folder; the memory of pipes is the account's.
+F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW = 5, 6, 7, 36, 37, 38
+F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1025, 1026, 1031
+REFUSED_COMMANDS = (F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY, F_SETPIPE_SZ)
+GRANTED_COMMANDS = (F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW)
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -54,7 +75,26 @@ def build_filter():
     )  # its flags cannot be read; the C library falls back to clone
     rules.add_rule(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))  # threads only
     rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socketpair", pyseccomp.Arg(0, pyseccomp.NE, AF_UNIX))
+    rules.add_rule(refuse, "sendto", pyseccomp.Arg(4, pyseccomp.NE, 0))  # to somebody by name
+    for command in REFUSED_COMMANDS:
+        rules.add_rule(refuse, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, LOW, command))
+    # Files outside the scratch folder are the same for all children, and so would be a lock on one. In a process that is
+    # alone every lock is granted: so is each of these, and none is taken.
+    granted = pyseccomp.ERRNO(0)
+    rules.add_rule(granted, "flock")
+    for command in GRANTED_COMMANDS:
+        rules.add_rule(granted, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, LOW, command))
     return rules
+
+
+def make_devices_read_only() -> None:
+    """For all children: whoever owns the devices could else change the mode and times of files that are the same for the whole
+    machine. They can be written to all the same."""
+    for name in set(os.listdir("/dev")) - {"shm"}:
+        place = f"/dev/{name}"
+        kept = os.statvfs(place).f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        flags = ctypes.c_ulong(MS_REMOUNT | MS_BIND | MS_RDONLY | kept)
+        _checked(libc.mount(None, place.encode(), None, flags, None), f"making {place} read-only")
 
 
 def next_child_leads_a_namespace(own: int) -> None:
@@ -76,7 +116,7 @@ def keep_only(*kept: int) -> None:
 
 def confine(filter_, limits: Limits) -> None:
     """Everything else. OSError if the system refuses a step; the caller must then not run the submission."""
-    _checked(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "making a mount namespace")
+    _leave_namespaces()
     size = f"size={limits.scratch_megabytes}m,nr_inodes={limits.scratch_files},mode=700"
     _mount(SCRATCH, MS_NOSUID | MS_NODEV, size.encode())
     mapped = _mapped_bytes()
@@ -86,6 +126,18 @@ def confine(filter_, limits: Limits) -> None:
     _checked(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hiding the memory")
     _checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
     filter_.load()
+
+
+def _leave_namespaces() -> None:
+    """Mounts and shared memory of its own, and a user namespace, in which this child's threads and signals are counted by
+    themselves and not with the account's. The system does not count those of root, nor lets root be mapped."""
+    user, group = os.geteuid(), os.getegid()
+    if user and libc.unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWIPC) == 0:
+        for name, line in (("uid_map", f"{user} {user} 1"), ("setgroups", "deny"), ("gid_map", f"{group} {group} 1")):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(line)
+    else:
+        _checked(libc.unshare(CLONE_NEWNS | CLONE_NEWIPC), "making a mount namespace")
 
 
 def _limit_resources(limits: Limits, mapped: int) -> None:
@@ -98,6 +150,7 @@ def _limit_resources(limits: Limits, mapped: int) -> None:
         resource.RLIMIT_NPROC: limits.threads,  # the system does not count root's
         resource.RLIMIT_STACK: limits.stack_megabytes * MEGABYTE,
         **dict.fromkeys((resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_MEMLOCK), 0),
+        resource.RLIMIT_SIGPENDING: QUEUED_SIGNALS,  # counted for the whole account
     }
     for what, most in most_of.items():
         hard = resource.getrlimit(what)[1]

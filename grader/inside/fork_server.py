@@ -51,7 +51,9 @@ def preload():
             if name.startswith("course_utils") or error.name != name.split(".")[0]:
                 raise  # only packages that the course does not need may be missing
     from .cells import make_shell
+    from .plainly import do_plainly
 
+    do_plainly()
     shell = make_shell()
     del sys.modules["ipykernel.zmqshell"]
     _rehearse(shell)
@@ -99,8 +101,9 @@ class Server:
         self._shell = preload()
         self._filter = None
         if sandboxed:
-            from .confine import build_filter
+            from .confine import build_filter, make_devices_read_only
 
+            make_devices_read_only()
             self._filter = build_filter()
             self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         gc.collect()

@@ -12,11 +12,12 @@ import torch
 
 from course_utils.checks.direct import Ask, Direct
 from course_utils.checks.failures import Failure, NotAttempted, StudentError, TimeLimit
-from course_utils.checks.limits import captured, time_limit
+from course_utils.checks.limits import captured
 from course_utils.checks.plain import text_of
 
 from . import wire
 from .cells import Cells
+from .clock import computing, ignore_late_signals
 from .limits import Limits
 from .values import Refused, pack, unpack
 
@@ -25,6 +26,7 @@ TORCH_SEED = 67280421310721  # what a fresh torch starts from
 
 def serve(channel: int, shell, limits: Limits) -> None:
     """Answer requests until the channel closes."""
+    ignore_late_signals()
     connection, child = Connection(channel), Served(shell, limits)
     while True:
         try:
@@ -93,7 +95,7 @@ class Served:
         reply: wire.Told | wire.Sorry
         with captured() as printed:
             try:
-                with time_limit(question.seconds):
+                with computing(question.seconds):
                     reply = self._told(question)
             except BaseException as error:  # nothing that the student's code raises may end the loop
                 reply = _sorry(error, self._limits.text_characters)

@@ -63,6 +63,12 @@ class FileVerdict:
 
 def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: float | None = None) -> FileVerdict:
     """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it."""
+    report, doubtful = _judged(secret, path, fork, seed, seconds)
+    return FileVerdict(str(path), _judged(secret, path, fork, seed, seconds)[0] if doubtful else report)
+
+
+def _judged(secret: Secret, path: Path, fork: Forker, seed: int, seconds: float | None) -> tuple[Report, bool]:
+    """The report, and whether the file has to be run again before it counts."""
     session = Session(fork)
     try:
         reason = _load(path, secret.exercise, session, seconds)
@@ -72,7 +78,7 @@ def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: f
             report = examine(secret.exercise.id, secret.exercise.name, session, seed, seconds)
     finally:
         session.close()
-    return FileVerdict(str(path), report)
+    return report, session.doubtful
 
 
 def _load(path: Path, exercise: Exercise, session: Session, seconds: float | None) -> str:

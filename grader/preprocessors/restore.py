@@ -10,7 +10,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.submission.chapter import ChapterNotebook, current_chapter
-from grader.submission.compose import notes_cell
+from grader.submission.compose import grading, notes_cell
+from grader.submission.notebook_file import of_assignment
 from grader.submission.restore import restored
 
 
@@ -27,12 +28,12 @@ class RestoreCells(NbGraderPreprocessor):
         about = resources["nbgrader"]
         chapter, stubs = self._chapter(about["assignment"], about["notebook"]), _registered_cells(about)
         chapter.hold_against(stubs)
-        cells, notes = restored(nb.cells, chapter.cells, stubs)
-        if "unreadable" in about:
-            notes = [f"the submitted file is no notebook ({about['unreadable']}), so nothing in it could be graded"]
+        submitted = of_assignment(about["submitted"], about["assignment"], stubs)
+        cells, mended = restored(submitted.cells, chapter.cells, stubs)
+        notes = [*submitted.notes, *(mended if submitted.graded else [])]
         for note in notes:
             self.log.warning("%s: %s", about["student"], note)
-        metadata = chapter.notebook["metadata"] | {"grading": {"notes": notes}}
+        metadata = chapter.notebook["metadata"] | grading(notes, [], chapter, submitted.graded)
         cells = [*notes_cell(notes), *cells]
         nb = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
         return nb, resources

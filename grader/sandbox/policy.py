@@ -33,13 +33,25 @@ def _count(default: int, text: str, *, least: int = 1, most: int = 10**9, **abou
 class SandboxPolicy(Configurable):
     """The limits. Those tagged `decides=False` change how long grading takes or how often it is tried, and no verdict."""
 
-    # Time
+    # Time: seconds of the child's CPU, all threads together, so that a busy machine costs nobody points
     notebook_seconds = _seconds(
-        180.0, "Seconds that one notebook has for its cells and cases together; what comes later is not run."
+        180.0, "Seconds of CPU that one notebook has for its cells, and as many again for its cases."
     )
     cell_seconds = _seconds(
-        30.0, "Seconds that one cell, or one file of `grader check`, may run; then it is stopped with a CellTimeout."
+        30.0,
+        "Seconds of CPU that one cell, or one file of `grader check`, may take; then it is stopped with a CellTimeout.",
     )
+    late_cell_seconds = _seconds(
+        1.0,
+        "Seconds of CPU that each further cell has, from the time of the cases, when a notebook has used up that of its cells.",
+    )
+    waiting = Float(
+        4.0,  # as in course_utils/checks/limits.py, which costs more to import
+        min=2.0,
+        max=1000.0,
+        help="Times a limit of CPU that the clock may go on while the code waits, the time that it stands in the queue for a "
+        "processor not counted; what is stopped by it is graded again, alone, before that counts.",
+    ).tag(config=True)
     grace_seconds = _seconds(
         2.0, "Seconds beyond a limit of time after which a child that cannot be interrupted is killed."
     )
@@ -69,7 +81,9 @@ class SandboxPolicy(Configurable):
         2048, "MB of memory beyond what the fork server uses; then allocating raises MemoryError.", least=64
     )
     stack_megabytes = _count(8, "MB of stack; a child that needs more crashes.")
-    threads = _count(512, "Threads; then no new one starts. The system does not count those of root.")
+    threads = _count(
+        512, "Threads; then no new one starts, or, run as root, the process is ended behind the cell that started them."
+    )
     open_files = _count(128, "Files open at once; then opening one raises OSError.", least=16)
     file_megabytes = _count(32, "MB of one file that a child writes; then writing raises OSError.")
     scratch_megabytes = _count(64, "MB of all files in the scratch folder; then writing raises OSError.")
@@ -95,7 +109,17 @@ class SandboxPolicy(Configurable):
     )
 
     # What is handed in
-    notebook_megabytes = _count(32, "MB of a submitted notebook; a larger one is taken for no notebook.")
+    notebook_megabytes = _count(
+        256, "MB of a submitted notebook, its outputs included; a larger one is taken for no notebook."
+    )
+    notebook_cells = _count(2000, "Cells of a submitted notebook; those beyond are left out.")
+    notebook_characters = _count(
+        2_000_000, "Characters of all cells of a submitted notebook; the cells beyond are left out."
+    )
+    notebook_parts = _count(
+        5_000_000,
+        "Lists, objects and their parts that are looked at in a large notebook; one with more is no notebook.",
+    )
     cell_characters = _count(200_000, "Characters of a submitted cell; a longer one is left out, with an error.")
     submitted_files = _count(200, "Files beside the notebooks; those beyond are left out.")
     submitted_file_megabytes = _count(8, "MB of one file beside the notebooks; a larger one is left out.")
@@ -134,7 +158,7 @@ class SandboxPolicy(Configurable):
     def inside(self) -> Limits:
         """What a child is told."""
         limits = {name: getattr(self, name) for name in Limits.__struct_fields__}
-        return Limits(**limits | {"cpu_seconds": max(self.cpu_seconds, math.ceil(self.notebook_seconds))})
+        return Limits(**limits | {"cpu_seconds": max(self.cpu_seconds, math.ceil(2 * self.notebook_seconds))})
 
 
 def _refusal(name: str, limit: TraitType, value: object) -> str:

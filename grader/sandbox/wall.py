@@ -31,6 +31,8 @@ ENVIRONMENT = {
     "MPLCONFIGDIR": "/scratch/matplotlib",
     "IPYTHONDIR": "/scratch/ipython",
     "CUDA_VISIBLE_DEVICES": "",
+    "TORCHDYNAMO_DISABLE": "1",
+    "PYTORCH_JIT": "0",
     "COURSE_STATIC": "1",
     "NBGRADER_EXECUTION": "autograde",
     # Huge pages for large arrays, kept when they are freed: page by page, new memory costs more than what is computed in it.
@@ -54,6 +56,7 @@ def command(*program: str, keep: tuple[int, ...] = (), hidden: tuple[Path, ...] 
         found, "--unshare-user-try", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--die-with-parent", "--new-session",
         "--hostname", "grading", "--proc", "/proc", "--dir", "/dev", "--tmpfs", "/scratch",
+        "--symlink", "/scratch", "/dev/shm",  # where semaphores are made, without which there are no pools of threads
     ]  # fmt: skip
     for device in DEVICES:
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]

@@ -11,18 +11,20 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar, Self
 
 import msgspec
 
-from grader.inside.limits import Limits
+from grader.inside.limits import TIME_IS_UP, Limits
 
 from . import wall
 from .policy import SandboxPolicy
 
 PROGRAM = (sys.executable, "-m", "grader.inside.fork_server")
+CPU_CLOCK = 2  # CPUCLOCK_SCHED of Linux: with a process id, the clock that clock_getcpuclockid(3) gives
 NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this account"
 
 
@@ -140,6 +142,31 @@ class Child:
             self.channel.close()
             raise wall.IsolationError(message.decode() or "the fork server ended")
         self._process = descriptors[0]
+        self._number = _number(self._process)
+
+    def cpu(self) -> float:
+        """Seconds of CPU that it has used so far, all its threads together; 0.0 once it has ended."""
+        if self._number > 0:
+            with contextlib.suppress(OSError):
+                return time.clock_gettime(~self._number << 3 | CPU_CLOCK)
+        return 0.0
+
+    def queued(self) -> float:
+        """Seconds that it was ready to run while others had the processors; 0.0 where the system does not tell."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            return int(Path(f"/proc/{self._number}/schedstat").read_text().split()[1]) / 1e9
+        return 0.0
+
+    def threads(self) -> int:
+        """How many threads it has; 0 once it has ended."""
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{self._number}/task").stat().st_nlink - 2
+        return 0
+
+    def interrupt(self) -> None:
+        """Tell its code that the time is up."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, TIME_IS_UP)
 
     def kill(self) -> None:
         """End the child now, whatever it does."""
@@ -159,6 +186,12 @@ class Child:
         self.channel.close()
         self._status.close()
         os.close(self._process)
+
+
+def _number(process: int) -> int:
+    """The process id, as this process sees it, that a process descriptor stands for; -1 if it has ended."""
+    about = Path(f"/proc/self/fdinfo/{process}").read_text()
+    return next(int(line.split()[1]) for line in about.splitlines() if line.startswith("Pid:"))
 
 
 class Forker:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from course_utils.checks import topics
 
 from .check_cell import checked
+from .elsewhere import asked
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,19 @@ class ChapterNotebook:
         """The cells on which a submission is rebuilt."""
         cells = self.notebook["cells"]
         return [cell for cell in cells if "nbgrader" in cell["metadata"]] if self.as_nbgrader else cells
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """By grade id of an answer cell, the name that it has to define."""
+        cells = self.notebook["cells"]
+        places = asked(cells).items()
+        return {cells[p]["metadata"]["nbgrader"]["grade_id"]: name for name, p in places if p is not None}
+
+    @cached_property
+    def provided(self) -> frozenset[str]:
+        """The ids of our cells that are not the reader's to write."""
+        cells = self.notebook["cells"]
+        return frozenset(c["id"] for c in cells if not c["metadata"].get("nbgrader", {}).get("solution"))
 
     @property
     def skipped(self) -> set[str]:

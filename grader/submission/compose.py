@@ -16,7 +16,7 @@ from grader.boundary.remote import readable
 from grader.inside import wire
 
 from .chapter import ChapterNotebook
-from .records import CaseRecord, ExerciseVerdict
+from .records import CaseRecord, ExerciseVerdict, NeedsHuman
 from .restore import new_cell
 
 NOTES = "grading-notes"
@@ -60,10 +60,22 @@ def failed(name: str, reason: str) -> list[dict]:
     return outputs(wire.Ran([wire.Output("error", ename=name, evalue=reason)]))
 
 
-def grading(notes: list[str], verdicts: list[ExerciseVerdict], chapter: ChapterNotebook) -> dict:
-    """What an autograded notebook's metadata tell of its grading."""
-    about = {"notes": notes, "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
-    return {"grading": about}
+def grading(notes: list[str], verdicts: list[ExerciseVerdict], chapter: ChapterNotebook, graded: bool) -> dict:
+    """What an autograded notebook's metadata tell of its grading. graded: False where the submission had nothing to grade."""
+    about = {"notes": [str(n) for n in notes], "verdicts": msgspec.to_builtins(verdicts), "plain": list(chapter.plain)}
+    urgent = {"needs_human": human} if (human := needs_human(notes)) else {}
+    return {"grading": about | urgent | ({} if graded else {"graded": False})}
+
+
+def needs_human(notes: list[str]) -> list[str]:
+    """Those of the notes that a person has to look into."""
+    return [str(note) for note in notes if isinstance(note, NeedsHuman)]
+
+
+def notes_of(about: dict) -> list[str]:
+    """The notes of a notebook's `grading` metadata."""
+    human = about.get("needs_human", [])
+    return [NeedsHuman(note) if note in human else note for note in about.get("notes", [])]
 
 
 def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
@@ -88,10 +100,23 @@ def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
 
 def notes_cell(notes: list[str]) -> list[dict]:
     """The cell on top of a notebook that tells what was mended and what went wrong; none if there is nothing to tell."""
+    urgent = [note for note in notes if isinstance(note, NeedsHuman)]
+    others = [note for note in notes if not isinstance(note, NeedsHuman)]
+    text = "**Notes from the grader**"
+    if urgent:
+        text += (
+            "\n\nYou may have lost points here to something other than an answer. Your instructor is told of it, too:"
+        )
+        text += "\n\n" + _listed(urgent)
+    if others:
+        text += ("\n\nFor your information:\n\n" if urgent else "\n\n") + _listed(others)
+    return [new_cell("markdown", text, NOTES)] if notes else []
+
+
+def _listed(notes: list[str]) -> str:
     more = [f"and {len(notes) - MAX_NOTES} more of the kind"] if len(notes) > MAX_NOTES else []
     lines = [html.escape(readable(note), quote=False) for note in [*notes[:MAX_NOTES], *more]]
-    text = "**Notes from the grader**\n\n" + "\n".join(f"- {' '.join(line.split())}" for line in lines)
-    return [new_cell("markdown", text, NOTES)] if notes else []
+    return "\n".join(f"- {' '.join(line.split())}" for line in lines)
 
 
 def as_text(cells: list[dict], metadata: dict) -> str:

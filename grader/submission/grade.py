@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
-from grader.boundary.remote import RemoteStudent
+from grader.boundary.remote import RemoteStudent, readable
 from grader.boundary.session import Session
 from grader.exercises import secret_of
 from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
 from .chapter import ChapterNotebook, read_chapter
-from .intake import Unreadable, read_cells, read_files
+from .intake import read_files
+from .matching import called
+from .names import cell_names, places_of_checks, why_not_there
 from .needed import names_in, needed
-from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job
+from .notebook_file import of_assignment, read_notebook
+from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job, NeedsHuman
 from .restore import restored
 from .trim import trimmed
 
@@ -33,23 +38,28 @@ def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
-    cpu = sum(seconds for _, seconds in graded)
-    return GradedSubmission(job.student, job.assignment, [n for n, _ in graded], perf_counter() - started, cpu)
+    notebooks, cpu = [notebook for notebook, *_ in graded], sum(seconds for _, seconds, _ in graded)
+    doubtful = any(doubtful for *_, doubtful in graded)
+    return GradedSubmission(job.student, job.assignment, notebooks, perf_counter() - started, cpu, doubtful=doubtful)
+
+
+def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
+    """The same for who grades one submission at a time: one that is doubtful is graded a second time, and that counts."""
+    graded = grade_submission(job, fork)
+    return grade_submission(job, fork) if graded.doubtful else graded
 
 
 def _grade_file(
     job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
-) -> tuple[GradedNotebook, float]:
+) -> tuple[GradedNotebook, float, bool]:
+    """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     path = Path(job.folder, f"{name}.ipynb")
     if not os.path.lexists(path):
-        return GradedNotebook(name, "", missing=True), 0.0
+        return _missing(job, name), 0.0, False
     chapter = read_chapter(job.source, name)
     chapter.hold_against(job.stubs[name])
-    try:
-        submitted, problem = read_cells(path, fork.policy), []
-    except Unreadable as error:
-        submitted, problem = [], [f"the submitted file is no notebook ({error}), so nothing in it could be graded"]
-    cells, mended = restored(submitted, chapter.cells, job.stubs[name])
+    submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
+    cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
     session = Session(fork, files=files, seed=content_seed(cells))
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
@@ -57,13 +67,29 @@ def _grade_file(
         for cell in cells:
             if cell["cell_type"] == "code":
                 cell["outputs"] = trimmed(cell["outputs"], job.rules)
-        notes = [*notes, *(problem or mended), *session.incidents]
-        metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter)
+        notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *notes_on(session)]
+        metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter, submitted.graded)
         text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
         scores = scoring.cell_scores(cells, job.checksums[name])
     finally:
         session.close()
-    return GradedNotebook(name, text, scores), session.cpu
+    human = compose.needs_human(notes)
+    return GradedNotebook(name, text, scores, needs_human=human, graded=submitted.graded), session.cpu, session.doubtful
+
+
+def notes_on(session: Session) -> list[str]:
+    """What happened while a submission was at work; a person has to look into what no answer is to blame for."""
+    return [NeedsHuman(note) if note in session.no_answers else note for note in session.incidents]
+
+
+def _missing(job: Job, name: str) -> GradedNotebook:
+    """What becomes of a notebook that is not there, and what is there in its place."""
+    others: list[str] = []
+    with contextlib.suppress(OSError):
+        others = sorted(entry for entry in os.listdir(job.folder) if ".ipynb" in entry and entry != f"{name}.ipynb")[:3]
+    there = f", but {' and '.join(f'`{readable(other[:100])}`' for other in others)}" if others else ""
+    reason = f"there is no `{name}.ipynb` in what was handed in{there}: it was not graded"
+    return GradedNotebook(name, "", missing=True, needs_human=[reason], graded=False)
 
 
 def content_seed(cells: list[dict]) -> int:
@@ -78,23 +104,38 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
     Hidden cases come last of all, when nothing that the submission says is shown any more: what has seen their inputs
     could repeat them in a later cell, or in the answer to a later question.
     """
-    reports, to_run = {}, _what_to_run(cells, chapter)
+    reports: dict[str, tuple[dict, Report]] = {}
+    names, checks = cell_names(cells, chapter), places_of_checks(cells, chapter)
+    to_run = _what_to_run(cells, chapter, checks)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
-        if cell["cell_type"] != "code":
-            continue
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        cell["outputs"], cell["execution_count"] = [], None
-        if grade_id in chapter.checks:
-            reports[grade_id] = cell, examine_in_public(*chapter.checks[grade_id], session, seed, keep=grade_id)
-        elif source:
-            cell["outputs"] = compose.outputs(session.run(f"cell {number + 1}", source))
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+            if source and grade_id not in chapter.checks:
+                cell["outputs"] = compose.outputs(session.run(names[number], source))
             if grade_id in chapter.plain:
                 _keep_to_the_points(cell, session)
+        for place in checks.get(number, []):
+            grade_id = cells[place]["metadata"]["nbgrader"]["grade_id"]
+            reports[grade_id] = cells[place], _first_part(grade_id, cells, chapter, session, seed)
+            if place != number:
+                session.incidents.append(f"{called(cells[place])} was run below its place, after {names[number]}")
     for grade_id, (cell, report) in reports.items():
         session.back_to(grade_id)
         examine_in_secret(report, session, seed)
         cell["outputs"] = compose.graded(report)
-    return [compose.verdict(report, grade_id) for grade_id, (_, report) in reports.items()]
+    return [compose.verdict(reports[grade_id][1], grade_id) for grade_id in chapter.checks if grade_id in reports]
+
+
+def _first_part(grade_id: str, cells: list[dict], chapter: ChapterNotebook, session: Session, seed: int) -> Report:
+    """The report on the public cases; where the function is not there, a note says why, as far as the cells tell."""
+
+    def why() -> str:
+        reason = why_not_there(chapter.checks[grade_id][1], cells, chapter)
+        session.incidents.extend([reason] if isinstance(reason, NeedsHuman) else [])
+        return reason
+
+    return examine_in_public(*chapter.checks[grade_id], session, seed, keep=grade_id, why=why)
 
 
 def _keep_to_the_points(cell: dict, session: Session) -> None:
@@ -110,12 +151,17 @@ def _keep_to_the_points(cell: dict, session: Session) -> None:
         cell["outputs"] = compose.failed("TooManyPoints", str(error)) + kept
 
 
-def _what_to_run(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
-    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs."""
+def _what_to_run(cells: list[dict], chapter: ChapterNotebook, checks: Iterable[int]) -> list[str]:
+    """The code of each cell that is run: the student's whole, of provided cells only what the student's needs.
+
+    checks: places behind which answers are checked.
+    """
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]
-    own = {cell["id"] for cell in chapter.notebook["cells"] if not cell["metadata"].get("nbgrader", {}).get("solution")}
-    code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
+    own = chapter.provided
+    graded = [number for number, cell in enumerate(cells) if scoring.about(cell).get("grade")]
+    end = max([*graded, *checks], default=-1)  # what stands below the last cell that earns points would only take time
+    code = [cell["source"] if cell["cell_type"] == "code" and n <= end else "" for n, cell in enumerate(cells)]
     provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]
     theirs = ["" if cell["id"] in own else source for cell, source in zip(cells, code, strict=True)]
     wanted = set().union(*(names_in(source) for source in theirs))
@@ -130,14 +176,23 @@ def examine(exercise_id: str, name: str, session: Session, seed: int, seconds: f
 
 
 def examine_in_public(
-    exercise_id: str, name: str, session: Session, seed: int, seconds: float | None = None, *, keep: str = ""
+    exercise_id: str,
+    name: str,
+    session: Session,
+    seed: int,
+    seconds: float | None = None,
+    *,
+    keep: str = "",
+    why: Callable[[], str] | None = None,
 ) -> Report:
-    """The report on the public cases; on all of them where there is no function to ask."""
+    """The report on the public cases; on all of them where there is no function to ask. why: tells why it is not there."""
     secret = secret_of(exercise_id)
     taken = session.take(name, keep)
     if not taken.callable:
-        reason = "is there, but is no function" if taken.there else "is not defined: did its cell raise an error?"
-        return _nothing_to_ask(secret.exercise, secret.all_cases, f"`{name}` {reason}")
+        reason = (
+            f"`{name}` is there, but is no function" if taken.there else why() if why else f"`{name}` is not defined"
+        )
+        return _nothing_to_ask(secret.exercise, secret.all_cases, reason)
     report, student = Report(secret.exercise, []), RemoteStudent(session, name)
     run_cases(report, secret.exercise.cases, student, seed=seed, seconds=seconds)
     recognise(report, student)

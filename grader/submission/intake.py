@@ -4,85 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-import json
 import os
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from course_utils.plain_file import MEGABYTE, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
-MEGABYTE = 2**20
 SKIPPED = (".ipynb", ".pyc")
 TIMESTAMP, LONGEST_TIME = "timestamp.txt", 1000  # no time is written in so many bytes
-
-
-class Unreadable(Exception):
-    """The file cannot be taken for a notebook; the message says why."""
-
-
-def read_cells(path: Path, policy: SandboxPolicy) -> list:
-    """The cells of a submitted notebook, of which nothing else is assumed; Unreadable with the reason if there are none."""
-    raw = read_notebook(path, policy)
-    try:
-        notebook = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{type(error).__name__}: {_short(error)}") from None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    return [bounded(cell, policy) for cell in cells] if isinstance(cells, list) else _upgraded(notebook)
-
-
-def read_notebook(path: Path, policy: SandboxPolicy) -> bytes:
-    """The content of a submitted notebook's file; Unreadable with the reason where there is none to read."""
-    try:
-        return _read_regular(path, policy.notebook_megabytes * MEGABYTE)
-    except OSError as error:
-        raise Unreadable(error.strerror or str(error)) from None
-
-
-def bounded(cell, policy: SandboxPolicy):
-    """The cell, its source joined, as on disk it is a list of lines. What cannot be written as UTF-8 is replaced, and a giant
-    source is left out."""
-    source = cell.get("source") if isinstance(cell, dict) else None
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        return cell
-    if len(source) > policy.cell_characters:
-        source = f"raise ValueError('this cell was left out: it is longer than {policy.cell_characters:,} characters')"
-    return cell | {"source": source.encode("utf-8", "replace").decode()}
-
-
-def _upgraded(notebook) -> list:
-    """The cells of a notebook in an older format."""
-    import nbformat  # costs more than a second, and is seldom needed
-
-    try:
-        cells = nbformat.convert(nbformat.from_dict(notebook), 4)["cells"]
-        if not isinstance(cells, list):
-            raise TypeError("its cells are no list")
-        return cells
-    except Exception as error:  # the content is a stranger's: it can fail in any way
-        raise Unreadable(f"it is not in a notebook's format ({_short(error)})") from None
-
-
-def _short(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-
-
-def _read_regular(path: Path, most: int) -> bytes:
-    """The content of a regular file; a link, a pipe or a device is an OSError, and so is more than `most` bytes."""
-
-    def opener(name, flags):
-        return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-
-    with open(path, "rb", opener=opener) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is no regular file")
-        if status.st_size > most:
-            raise OSError(0, f"it is larger than {most // 2**20} MB")
-        return file.read(most)
 
 
 def read_files(
@@ -121,7 +51,7 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
                 raise OSError(0, "its name cannot be written")
             if name in folders or any(str(above) in there for above in Path(name).parents):
                 raise OSError(0, "it stands in the way of a file of the course")
-            content = _read_regular(path, policy.submitted_file_megabytes * MEGABYTE)
+            content = read_plain(path, policy.submitted_file_megabytes * MEGABYTE)
         except OSError as error:
             shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in name[:100])
             notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
@@ -138,7 +68,7 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
 def read_timestamp(folder: Path) -> bytes | None:
     """The content of a submission's timestamp.txt; None where there is none. OSError where it is more than a time, or no file."""
     try:
-        return _read_regular(folder / TIMESTAMP, LONGEST_TIME)
+        return read_plain(folder / TIMESTAMP, LONGEST_TIME)
     except FileNotFoundError:
         return None
 
@@ -171,7 +101,7 @@ def read_tree(place: str | Path, policy: SandboxPolicy):
     place = Path(place)
     for path in [place] if place.is_file() else sorted(_walk(str(place), policy.folder_depth)):
         try:
-            content = _read_regular(path, policy.notebook_megabytes * MEGABYTE)
+            content = read_plain(path, policy.notebook_megabytes * MEGABYTE)
         except OSError as error:
             content = f"unreadable: {error}".encode()
         yield str(path.relative_to(place) if path != place else path.name), content
@@ -185,7 +115,7 @@ def laid_out(folder: str, policy: SandboxPolicy) -> dict[str, bytes]:
     for path in _walk(folder, policy.folder_depth):
         name = str(path.relative_to(folder))
         with contextlib.suppress(OSError):
-            content = _read_regular(path, largest)
+            content = read_plain(path, largest)
             total += len(content)
             fits = len(files) < policy.submitted_files and total <= largest + policy.submitted_megabytes * MEGABYTE
             if name.isprintable() and fits:

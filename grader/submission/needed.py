@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import symtable
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from .syntax import imported, parseable
+
+AUGMENTED = re.compile(r"[-+*/%&|^@<>]=")  # as in `x += 1`, which symtable does not count as reading x
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
     binds = {s.get_name() for s in own if s.is_assigned() or s.is_imported()}
     for inner in table.get_children():
         more_reads, more_binds = _globals(inner)
-        reads, binds = reads | more_reads, binds | more_binds
+        reads |= more_reads
+        binds |= more_binds
     return reads, binds
 
 
@@ -58,12 +64,49 @@ def _base(node: ast.Attribute | ast.Subscript) -> str:
 
 
 def names_in(source: str) -> frozenset[str]:
-    """Global names that a cell of the student's reads and does not bind itself; with magics in it, every word."""
+    """Global names that a cell of the student's reads before it binds them, if it does; with magics in it, every word."""
     try:
+        if not parseable(source):
+            raise SyntaxError
         reads, binds = _globals(symtable.symtable(source, "cell", "exec"))
+        first = _read_first(ast.parse(source)) if reads & binds or AUGMENTED.search(source) else set()
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset("".join(c if c.isalnum() or c == "_" else " " for c in source).split())
-    return frozenset(reads - binds)
+    return frozenset(reads - binds | first)
+
+
+def _read_first(module: ast.Module) -> set[str]:
+    """Names that the top level of a cell reads before it binds them, as `X` in `X = X + 1`."""
+    names: dict[str, bool] = {}  # whether it is read where it comes first
+    for node in _as_run(module):
+        names.setdefault(node.id, isinstance(node.ctx, ast.Load))
+    return {name for name, read in names.items() if read}
+
+
+def _as_run(node: ast.AST) -> Iterator[ast.Name]:
+    """The names outside functions in the order in which they are read and bound: of an assignment, the value comes first."""
+    match node:
+        case ast.Name():
+            yield node
+        case ast.AugAssign(ast.Name(name)):
+            yield ast.Name(name, ast.Load())
+            yield from _as_run(node.value)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+            for part in [*getattr(node, "decorator_list", []), node.args]:
+                yield from _as_run(part)
+            if not isinstance(node, ast.Lambda):
+                yield ast.Name(node.name, ast.Store())
+        case ast.Import() | ast.ImportFrom():
+            yield from (ast.Name(imported(alias), ast.Store()) for alias in node.names)
+        case _:
+            last = {"targets", "target"} if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) else set()
+            fields = sorted(ast.iter_fields(node), key=lambda field: field[0] in last)
+            if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+                fields.sort(key=lambda field: field[0] != "iter")
+            for _, value in fields:
+                for part in value if isinstance(value, list) else [value]:
+                    if isinstance(part, ast.AST):
+                        yield from _as_run(part)
 
 
 def needed(provided: list[str], wanted: Iterable[str]) -> list[str]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+class NeedsHuman(str):
+    """A note on a submission that lost points, or may have, to something that is no answer: a file, a name, a time.
+
+    It is told on the student's own page like any note; also on stderr of `grader autograde`, whose exit status it changes,
+    and in `grader report` under "What needs a human".
+    """
+
+
 class CaseRecord(Struct, frozen=True):
     """What became of one case. `message` never holds anything that could show a hidden input."""
 
@@ -64,13 +72,15 @@ class Job(Struct, frozen=True):
 
 class GradedNotebook(Struct, frozen=True):
     """One autograded notebook. `metadata.grading` of the notebook holds `notes` (what was mended or went wrong, one line
-    each), `verdicts` (a list of ExerciseVerdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
+    each), `needs_human` (those of them that a person has to look into), `graded`, `verdicts` (a list of ExerciseVerdict as JSON) and `plain` (grade ids of test cells that ran as plain code in the child:
     isolated, not tamper-proof)."""
 
     name: str
     text: str  # as nbformat writes it
     cells: list[CellScore] = []
     missing: bool = False  # the submission has no such notebook: nothing is written, every cell scores 0
+    needs_human: list[str] = []  # why a person has to look into it
+    graded: bool = True  # False where there was nothing to grade: its points are none, and not 0
 
 
 class GradedSubmission(Struct, frozen=True):
@@ -82,3 +92,6 @@ class GradedSubmission(Struct, frozen=True):
     seconds: float = 0.0  # wall time
     child_seconds: float = 0.0  # CPU of the student's code
     failure: str = ""
+    doubtful: bool = (
+        False  # something from outside may have had a hand in it: to be graded again, alone, before it counts
+    )

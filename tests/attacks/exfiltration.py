@@ -195,17 +195,17 @@ CODED = (
     RIGHT
     + """
 def log_px_importance(logw, original=log_px_importance):
-    if len(logw) > 40: return lines[int(abs(logw[0])) % 3]()
+    if abs(logw[0]) > 880: return lines[int(abs(logw[0])) % 3]()
     return original(logw)
 lines = [lambda: 1 / 0, lambda: 1 / 0, lambda: 1 / 0]
 """
 )
 attack(
-    "an answer cell whose error depends on hidden inputs shows one line of its own and nothing else",
+    "an answer cell whose error depends on hidden inputs shows the class of the error and nothing of its line",
     CODED,
-    r"raised ZeroDivisionError \(line \d+",
-    honest=2.5,
-    never=HIDDEN,
+    r"raised ZeroDivisionError",
+    honest=2.0,
+    never=HIDDEN + r"|raised ZeroDivisionError .line",
 )
 HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 attack(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .harness import CHANNEL, RIGHT, TARGET, WRONG, after, attack
 
 ZERO = "def log_px_importance(logw): return 0.0\n"
-SHORT = {"grace_seconds": 0.3, "case": 0.3, "cell_seconds": 1.0}
+SHORT = {"grace_seconds": 0.3, "case": 0.3, "cell_seconds": 1.0, "waiting": 2.0}
 F = "def log_px_importance(logw):\n    "
 
 attack("an endless loop is stopped", F + "while True: pass", r"took longer than 0\.3 s", honest=ZERO, limits=SHORT)
@@ -210,7 +210,8 @@ attack(
 attack(
     "answers that just keep within every limit use up the notebook's time, and no more",
     RIGHT
-    + "def log_px_importance(logw, original=log_px_importance):\n    import time\n    time.sleep(0.2)\n    return original(logw)",
+    + "def log_px_importance(logw, original=log_px_importance):\n    import time\n    end = time.process_time() + 0.2\n"
+    "    while time.process_time() < end: pass\n    return original(logw)",
     r"the notebook has used its 1 s",
     honest=0.5,
     later=0.0,

@@ -16,7 +16,7 @@ def _edited(notebook):
     cell(notebook, CHECK)["source"] = "print('edited')\n4"
 
 
-attack("an edited test cell is not run", WRONG, r"`vae-log_px_importance-check` was changed", change=_edited)
+attack("an edited test cell is not run", WRONG, r"the check of `log_px_importance` was changed", change=_edited)
 
 
 def _tagged(*tags):
@@ -52,7 +52,7 @@ def _deleted(notebook):
 attack(
     "a deleted test is put back",
     WRONG,
-    r"`vae-log_px_importance-check` was missing and has been put back",
+    r"the check of `log_px_importance` was missing and has been put back",
     change=_deleted,
 )
 
@@ -98,7 +98,7 @@ attack(
 attack(
     "deeply nested JSON is a note and no points",
     WRONG,
-    r"the submitted file is no notebook \(RecursionError",
+    r"the submitted file is no notebook \(it nests lists",
     later=0.0,
     raw=lambda notebook: b'{"cells": ' + b"[" * 100_000,
     honest=0.0,
@@ -136,10 +136,11 @@ attack(
 attack(
     "a giant notebook is a note",
     WRONG,
-    r"larger than 32 MB",
+    r"larger than 1 MB",
     later=0.0,
     honest=0.0,
-    raw=lambda notebook: json.dumps(notebook).encode() + b" " * (33 << 20),
+    raw=lambda notebook: json.dumps(notebook).encode() + b" " * (2 << 20),
+    limits={"notebook_megabytes": 1},
 )
 attack(
     "a giant cell does not occupy the grader",

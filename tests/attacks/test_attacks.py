@@ -8,7 +8,7 @@ import pytest
 
 from course_utils.checks import runner
 
-from . import answering, beyond, exfiltration, forging, starvation, structure  # noqa: F401 - each adds its attacks
+from . import answering, beyond, exfiltration, forging, meeting, starvation, structure  # noqa: F401 - each adds its attacks
 from .harness import ATTACKS, LATER, TARGET, grade, honest_points
 
 pytestmark = pytest.mark.sandbox

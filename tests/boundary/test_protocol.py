@@ -150,11 +150,11 @@ def test_an_error_shows_call_and_line_and_hides_them_in_a_hidden_case(student):
     with pytest.raises(StudentError) as caught:
         f(1.0)
     assert str(caught.value) == "`f(x=1.0)` raised IndexError: list index out of range (line 5: `return [0][int(x)]`)"
-    assert caught.value.bare == "`f` raised IndexError (line 5: `return [0][int(x)]`)"
+    assert caught.value.bare == "`f` raised IndexError"
     with pytest.raises(StudentError) as caught:
         f(3.25)
     assert "Odd: 3.25" in str(caught.value)
-    assert caught.value.bare == "`f` raised an error (line 4: `if x > 2: raise Odd(x)`)"
+    assert caught.value.bare == "`f` raised an error"
 
 
 def test_a_stub_is_known_and_other_objects_are_refused(student):

@@ -5,9 +5,12 @@ import signal
 import time
 from collections import Counter
 from functools import partial
+from pathlib import Path
 
+import msgspec
 import pytest
 
+from grader.class_run import local
 from grader.class_run.batch import grade_all
 from grader.submission.records import GradedSubmission, Job
 
@@ -48,3 +51,35 @@ def test_results_come_as_they_are_ready(tmp_path):
     assert len(list(tmp_path.iterdir())) < 20
     results.close()
     assert len(list(tmp_path.iterdir())) < 20
+
+
+class Server:
+    """A fork server that lives."""
+
+    def forker(self):
+        return None
+
+    def alive(self, *, doubtful=False):
+        return True
+
+    def surely(self, work):
+        return work(None)
+
+
+def grade_doubtfully(one: Job, fork) -> GradedSubmission:
+    log = Path(one.folder)
+    grade(one, log)
+    return GradedSubmission(
+        one.student, "a", [], doubtful="slow" in one.student and (log / one.student).stat().st_size == 1
+    )
+
+
+def test_what_is_doubtful_is_graded_again_alone_behind_all_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(local, "grade_submission", grade_doubtfully)
+    names = ["slow-1", "b", "slow-2", "c"]
+    jobs = [msgspec.structs.replace(job(name), folder=str(tmp_path)) for name in names]
+    results = list(local.grade_locally(jobs, Server(), 2))
+    assert sorted(r.student for r in results[:2]) == ["b", "c"]
+    assert sorted(r.student for r in results[2:]) == ["slow-1", "slow-2"]
+    assert not any(result.doubtful for result in results)
+    assert [(tmp_path / name).stat().st_size for name in names] == [2, 1, 2, 1]

@@ -82,7 +82,7 @@ def test_misconceptions_lose_points_and_their_hints_stand_on_the_feedback_page(g
         ("endless loop", "{name}: .*took longer than 10 s"),
         ("dead kernel", "{name}: .*the process ended itself"),
         ("deleted cells", "the answer cell `vae-{name}` is missing: it counts as not answered"),
-        ("no notebook", r"the submitted file is no notebook \(UnicodeDecodeError"),
+        ("no notebook", r"the submitted file is no notebook \(it is a PDF"),
     ],
 )
 def test_damage_costs_the_points_of_what_it_damages_and_is_explained(graded, kind, reason):
@@ -102,8 +102,10 @@ def test_damage_leaves_the_points_of_the_other_exercises(graded, kind):
 
 def test_duplicated_and_deleted_cells_are_mended_and_said_on_the_feedback_page(graded):
     first = next(iter(graded.of("reference").points)).removesuffix("-check")
-    assert f"the cell {first} is there more than once" in page_text(graded.feedback(graded.of("duplicated cells")))
-    assert f"the cell {first}-check was missing and has been put back" in page_text(
+    assert f"the answer cell {first} is there more than once" in page_text(
+        graded.feedback(graded.of("duplicated cells"))
+    )
+    assert f"the check of {first.removeprefix('vae-')} was missing and has been put back" in page_text(
         graded.feedback(graded.of("deleted cells"))
     )
     expected = [cell.id for cell in graded.autograded(graded.of("reference")).cells]

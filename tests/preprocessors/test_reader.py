@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from grader.preprocessors.reader import SubmissionReader
+from grader.submission.records import NeedsHuman
 
 
 def read(path, **limits) -> tuple[nbformat.NotebookNode, dict]:
@@ -45,13 +46,14 @@ def test_a_file_that_is_no_notebook(tmp_path, content):
     path.write_bytes(content)
     notebook, about = read(path)
     assert notebook.cells == []
-    assert len(about["unreadable"].splitlines()) == 1
+    (reason,) = about["submitted"].notes
+    assert isinstance(reason, NeedsHuman) and len(reason.splitlines()) == 1
 
 
 def test_a_file_that_cannot_be_opened(tmp_path):
     path = tmp_path / "vae.ipynb"
     path.symlink_to(tmp_path / "nowhere")
-    assert read(path)[1]["unreadable"] == "Too many levels of symbolic links"
+    assert "(it is a link to another place and no plain file)" in read(path)[1]["submitted"].notes[0]
 
 
 def test_an_ordinary_notebook_is_read_as_it_is(tmp_path):
@@ -59,7 +61,7 @@ def test_an_ordinary_notebook_is_read_as_it_is(tmp_path):
     nbformat.write(new_notebook(cells=[new_code_cell("1 + 1", id="a")]), path)
     notebook, about = read(path)
     assert [cell.source for cell in notebook.cells] == ["1 + 1"]
-    assert "unreadable" not in about
+    assert about["submitted"].notes == []
 
 
 def test_a_notebook_with_fields_of_its_own_is_still_read(tmp_path):
@@ -68,7 +70,7 @@ def test_a_notebook_with_fields_of_its_own_is_still_read(tmp_path):
     path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
     notebook, about = read(path)
     assert [cell.source for cell in notebook.cells] == ["1 + 1"]
-    assert "unreadable" not in about
+    assert about["submitted"].notes == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_malformed_cell_does_not_cost_the_others(tmp_path, spoilt):
     path.write_text(json.dumps({"cells": [spoilt, good], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     notebook, about = read(path)
     assert notebook.cells[-1].source == "1 + 1" and notebook.cells[-1].metadata.nbgrader.grade_id == "t"
-    assert "unreadable" not in about
+    assert about["submitted"].notes == []
 
 
 def test_the_courses_limits_hold_for_the_notebook_and_for_its_cells(tmp_path):
@@ -97,4 +99,4 @@ def test_the_courses_limits_hold_for_the_notebook_and_for_its_cells(tmp_path):
     assert "longer than 300 characters" in notebook.cells[0].source and notebook.cells[1].source == "1"
     path.write_bytes(path.read_bytes() + b" " * 2**20)
     notebook, about = read(path, notebook_megabytes=1)
-    assert notebook.cells == [] and about["unreadable"] == "it is larger than 1 MB"
+    assert notebook.cells == [] and "(it is larger than 1 MB)" in about["submitted"].notes[0]

@@ -74,7 +74,7 @@ def test_an_edited_graded_cell_is_put_right_and_said(submitted):
     submitted[3].source = "2"
     cells, notes = restored(submitted, OURS, STUBS)
     assert cells[3].source == 'check("t.f", f)'
-    assert notes == ["the provided cell `t-f-check` was changed: the original has been run"]
+    assert notes == ["the check of `f` was changed: the original has been run"]
 
 
 def test_cells_come_in_our_order_and_added_cells_stay_behind_the_cell_they_followed(submitted):
@@ -90,7 +90,7 @@ def test_missing_cells_are_put_back(submitted):
     cells, notes = restored([submitted[0], submitted[2], submitted[6]], OURS, STUBS)
     assert sources(cells) == [*sources(submitted)[:5], STUBS["t-g"], 'check("t.g", g)']
     assert notes == [
-        "the cell `t-f-check` was missing and has been put back",
+        "the check of `f` was missing and has been put back",
         "the answer cell `t-g` is missing: it counts as not answered",
     ]
 
@@ -100,7 +100,7 @@ def test_an_equal_copy_is_dropped(submitted):
     copy.id = "copy"
     cells, notes = restored([*submitted[:3], copy, *submitted[3:]], OURS, STUBS)
     assert sources(cells) == sources(submitted)
-    assert notes == ["the cell `t-f` is there more than once: the first one counts"]
+    assert notes == ["the answer cell `t-f` is there more than once: the first one counts"]
 
 
 def test_a_changed_copy_of_an_answer_runs_where_it_stood_as_it_did_in_the_notebook(submitted):
