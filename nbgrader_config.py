@@ -10,7 +10,7 @@ from pathlib import Path
 
 # nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
 try:
-    from grader.hooks import AUTOGRADE, FILTERS, READER, SANITIZE, TEMPLATES
+    from grader.hooks import AUTOGRADE, COLLECT, COLLECTOR, EXTRACTOR, FEEDBACK, FILTERS, READER, SANITIZE, TEMPLATES
 
     c = get_config()  # nbgrader puts it here
     root = Path(__file__).absolute().parent
@@ -35,15 +35,15 @@ try:
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.GenerateFeedback.exporter_class = FEEDBACK
     c.HTMLExporter.filters = FILTERS
     c.HTMLExporter.extra_template_basedirs = TEMPLATES
 
     c.ZipCollectApp.downloaded_directory = "classroom/downloaded"
-    # ada_vae.ipynb, and the names that Canvas (ada_LATE_12_345_vae-1.ipynb) and Moodle
-    # (ada_12_assignsubmission_file_/vae.ipynb) make of a student's upload. No underscore in a student's id.
-    c.FileNameCollectorPlugin.named_regexp = (
-        r".*/(?P<student_id>[^/_]+)_(?:LATE_)?(?:\d+_)*(?:assignsubmission_file_/?)?(?P<file_id>\w+?)(?:-\d+)?\.ipynb$"
-    )
+    # Downloads of Canvas, Moodle and Gradescope, and the exchange: as `python -m grader collect` takes them.
+    c.ZipCollectApp.extractor_plugin = EXTRACTOR
+    c.ZipCollectApp.collector_plugin = COLLECTOR
+    c.ExchangeFactory.collect = COLLECT
 except Exception as error:
     reason = " ".join(f"{type(error).__name__}: {error}".split())
     raise SystemExit(f"nbgrader_config.py: {reason}. Run `make setup`, then try again.") from None

@@ -19,6 +19,8 @@ COMMANDS = {
     "bundle": ("grader.authoring.bundle", "write the students' copy of the course as a zip file"),
     "register": ("grader.authoring.register", "make classroom/ and register every chapter in the gradebook"),
     "ledger": ("grader.authoring.statements", "hold every statement of the chapters against the tests that certify it"),
+    "roster": ("grader.roster.command", "enrol the students of a CSV file"),
+    "collect": ("grader.collect.command", "take in what students have handed in, from a download or the exchange"),
     "simulate": ("grader.demo.simulate", "write the submissions of a sample class"),
     "autograde": ("grader.class_run.autograde", "grade the submissions of a chapter, each in a sandbox"),
     "serve": ("grader.sandbox.serve", "keep a fork server, so that commands which grade start at once"),

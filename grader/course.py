@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -19,6 +21,7 @@ DEFAULTS = {
     "source_directory": "source",
     "submitted_directory": "submitted",
     "autograded_directory": "autograded",
+    "feedback_directory": "feedback",
     "groupshared": False,
     "ignore": (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"),
 }
@@ -57,12 +60,33 @@ class Course:
         """The limits of grading that the configuration sets; CourseError where one of them cannot be."""
         return _policy(self.config)
 
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The zone that the exchange writes times in, where the course names one."""
+        name = self.config.get("Exchange", {}).get("timezone", "")
+        try:
+            return ZoneInfo(name) if name else None
+        except (ValueError, OSError):
+            raise CourseError(f"c.Exchange.timezone = {name!r} is no time zone: write one as Europe/Paris") from None
+
     def students(self, assignment: str) -> list[str]:
         """The ids of those who have handed in, sorted."""
+        return sorted(name for name in self._handed_in(assignment) if not _unwritable(name))
+
+    def odd_folders(self, assignment: str) -> list[str]:
+        """The names of folders that hold a submission and cannot be a student's id, as they can be shown."""
+        odd = sorted(os.fsencode(name) for name in self._handed_in(assignment) if _unwritable(name))
+        return [name.decode(errors="backslashreplace") for name in odd]
+
+    def _handed_in(self, assignment: str) -> set[str]:
         pattern = Path(self.folder("submitted", "*", assignment)).relative_to(self.root)
         place = pattern.parts.index("*")
-        found = {path.relative_to(self.root).parts[place] for path in self.root.glob(str(pattern)) if path.is_dir()}
-        return sorted(found)
+        return {path.relative_to(self.root).parts[place] for path in self.root.glob(str(pattern)) if path.is_dir()}
+
+
+def _unwritable(name: str) -> bool:
+    """Whether a name is no text: the bytes of one that is no UTF-8, as older systems write."""
+    return any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def load_course(root: Path) -> Course:

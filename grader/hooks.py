@@ -9,6 +9,7 @@ from pathlib import Path
 _STOCK = "nbgrader.preprocessors."
 READER = "grader.preprocessors.reader.SubmissionReader"
 SANITIZE = [
+    "grader.preprocessors.handed_in.HandedIn",
     "grader.preprocessors.restore.RestoreCells",
     *(
         _STOCK + name
@@ -23,8 +24,14 @@ AUTOGRADE = [
 ]
 
 # Feedback and manual grading: formulas as MathML, and no template that asks for a network.
+FEEDBACK = "grader.pages.feedback.FeedbackExporter"
 FILTERS = {"markdown2html": "grader.pages.markdown.markdown2html"}
 TEMPLATES = [
     str(Path(__file__).parent / "pages" / "templates"),
     str(distribution("nbgrader").locate_file("nbgrader/server_extensions/formgrader/templates")),
 ]
+
+# Collecting: nothing of a link, of another account, or of somebody whom the roster does not tell.
+COLLECT = "grader.collect.plugin.OwnedCollect"
+EXTRACTOR = "grader.collect.plugin.SafeExtractor"
+COLLECTOR = "grader.collect.plugin.RosterCollector"

@@ -152,7 +152,8 @@ def run(root: Path, *arguments: str, module: str = "grader", check: bool = True)
     environment = os.environ | {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1", "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    assert not check or done.returncode == 0, done.stdout + done.stderr
+    fine = (0, 3) if arguments[0] == "autograde" else (0,)  # 3: somebody's submission needs a human
+    assert not check or done.returncode in fine, done.stdout + done.stderr
     return done
 
 

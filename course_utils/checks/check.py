@@ -10,6 +10,7 @@ from .exercises import Case, exercise
 from .runner import Report, run_exercise
 from .student import Student
 
+LATER = "COURSE_CHECKS_LATER"  # set where a trusted process runs the cases when the reader's code has run
 GROUP = "course_utils.hidden_cases"
 
 
@@ -26,6 +27,13 @@ class Checked:
         return card.html(self.report)
 
 
+class Later:
+    """What `check` returns where its cases run afterwards, elsewhere."""
+
+    def __repr__(self) -> str:
+        return "(graded when the notebook has run)"
+
+
 class NotPassed(Exception):
     """Raised under nbgrader's Validate in place of a card; shows one line and no traceback."""
 
@@ -33,11 +41,11 @@ class NotPassed(Exception):
         return [str(self)]
 
 
-def check(exercise_id: str, function) -> Checked:
+def check(exercise_id: str, function) -> Checked | Later:
     """Run the cases of an exercise on the reader's function (or class) and show what was found.
 
     In the notebook and under nbgrader's Validate only the public cases run. Under `nbgrader autograde` the hidden ones run
-    too; they come from the installed `grader`. What the code prints or warns is kept for the card, the states of random,
+    too; they come from the installed `grader`, which in its own sandbox runs them itself when the code has run. What the code prints or warns is kept for the card, the states of random,
     numpy and torch are left as found. KeyError for an unknown exercise, TypeError for something that cannot be called.
     """
     found = exercise(exercise_id)
@@ -45,6 +53,8 @@ def check(exercise_id: str, function) -> Checked:
         raise TypeError(
             f'check("{exercise_id}", ...) needs the function or class itself, got {type(function).__name__}'
         )
+    if os.environ.get(LATER):
+        return Later()
     cases = [*found.cases, *_hidden(exercise_id)]
     report = run_exercise(found, cases, Student(function, name=found.name))
     if os.environ.get("NBGRADER_VALIDATING") and not report.passed:

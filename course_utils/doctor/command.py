@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from typing import Callable, List, Optional
 
+from .classroom import classroom
 from .course import environment, isolation, notebooks, origin, package
 from .finding import ROOT, VENV, Finding, Setting
+from .imports import imports
 from .machine import (
     FOLDERS,
     NO_SPACE,
@@ -40,11 +42,13 @@ CHECKS = {
     "port": port,
     "notebooks": notebooks,
     "course_utils": package,
+    "imports": imports,
     "disk": disk,
 }
 if (ROOT / "grader").is_dir():
     CHECKS["isolation"] = isolation
-BEFORE_LAB = (disk, home, port, notebooks, package)
+    CHECKS["classroom"] = classroom
+BEFORE_LAB = (disk, home, port, notebooks, package, imports)
 SIGNS = {"ok": "+", "warn": "!", "fail": "x"}
 PIP_LOG = VENV / "pip.log"
 FULL = re.compile(r"No space left on device|Disk quota exceeded|\[Errno (28|122)\]")

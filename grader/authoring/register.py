@@ -13,7 +13,10 @@ from pathlib import Path
 from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, write_atomically
 
 FOLDERS = ("submitted", "autograded", "feedback", "exchange")
-EXCHANGE_MODE = 0o777  # every user hands in there; nbgrader refuses an exchange that is not writable
+# Every user hands in there, and nobody may move or remove what is another's; nbgrader refuses an exchange that is not writable.
+EXCHANGE_MODE = 0o1777
+# Others pass through to the exchange, and read nothing: whoever can read a file can hold a lock on it.
+CLASSROOM_MODE, OWN_MODE = 0o711, 0o700
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,10 +61,16 @@ def register(root: Path) -> list[str]:
 
 def make_classroom(classroom: Path) -> None:
     """The git-ignored folders in which nbgrader works. Those that are there stay as they are."""
+    if not classroom.exists():
+        classroom.mkdir(parents=True)
+        classroom.chmod(CLASSROOM_MODE)
     for name in FOLDERS:
-        (classroom / name).mkdir(parents=True, exist_ok=True)
+        folder = classroom / name
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(EXCHANGE_MODE if name == "exchange" else OWN_MODE)
     exchange = classroom / "exchange"
-    if exchange.stat().st_mode & 0o777 != EXCHANGE_MODE:
+    if exchange.stat().st_mode & 0o7777 != EXCHANGE_MODE:
         exchange.chmod(EXCHANGE_MODE)
 
 
@@ -90,6 +99,7 @@ def _write_gradebook(chapters: list[Chapter], gradebook: Path) -> tuple[list[Cha
                 generate(accepted, workplace / "performance", gradebook)
             else:
                 write_atomically(gradebook, rehearsal.read_bytes())
+                gradebook.chmod(0o600)
         break
     return accepted, refusal
 

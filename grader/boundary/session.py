@@ -52,12 +52,12 @@ class Session:
         self.no_answers: set[str] = set()
         self.doubtful = False
 
-    def run(self, name: str, source: str, seconds: float | None = None) -> wire.Ran:
+    def run(self, name: str, source: str, seconds: float | None = None, *, rescue: bool = False) -> wire.Ran:
         """Run a cell. One that kills the child or cannot be stopped comes back with an error output.
 
         seconds: in place of the policy's for a cell.
         """
-        cell = wire.Run(name, source, seconds or self.policy.cell_seconds)
+        cell = wire.Run(name, source, seconds or self.policy.cell_seconds, rescue)
         self._budget = self._cells
         if self._cells.over and not self._cases.over:
             self._incident(CELLS_OVER.format(self.policy.notebook_seconds), of_answers=False)
@@ -76,7 +76,7 @@ class Session:
             kept.append(
                 wire.Output("error", ename="TooMuchOutput", evalue="some of what this cell puts out was left out")
             )
-        return wire.Ran(kept, ran.late)
+        return wire.Ran(kept, ran.late, [name for name in ran.rescued[:10] if name.isidentifier() and len(name) < 100])
 
     def _has_room(self, output: wire.Output) -> bool:
         """The limits inside the child are the submission's to change: this one is not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import sys
@@ -12,20 +13,42 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from filelock import FileLock, Timeout
+from msgspec.structs import replace
 from tqdm.auto import tqdm
 
 from grader.course import Course, CourseError, load_course
-from grader.gradebook.files import clear, place
+from grader.gradebook.files import clear, place, share_course
+from grader.gradebook.late import refresh
 from grader.gradebook.layout import Assignment, open_gradebook, read_assignment
-from grader.gradebook.regrading import chapter_seed, graded_before, output_digest, release_digest, submission_digest
+from grader.gradebook.lock import alone
+from grader.gradebook.regrading import (
+    chapter_seed,
+    graded_before,
+    output_digest,
+    release_digest,
+    rows_digests,
+    submission_digest,
+)
+from grader.gradebook.trouble import explained
 from grader.gradebook.writer import Entry, Writer
 from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
 from grader.submission.records import GradedSubmission, Job
 
 from .summary import RunSummary
+from .who import told_apart
 
+# Errors in writing one submission's folder that would meet every other one, too.
+NOT_ITS_OWN = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+}
 BATCH, SECONDS = 25, 1.0  # a transaction holds so many submissions, or those of so long a time
 
 
@@ -48,44 +71,28 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """0 if every submission got its verdict, 1 if the grader failed on some, 2 with one line where nothing could be graded."""
+    """0 if every submission got its verdict, 1 if the grader failed on some, 2 with one line where nothing could be graded, 3 if
+    some have lost points, or may have, to something that is no answer: each has a line on stderr, and a row in the report."""
     if args.jobs < 1:
         return _complain(f"--jobs must be 1 or more, got {args.jobs}")
     try:
         course = load_course(Path.cwd())
         open_gradebook(course.database).close()
-        with _alone(course):
+        share_course(course)
+        with alone(course):
             return autograde(course, args)
     except (CourseError, IsolationError, ValueError) as error:
         return _complain(str(error))
     except KeyboardInterrupt:
         return _complain("interrupted: what was graded before that is stored, run it again for the rest")
-    except OSError as error:
-        return _complain(f"{error}: what was graded before that is stored, run it again for the rest")
-    except sqlite3.OperationalError as error:
-        return _complain(
-            f"the gradebook {course.database} cannot be written ({error}): nothing of this batch was stored, run it again"
-        )
+    except (OSError, sqlite3.OperationalError) as error:
+        why = explained(error, course.database)
+        return _complain(f"{why}. What was graded before that is stored; run it again for the rest")
 
 
 def _complain(text: str) -> int:
     print(f"grader autograde: {' '.join(text.split())}", file=sys.stderr)
     return 2
-
-
-@contextlib.contextmanager
-def _alone(course: Course) -> Iterator[None]:
-    """The lock of a course: the second of two graders waits, and grades what the first has left."""
-    lock = FileLock(course.database.with_name(course.database.name + ".grading.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        print("grader autograde: another grader is at work on this course; waiting for it", file=sys.stderr)
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def autograde(course: Course, args: Namespace) -> int:
@@ -98,15 +105,17 @@ def autograde(course: Course, args: Namespace) -> int:
         summary = RunSummary(started)
         with _grading(course, args) as grade:
             jobs, digests, skipped = _jobs(course, connection, assignment, seed, args)
+            jobs, summary.remarks = told_apart(jobs, course, connection, assignment.name)
             writer = Writer(connection, course, assignment)
             writer.add_students([job.student for job in jobs])
             if jobs:
                 _store_all(summary.watched(grade(jobs)), writer, course, digests, summary)
             summary.remarks += writer.remarks
+            refresh(connection, course)
     finally:
         connection.close()
     summary.print(args.assignment, skipped, timings=args.timings)
-    return 1 if summary.failures else 0
+    return summary.status
 
 
 def _jobs(
@@ -133,12 +142,13 @@ def _jobs(
     rules = course.rules(assignment.name)
     release = release_digest(source, topics, stubs, seed, rules, course.policy)
     before = {} if args.force else graded_before(connection, assignment.name)
+    rows = rows_digests(connection, assignment.id)
     jobs, digests, skipped = [], {}, 0
     for student in dict.fromkeys(args.student or students):
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
         digest = submission_digest(release, folder, course.policy)
-        if before.get(student) == (digest, output_digest(target)):
+        if before.get(student) == (digest, output_digest(target), rows.get(student)):
             skipped += 1
             continue
         digests[student] = digest
@@ -168,9 +178,19 @@ def _store_all(
     try:
         for graded in tqdm(results, total=len(digests), desc="grading", unit="submission", disable=None):
             if graded.failure:
+                writer.not_graded(graded)
                 continue
             with summary.storing():
-                batch.append(Entry(graded, digests[graded.student], output_digest(place(course, graded))))
+                try:
+                    target = place(course, graded)
+                except (OSError, ValueError) as error:
+                    if getattr(error, "errno", None) in NOT_ITS_OWN:
+                        raise
+                    graded = replace(graded, notebooks=[], failure=f"its folder cannot be written: {error}")
+                    summary.failed(graded)
+                    writer.not_graded(graded)
+                    continue
+                batch.append(Entry(graded, digests[graded.student], output_digest(target)))
                 if len(batch) >= BATCH or monotonic() - last > SECONDS:
                     writer.store(batch)
                     batch, last = [], monotonic()

@@ -18,6 +18,7 @@ class RunSummary:
         self.graded = 0
         self.failures: list[GradedSubmission] = []
         self.remarks: list[str] = []
+        self._human: list[tuple[str, str]] = []
         self._first = self._worked = self._child = self._stored = 0.0
 
     def watched(self, results: Iterable[GradedSubmission]) -> Iterator[GradedSubmission]:
@@ -28,7 +29,18 @@ class RunSummary:
             self._child += result.child_seconds
             self.graded += not result.failure
             self.failures += [result] if result.failure else []
+            self._human += [(result.student, reason) for reason in result.needs_human if not result.failure]
             yield result
+
+    def failed(self, result: GradedSubmission) -> None:
+        """What was counted as graded could not be stored."""
+        self.graded -= 1
+        self.failures.append(result)
+
+    @property
+    def status(self) -> int:
+        """The exit status of the run: 1 if something was not graded, 3 if a person has to look into something else."""
+        return 1 if self.failures else 3 if self._human or self.remarks else 0
 
     @contextlib.contextmanager
     def storing(self) -> Iterator[None]:
@@ -40,8 +52,9 @@ class RunSummary:
             self._stored += monotonic() - begun
 
     def print(self, assignment: str, skipped: int, *, timings: bool) -> None:
-        """A line on stderr for each submission that needs a person, and a summary."""
+        """A line on stderr for each submission that needs a human, and a summary."""
         lines = [f"not graded: {failure.student}: {failure.failure}" for failure in self.failures]
+        lines += [f"needs a human: {student}: {reason}" for student, reason in sorted(self._human)]
         for line in (*lines, *self.remarks):
             print("".join(c if c.isprintable() else "?" for c in line), file=sys.stderr)
         seconds = monotonic() - self._started

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from grader.authoring.chapters import write_atomically
 from grader.course import CourseError, load_course
+from grader.gradebook.late import refresh
 from grader.gradebook.layout import open_gradebook
+from grader.gradebook.trouble import explained
 
 from .formats import FORMATS, safe
 from .grades import Grades, read_grades
@@ -32,17 +35,23 @@ def run(args: Namespace) -> int:
     try:
         if target.exists() and not args.force:
             raise CourseError(f"{target} is there already: name another file with --to, or replace it with --force")
-        with closing(open_gradebook(load_course(Path.cwd()).database)) as connection:
+        course = load_course(Path.cwd())
+        with closing(open_gradebook(course.database)) as connection:
+            refresh(connection, course)
             grades = chosen(read_grades(connection), args.chapter)
         write_atomically(target, as_csv(FORMATS[args.format](grades)).encode())
-    except (CourseError, OSError) as error:
-        print(f"grader export: {error}", file=sys.stderr)
+    except (CourseError, OSError, sqlite3.Error) as error:
+        print(f"grader export: {explained(error)}", file=sys.stderr)
         return 2
     waiting = sum(grade.waiting for student in grades.students for grade in student.grades.values())
     if waiting:
         print(
             f"grader export: {waiting} submissions wait for a person to grade: their points may grow", file=sys.stderr
         )
+    nothing = sum(not grade.graded for student in grades.students for grade in student.grades.values())
+    if nothing:
+        told = f"{nothing} submissions held nothing that could be graded: their fields are empty, and not 0"
+        print(f"grader export: {told}", file=sys.stderr)
     print(f"{len(grades.students)} students, {len(grades.assignments)} chapters: {target}")
     return 0
 

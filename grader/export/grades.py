@@ -6,9 +6,10 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from grader.gradebook import attention
 from grader.gradebook.layout import SCORE, interval, lateness, parsed
 
-_POINTS = f"""SELECT submitted_notebook.assignment_id, sum({SCORE}), max(needs_manual_grade)
+_POINTS = f"""SELECT submitted_notebook.assignment_id, sum({SCORE}), max(needs_manual_grade), count(manual_score)
     FROM grade JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id GROUP BY submitted_notebook.assignment_id"""
 _PENALTIES = "SELECT assignment_id, sum(late_submission_penalty) FROM submitted_notebook GROUP BY assignment_id"
 _WORTH = """SELECT notebook.assignment_id, sum(worth.max_score) FROM (SELECT id, max_score FROM grade_cells UNION ALL
@@ -25,6 +26,7 @@ class Grade:
     handed_in: datetime | None
     late: timedelta
     waiting: bool  # for a person to grade
+    graded: bool = True  # False where there was nothing to grade, and nobody has given points by hand
 
     @property
     def points(self) -> float:
@@ -57,15 +59,20 @@ def read_grades(connection: sqlite3.Connection) -> Grades:
     rows = [(i, name, parsed(due)) for i, name, due in connection.execute("SELECT id, name, duedate FROM assignment")]
     rows.sort(key=lambda row: (row[2] or datetime.max, row[1]))
     names = {identity: (name, due) for identity, name, due in rows}
-    points = {identity: (raw or 0.0, bool(waits)) for identity, raw, waits in connection.execute(_POINTS)}
+    points = {
+        identity: (raw or 0.0, bool(waits), by_hand) for identity, raw, waits, by_hand in connection.execute(_POINTS)
+    }
+    nothing = attention.not_graded(connection)
     penalties = {identity: penalty or 0.0 for identity, penalty in connection.execute(_PENALTIES)}
     grades: dict[str, dict[str, Grade]] = {}
     query = "SELECT id, assignment_id, student_id, timestamp, extension FROM submitted_assignment"
     for identity, assignment, student, time, extension in connection.execute(query):
         name, due = names[assignment]
-        raw, waits = points.get(identity, (0.0, False))
+        raw, waits, by_hand = points.get(identity, (0.0, False, 0))
         late = lateness(parsed(time), due, interval(extension))
-        grades.setdefault(student, {})[name] = Grade(raw, penalties.get(identity, 0.0), parsed(time), late, waits)
+        graded = bool(by_hand) or (name, student) not in nothing
+        grade = Grade(raw, penalties.get(identity, 0.0), parsed(time), late, waits, graded)
+        grades.setdefault(student, {})[name] = grade
     people = connection.execute("SELECT id, first_name, last_name, email, lms_user_id FROM student ORDER BY id")
     students = [
         StudentGrades(who, first or "", last or "", email or "", lms_id or "", grades.get(who, {}))

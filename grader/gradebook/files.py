@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.course import Course
@@ -35,11 +37,35 @@ def place(course: Course, graded: GradedSubmission) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         path.chmod(0o664 if course.settings["groupshared"] else 0o444)
+    share(course, new)
     if target.exists():
         target.rename(old)
     new.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     return target
+
+
+def share(course: Course, folder: Path) -> None:
+    """With `CourseDirectory.groupshared`, let the group write to a folder, those below it and those above it, whatever the umask:
+    instructors of one group grade for each other."""
+    if course.settings["groupshared"]:
+        _to_group([folder, *(path for path in folder.parents if course.root in path.parents), *folder.rglob("*")])
+
+
+def share_course(course: Course) -> None:
+    """The same for the gradebook, and for the folders in which every instructor makes new ones."""
+    if course.settings["groupshared"]:
+        steps = [course.root / course.settings[f"{step}_directory"] for step in ("submitted", "autograded", "feedback")]
+        _to_group([course.database.parent, course.database, *steps])
+
+
+def _to_group(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # another instructor's, who has shared it
+            mode = path.lstat().st_mode
+            wanted = mode | (0o2770 if stat.S_ISDIR(mode) else 0o660)
+            if wanted != mode and not stat.S_ISLNK(mode):
+                path.chmod(wanted & 0o7777)
 
 
 def clear(target: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from grader.course import CourseError
 
+from .trouble import explained
+
 REVISION = "e43177bfe90b"  # of nbgrader 0.9.6
 #: SQL: what a row of `grade` counts, by nbgrader's rules
 SCORE = (
@@ -20,7 +22,12 @@ EPOCH = datetime(1970, 1, 1)  # SQLAlchemy stores an interval as a time after it
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS grader_seed (assignment TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS grader_ledger (student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL,
-    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, PRIMARY KEY (student, assignment))""",
+    output TEXT NOT NULL, seconds REAL, child_seconds REAL, graded TEXT, rows TEXT, PRIMARY KEY (student, assignment))""",
+    # whom the last roster holds, and whom only one before it: the table of students has also those whom a submission brought
+    "CREATE TABLE IF NOT EXISTS grader_roster (student TEXT PRIMARY KEY, enrolled INTEGER NOT NULL)",
+    # who needs a human for another reason than an answer, and which step found it
+    """CREATE TABLE IF NOT EXISTS grader_attention
+    (assignment TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, step TEXT NOT NULL)""",
 )
 
 
@@ -62,6 +69,11 @@ def open_gradebook(path: Path) -> sqlite3.Connection:
             )
         for statement in OWN_TABLES:
             connection.execute(statement)
+        if "rows" not in [column[1] for column in connection.execute("PRAGMA table_info(grader_ledger)")]:
+            connection.execute("ALTER TABLE grader_ledger ADD COLUMN rows TEXT")  # a gradebook of an earlier release
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise CourseError(explained(error, path)) from None
     except sqlite3.DatabaseError as error:
         connection.close()
         raise CourseError(f"{path} cannot be read as a gradebook ({error})") from None

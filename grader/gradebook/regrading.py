@@ -83,7 +83,20 @@ def output_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def graded_before(connection: sqlite3.Connection, assignment: str) -> dict[str, tuple[str, str]]:
-    """(digest, digest of the output) of what the ledger knows, by student."""
-    rows = connection.execute("SELECT student, digest, output FROM grader_ledger WHERE assignment = ?", (assignment,))
-    return {student: (digest, output) for student, digest, output in rows}
+def graded_before(connection: sqlite3.Connection, assignment: str) -> dict[str, tuple[str, str, str]]:
+    """(digest, digest of the output, digest of the rows) of what the ledger knows, by student."""
+    query = "SELECT student, digest, output, rows FROM grader_ledger WHERE assignment = ?"
+    return {student: tuple(rest) for student, *rest in connection.execute(query, (assignment,))}
+
+
+def rows_digests(connection: sqlite3.Connection, assignment: str, student: str | None = None) -> dict[str, str]:
+    """The digest of the rows that grading gave, by student: those of a student who was removed and enrolled again, or of an
+    assignment that was registered again, are gone. assignment: its id. What a person has graded does not count."""
+    query = """SELECT s.student_id, x.id, n.name, b.name, g.auto_score FROM submitted_assignment s
+        JOIN submitted_notebook x ON x.assignment_id = s.id JOIN notebook n ON n.id = x.notebook_id
+        JOIN base_cell b ON b.notebook_id = n.id LEFT JOIN grade g ON g.cell_id = b.id AND g.notebook_id = x.id
+        WHERE s.assignment_id = ? AND (? IS NULL OR s.student_id = ?) ORDER BY n.name, b.name"""
+    totals: dict[str, hashlib._Hash] = {}
+    for who, *row in connection.execute(query, (assignment, student, student)):
+        totals.setdefault(who, hashlib.sha256()).update(f"{row!r}\n".encode())
+    return {who: total.hexdigest() for who, total in totals.items()}

@@ -6,18 +6,16 @@ import json
 import sqlite3
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
-
-import dateutil.parser
-import dateutil.tz
 
 from grader.course import Course
 from grader.submission.intake import TIMESTAMP, read_timestamp
 from grader.submission.records import GradedNotebook, GradedSubmission
 
+from . import attention
 from .late import Lateness
 from .layout import SCORE, Assignment, Notebook, interval, lateness, parsed
-from .regrading import now
+from .regrading import now, rows_digests
+from .times import timestamp
 
 NAMES = uuid.UUID("5d0a7f7e-3f2b-4c0e-9d55-0f4a6a4f3a11")
 # the table has an index by cell only: without the cells, all grades of the course would be looked through
@@ -39,7 +37,7 @@ class Writer:
 
     def __init__(self, connection: sqlite3.Connection, course: Course, assignment: Assignment):
         self._db, self._course, self._assignment = connection, course, assignment
-        self._lateness = Lateness(course, assignment.name, connection)
+        self._lateness = Lateness(course, connection)
         self.remarks: list[str] = []  # a line for each submission that a person should look at
 
     def add_students(self, students: list[str]) -> None:
@@ -54,53 +52,71 @@ class Writer:
         try:
             for entry in entries:
                 self._submission(entry.graded)
-                self._db.execute(
-                    "INSERT OR REPLACE INTO grader_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        entry.graded.student,
-                        entry.graded.assignment,
-                        entry.digest,
-                        entry.output,
-                        entry.graded.seconds,
-                        entry.graded.child_seconds,
-                        now(),
-                    ),
-                )
+                self._log(entry)
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK")
             raise
+
+    def _log(self, entry: Entry) -> None:
+        """The ledger's row: what was graded with what, and which rows it gave."""
+        graded = entry.graded
+        rows = rows_digests(self._db, self._assignment.id, graded.student).get(graded.student, "")
+        self._db.execute(
+            "INSERT OR REPLACE INTO grader_ledger (student, assignment, digest, output, seconds, child_seconds, graded, rows) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                graded.student,
+                graded.assignment,
+                entry.digest,
+                entry.output,
+                graded.seconds,
+                graded.child_seconds,
+                now(),
+                rows,
+            ),
+        )
+
+    def not_graded(self, failed: GradedSubmission) -> None:
+        """Store that a submission has no grade, and why. What an earlier one has got stays."""
+        self._db.execute("BEGIN IMMEDIATE")
+        attention.of_one(self._db, failed.assignment, failed.student, attention.NOT_GRADED, failed.needs_human)
         self._db.execute("COMMIT")
 
     def _submission(self, graded: GradedSubmission) -> None:
         identity = self._row(
             "submitted_assignment", {"assignment_id": self._assignment.id, "student_id": graded.student}, {}
         )
-        self._time(graded, identity)
+        untimely = self._time(graded, identity)
         results = {notebook.name: notebook for notebook in graded.notebooks}
         rows = [(layout, self._notebook(layout, identity)) for layout in self._assignment.notebooks]
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None:
                 self._result(layout, row, result)
+        self._lateness.forget(graded.student)
         late = self._seconds_late(identity)
         for layout, row in rows:
             if (result := results.get(layout.name)) is not None and not result.missing:
                 self._penalty(graded.student, layout, row, late)
-        self._lateness.spent(graded.student)
+        step = attention.GRADING if any(n.graded for n in graded.notebooks) else attention.NOT_GRADED
+        reasons = [*graded.needs_human, *untimely]
+        attention.of_one(self._db, graded.assignment, graded.student, step, reasons)
 
-    def _time(self, graded: GradedSubmission, submission: str) -> None:
-        """Store when it was handed in. Without a timestamp.txt the time stays what it was, as in nbgrader."""
+    def _time(self, graded: GradedSubmission, submission: str) -> list[str]:
+        """Store when it was handed in; why not, if not. Without a timestamp.txt the time stays what it was, as in nbgrader."""
         folder = self._course.folder("submitted", graded.student, graded.assignment)
         try:
             content = read_timestamp(folder)
-            time = None if content is None else timestamp(content)
-        except (OSError, ValueError):
-            self.remarks.append(
-                f"{graded.student}: {folder / TIMESTAMP} holds no time, so the time handed in stays as it was"
-            )
-            return
+            time = None if content is None else timestamp(content, self._course.zone)
+        except (OSError, ValueError) as error:
+            reason = f"{TIMESTAMP} holds no time that can be used ({error}), so the time handed in stays as it was"
+            self.remarks.append(f"{graded.student}: {reason}")
+            return [reason]
         if time is not None:
             stored = time.isoformat(" ", "microseconds")
             self._db.execute("UPDATE submitted_assignment SET timestamp = ? WHERE id = ?", (stored, submission))
+        return []
 
     def _notebook(self, layout: Notebook, submission: str) -> str:
         """The submission's row of a notebook, with a row for each cell that is graded or commented."""
@@ -148,32 +164,6 @@ class Writer:
         return lateness(parsed(handed_in), self._assignment.due, interval(extension)).total_seconds()
 
     def _penalty(self, student: str, layout: Notebook, row: str, late: float) -> None:
-        penalty = None
-        if late > 0:
-            score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
-            penalty = self._lateness.penalty(student, layout.name, score, late)
-            penalty = None if penalty is None else min(max(penalty, 0.0), score)
+        score = self._db.execute(SCORE_OF_NOTEBOOK, (layout.id, row)).fetchone()[0]
+        penalty = self._lateness.penalty(student, self._assignment.name, layout.name, score, late)
         self._db.execute("UPDATE submitted_notebook SET late_submission_penalty = ? WHERE id = ?", (penalty, row))
-
-
-def timestamp(content: bytes) -> datetime | None:
-    """When a submission was handed in, from its timestamp.txt: naive UTC; None where it is empty. ValueError if it is no time."""
-    try:
-        text = content.decode().strip()
-        time = _parsed(text) if text else None
-        offset = time.utcoffset() if time else None
-        return time if time is None or offset is None else (time - offset).replace(tzinfo=None)
-    except Exception as error:  # whatever the text is, and whatever dateutil makes of it
-        raise ValueError(f"no time: {type(error).__name__}") from None
-
-
-def _parsed(text: str) -> datetime:
-    """As nbgrader's parse_utc: in "date time zone", a numeric zone counts as seconds."""
-    words = text.split(" ")
-    if len(words) != 3:
-        return dateutil.parser.parse(text)
-    try:
-        zone = int(words[2])
-    except ValueError:
-        zone = dateutil.tz.gettz(words[2])
-    return dateutil.parser.parse(" ".join([*words[:2], "TZ"]), tzinfos={"TZ": zone})

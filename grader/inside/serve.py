@@ -58,7 +58,7 @@ class Served:
             case wire.Start():
                 self._start(request)
             case wire.Run():
-                return self._cells.run(request.source, request.name, request.seconds)
+                return self._cells.run(request.source, request.name, request.seconds, rescue=request.rescue)
             case wire.Take():
                 return self._take(request)
             case wire.Return():

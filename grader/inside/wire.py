@@ -87,11 +87,15 @@ class Start(Struct, tag="start"):
 
 
 class Run(Struct, tag="run"):
-    """Run a cell. Reply: Ran."""
+    """Run a cell. Reply: Ran.
+
+    rescue: where it raises, run the imports, definitions and assignments of new names below that line one by one.
+    """
 
     name: str
     source: str
     seconds: float
+    rescue: bool = False
 
 
 class Take(Struct, tag="take"):
@@ -143,10 +147,11 @@ class Output(Struct, tag="output", forbid_unknown_fields=True):
 
 
 class Ran(Struct, tag="ran", forbid_unknown_fields=True):
-    """What a cell put out."""
+    """What a cell put out. rescued: names that were bound below the line where it raised."""
 
     outputs: list[Output]
     late: bool = False
+    rescued: list[str] = []
 
 
 class Taken(Struct, tag="taken", forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
@@ -14,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from grader.boundary.session import Session
+from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.policy import SandboxPolicy
@@ -57,7 +59,9 @@ class ExecuteInSandbox(NbGraderPreprocessor):
                 break
         before = nb.metadata.get("grading", {})
         notes = [*notes, *compose.notes_of(before), *notes_on(session)]
-        metadata = nb.metadata | compose.grading(notes, verdicts, chapter, before.get("graded", True))
+        graded = before.get("graded", True)
+        metadata = nb.metadata | compose.grading(notes, verdicts, chapter, graded)
+        _tell(chapter, about, compose.needs_human(notes), graded)
         whole = {"cells": [*compose.notes_cell(notes), *cells], "metadata": metadata}
         return nbformat.from_dict(whole | {"nbformat": 4, "nbformat_minor": 5}), resources
 
@@ -91,8 +95,27 @@ def _seed(chapter: ChapterNotebook, about: dict) -> int:
     """The chapter's secret seed; a notebook of plain tests needs none, and no gradebook in a file that could hold it."""
     if not chapter.checks:
         return 0
-    with closing(open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))) as gradebook:
+    with closing(_gradebook(about)) as gradebook:
         return chapter_seed(gradebook, about["assignment"])
+
+
+def _tell(chapter: ChapterNotebook, about: dict, reasons: list[str], graded: bool) -> None:
+    """Keep for the report and the exports what a person has to look into."""
+    if not chapter.checks:
+        return
+    with closing(_gradebook(about)) as gradebook:
+        (several,) = gradebook.execute(
+            "SELECT count(*) > 1 FROM notebook JOIN assignment ON assignment.id = assignment_id WHERE assignment.name = ?",
+            (about["assignment"],),
+        ).fetchone()
+        beginning = f"{about['notebook']}: " if several else ""
+        step = attention.GRADING if graded or several else attention.NOT_GRADED
+        found = [beginning + reason for reason in reasons]
+        attention.of_one(gradebook, about["assignment"], about["student"], step, found, beginning)
+
+
+def _gradebook(about: dict) -> sqlite3.Connection:
+    return open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))
 
 
 @lru_cache(maxsize=1)

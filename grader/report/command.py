@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import statistics
 import sys
 from argparse import ArgumentParser, Namespace
@@ -17,7 +18,9 @@ from tqdm.auto import tqdm
 from grader.authoring.chapters import write_atomically
 from grader.boundary.remote import readable
 from grader.course import CourseError, load_course
+from grader.gradebook.late import refresh
 from grader.gradebook.layout import open_gradebook, read_assignment
+from grader.gradebook.trouble import explained
 
 from .data import ClassReport, collect
 
@@ -34,14 +37,15 @@ def run(args: Namespace) -> int:
         course = load_course(Path.cwd())
         with closing(open_gradebook(course.database)) as connection:
             read_assignment(connection, args.chapter)
+            refresh(connection, course)
             graded = [row[0] for row in connection.execute("SELECT id FROM student ORDER BY id")]
             graded = [student for student in graded if course.folder("autograded", student, args.chapter).is_dir()]
             watched = tqdm(graded, desc="notebooks", unit="student", disable=None)
             report = collect(course, connection, args.chapter, watched)
         target = args.to or course.database.parent / f"report-{args.chapter}.html"
         write_atomically(target, page(report).encode())
-    except (CourseError, OSError, ValueError) as error:
-        print(f"grader report: {error}", file=sys.stderr)
+    except (CourseError, OSError, ValueError, sqlite3.Error) as error:
+        print(f"grader report: {explained(error)}", file=sys.stderr)
         return 2
     print(f"{len(report.grades)} students: {target}")
     return 0
@@ -52,9 +56,6 @@ def page(report: ClassReport) -> str:
     environment = Environment(loader=PackageLoader("grader.report", ""), autoescape=True, trim_blocks=False)
     environment.filters["clean"] = lambda text: readable(str(text))[:300]
     environment.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
-    by_reason: dict[str, list[str]] = {}
-    for student, what in report.attention:
-        by_reason.setdefault(what, []).append(student)
     histogram, scores = report.histogram(), report.scores or [0.0]
     misconceptions = [
         (count, exercise.name, name, exercise.hints[name])
@@ -69,9 +70,18 @@ def page(report: ClassReport) -> str:
         mean=statistics.mean(scores),
         median=statistics.median(scores),
         people=len({student for student, _ in report.attention}),
-        attention=sorted(by_reason.items()),
+        attention=_by_reason(report.attention),
+        notes=_by_reason(report.notes),
         histogram=histogram,
         highest=max(max(count for _, _, count in histogram), 1),
         histogram_text=f"Histogram of the scores of {len(report.grades)} students, in points: {bars or 'nobody'}.",
         misconceptions=sorted(misconceptions, key=lambda row: (-row[0], row[1], row[2])),
     )
+
+
+def _by_reason(found: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """(reason, students), sorted."""
+    by_reason: dict[str, list[str]] = {}
+    for student, what in found:
+        by_reason.setdefault(what, []).append(student)
+    return sorted(by_reason.items())

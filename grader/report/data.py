@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from grader.course import Course
 from grader.export.grades import Grade, read_grades
+from grader.gradebook import attention
 
 LONGEST = 300  # characters of a text that is not ours
 
@@ -57,7 +58,7 @@ class Slow:
 
 @dataclass
 class ClassReport:
-    """Everything on the page. attention: (student, what needs a human)."""
+    """Everything on the page. attention: (student, what needs a human); notes: (student, what else their page tells)."""
 
     chapter: str
     worth: float
@@ -65,6 +66,7 @@ class ClassReport:
     exercises: list[ExerciseTally]
     slow: list[Slow]
     attention: list[tuple[str, str]]
+    notes: list[tuple[str, str]]
     isolated_only: list[str]
     missing: list[str]
 
@@ -83,7 +85,7 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
     """The report of a chapter. notebooks: the ids of the students whose autograded folders are read, e.g. under a progress bar."""
     grades = read_grades(connection)
     mine = {s.id: s.grades[chapter] for s in grades.students if chapter in s.grades}
-    report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [])
+    report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [], [])
     report.missing = [s.id for s in grades.students if chapter not in s.grades]
     by_name: dict[str, ExerciseTally] = {}
     for student in notebooks:
@@ -93,7 +95,10 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
     report.isolated_only = sorted(set(report.isolated_only))
     waiting = [(student, "waits for a person to grade a written answer") for student, g in mine.items() if g.waiting]
     ungraded = sorted(set(course.students(chapter)) - set(mine))
-    report.attention += waiting + [(student, "has handed in and is not graded yet") for student in ungraded]
+    found = [*report.attention, *attention.read(connection, chapter), *waiting]
+    told = {student for student, _ in found}
+    found += [(student, "has handed in and is not graded yet") for student in ungraded if student not in told]
+    report.attention = list(dict.fromkeys((student, reason[:LONGEST]) for student, reason in found))
     query = (
         "SELECT student, seconds, child_seconds FROM grader_ledger WHERE assignment = ? ORDER BY seconds DESC LIMIT 10"
     )
@@ -102,7 +107,9 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
 
 
 def _add(report: ClassReport, by_name: dict[str, ExerciseTally], student: str, grading: dict) -> None:
-    report.attention += [(student, str(note)[:LONGEST]) for note in grading.get("notes", [])]
+    human = grading.get("needs_human", [])
+    report.attention += [(student, str(note)) for note in human]
+    report.notes += [(student, str(note)[:LONGEST]) for note in grading.get("notes", []) if note not in human]
     report.isolated_only += grading.get("plain", [])
     for verdict in grading.get("verdicts", []):
         _count(by_name, verdict)

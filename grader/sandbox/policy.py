@@ -63,6 +63,9 @@ class SandboxPolicy(Configurable):
     start_seconds = _seconds(
         120.0, "Seconds that the fork server may take to import everything; then grading ends.", decides=False
     )
+    lock_seconds = _seconds(
+        1800.0, "Seconds that a grader waits for another one of the same course; then it gives up.", decides=False
+    )
     scheduler_seconds = _seconds(
         10.0, "Seconds that a Dask scheduler may take to answer; then grading ends.", decides=False
     )

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -113,7 +114,7 @@ def notes_cell(notes: list[str]) -> list[dict]:
     return [new_cell("markdown", text, NOTES)] if notes else []
 
 
-def _listed(notes: list[str]) -> str:
+def _listed(notes: Sequence[str]) -> str:
     more = [f"and {len(notes) - MAX_NOTES} more of the kind"] if len(notes) > MAX_NOTES else []
     lines = [html.escape(readable(note), quote=False) for note in [*notes[:MAX_NOTES], *more]]
     return "\n".join(f"- {' '.join(line.split())}" for line in lines)

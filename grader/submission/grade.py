@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_c
 from grader.boundary.remote import RemoteStudent, readable
 from grader.boundary.session import Session
 from grader.exercises import secret_of
+from grader.inside import wire
 from grader.sandbox.zygote import Forker
 
 from . import compose, scoring
@@ -22,6 +22,7 @@ from .chapter import ChapterNotebook, read_chapter
 from .intake import read_files
 from .matching import called
 from .names import cell_names, places_of_checks, why_not_there
+from .naming import find_notebook
 from .needed import names_in, needed
 from .notebook_file import of_assignment, read_notebook
 from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job, NeedsHuman
@@ -53,10 +54,11 @@ def _grade_file(
     job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
 ) -> tuple[GradedNotebook, float, bool]:
     """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
-    path = Path(job.folder, f"{name}.ipynb")
-    if not os.path.lexists(path):
-        return _missing(job, name), 0.0, False
     chapter = read_chapter(job.source, name)
+    path, told = find_notebook(Path(job.folder), chapter, job.notebooks, fork.policy)
+    if not os.path.lexists(path):
+        return GradedNotebook(name, "", missing=True, needs_human=[told], graded=False), 0.0, False
+    notes = [*notes, *([told] if told else [])]
     chapter.hold_against(job.stubs[name])
     submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
     cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
@@ -82,16 +84,6 @@ def notes_on(session: Session) -> list[str]:
     return [NeedsHuman(note) if note in session.no_answers else note for note in session.incidents]
 
 
-def _missing(job: Job, name: str) -> GradedNotebook:
-    """What becomes of a notebook that is not there, and what is there in its place."""
-    others: list[str] = []
-    with contextlib.suppress(OSError):
-        others = sorted(entry for entry in os.listdir(job.folder) if ".ipynb" in entry and entry != f"{name}.ipynb")[:3]
-    there = f", but {' and '.join(f'`{readable(other[:100])}`' for other in others)}" if others else ""
-    reason = f"there is no `{name}.ipynb` in what was handed in{there}: it was not graded"
-    return GradedNotebook(name, "", missing=True, needs_human=[reason], graded=False)
-
-
 def content_seed(cells: list[dict]) -> int:
     """What the generators of numpy and Python start from while the cells run: the same for the same notebook."""
     text = "\n".join(cell["source"] for cell in cells)
@@ -112,7 +104,9 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
             cell["outputs"], cell["execution_count"] = [], None
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
             if source and grade_id not in chapter.checks:
-                cell["outputs"] = compose.outputs(session.run(names[number], source))
+                ran = session.run(names[number], source, rescue=not chapter.as_nbgrader)
+                cell["outputs"] = compose.outputs(ran)
+                session.incidents.extend(_rescued(ran, names[number]))
             if grade_id in chapter.plain:
                 _keep_to_the_points(cell, session)
         for place in checks.get(number, []):
@@ -125,6 +119,15 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
         examine_in_secret(report, session, seed)
         cell["outputs"] = compose.graded(report)
     return [compose.verdict(reports[grade_id][1], grade_id) for grade_id in chapter.checks if grade_id in reports]
+
+
+def _rescued(ran: wire.Ran, name: str) -> list[str]:
+    """A note where a line of a cell failed, and what stands below it was run all the same."""
+    error = next((output for output in ran.outputs if output.kind == "error"), None)
+    if not (error and ran.rescued):
+        return []
+    what = f"line {error.line} of {name} failed here ({readable(error.ename[:100])})"
+    return [f"{what}: what is defined below it was run all the same: {', '.join(f'`{n}`' for n in ran.rescued)}"]
 
 
 def _first_part(grade_id: str, cells: list[dict], chapter: ChapterNotebook, session: Session, seed: int) -> Report:

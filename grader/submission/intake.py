@@ -11,6 +11,7 @@ from pathlib import Path
 from course_utils.plain_file import MEGABYTE, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
+LONGEST_NAME = 1000  # bytes of a path in a submission, which is laid out below longer ones than its own
 SKIPPED = (".ipynb", ".pyc")
 TIMESTAMP, LONGEST_TIME = "timestamp.txt", 1000  # no time is written in so many bytes
 
@@ -49,6 +50,8 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
         try:
             if not name.isprintable():
                 raise OSError(0, "its name cannot be written")
+            if len(name.encode()) > LONGEST_NAME:
+                raise OSError(0, "its name is too long, its folders included")
             if name in folders or any(str(above) in there for above in Path(name).parents):
                 raise OSError(0, "it stands in the way of a file of the course")
             content = read_plain(path, policy.submitted_file_megabytes * MEGABYTE)

@@ -55,7 +55,9 @@ def why_not_there(name: str, cells: list[dict], chapter: ChapterNotebook) -> str
         for error in (output for output in cell["outputs"] if output["output_type"] == "error"):
             text = f"`{name}` is not defined, for its cell stopped with {error['ename']}: {error['evalue'][:200]}"
             return text if error["ename"] in ("SyntaxError", "IndentationError", "TabError") else NeedsHuman(text)
-    other = next(iter(_functions(own)), "") or _alike(name, _functions(theirs))
+    asked = set(chapter.answers.values())
+    other = next((n for n in _functions(own) if n not in asked), "")
+    other = other or _alike(name, [n for n in _functions(theirs) if n not in asked])
     if other:
         return NeedsHuman(f"`{name}` is not defined, but `{other}` is: the function has to be called `{name}`")
     return f"`{name}` is not defined in any cell"

@@ -86,6 +86,13 @@ class GradedNotebook(Struct, frozen=True):
 class GradedSubmission(Struct, frozen=True):
     """One graded submission. `failure` is not empty where the grader itself failed; then there are no notebooks."""
 
+    @property
+    def needs_human(self) -> list[str]:
+        """Why a person has to look into it; with the notebook's name, where there are several."""
+        named = len(self.notebooks) > 1
+        reasons = [f"{n.name}: {reason}" if named else reason for n in self.notebooks for reason in n.needs_human]
+        return [f"not graded: {self.failure}"] if self.failure else reasons
+
     student: str
     assignment: str
     notebooks: list[GradedNotebook]

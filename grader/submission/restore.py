@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
 from .elsewhere import asked, find_written, take_additions, take_stubs_out
 from .matching import START, Matched, Theirs, about, called, field_of, grade_id, kind_of, matched, text_of
+from .notebook_file import clean
 
 HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*(\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -102,7 +104,7 @@ def _with_attachments(cell: dict, theirs) -> dict:
         return cell
     import nbformat  # costs more than a second, and is seldom needed
 
-    candidate = cell | {"attachments": attachments}
+    candidate = cell | {"attachments": json.loads(clean(json.dumps(attachments, ensure_ascii=False)))}
     try:
         nbformat.validate(candidate, ref="markdown_cell", version=4, version_minor=5)
     except nbformat.ValidationError:

@@ -73,7 +73,7 @@ def test_hostile_submissions_change_no_score_of_the_class(course, fork):
         hand_in(Attack(student, answer, ""), submitted / student / CHAPTER)
     parser = ArgumentParser()
     autograde.add_arguments(parser)
-    assert autograde.run(parser.parse_args([CHAPTER, "--jobs", "2"])) == 0
+    assert autograde.run(parser.parse_args([CHAPTER, "--jobs", "2"])) == 3  # a person is told of them
     for student, (_, points) in HONEST.items():
         scores = _points(course, student)
         assert (scores["vae-log_px_importance-check"], scores["vae-vae_loss-check"]) == (points, 2.0)

@@ -62,7 +62,10 @@ def test_the_classroom_is_made_and_the_chapter_registered(registered):
         "feedback",
         "exchange",
     }
-    assert (classroom / "exchange").stat().st_mode & 0o777 == 0o777
+    assert (classroom / "exchange").stat().st_mode & 0o7777 == 0o1777
+    assert (
+        not (classroom / "gradebook.db").stat().st_mode & 0o077 and not (classroom / "submitted").stat().st_mode & 0o077
+    )
     assert rows(registered, "SELECT name FROM assignment") == [("90_sample",)]
     assert rows(registered, "SELECT name FROM notebook") == [("sample",)]
     assert rows(registered, "SELECT max_score FROM grade_cells ORDER BY max_score") == [(3.0,), (4.0,)]

@@ -44,10 +44,10 @@ def start(folder: Path, *arguments: str, home: Path) -> subprocess.Popen:
     )
 
 
-def finish(process: subprocess.Popen) -> None:
-    """Wait for it. AssertionError with what it wrote where it fails."""
+def finish(process: subprocess.Popen, *, status: int = 0) -> None:
+    """Wait for it. AssertionError with what it wrote where it ends otherwise than with this status."""
     said, _ = process.communicate(timeout=180)
-    assert process.returncode == 0, f"{process.args!r}: {said}"
+    assert process.returncode == status, f"{process.args!r}: {said}"
 
 
 def python(folder: Path, *arguments: str, home: Path) -> None:

@@ -105,7 +105,7 @@ def test_ten_submissions_are_collected(address, course, open_page, home, tmp_pat
 def test_browser_and_shell_give_the_same_grades(address, course, open_page, home, term, tmp_path_factory):
     page = open_page(f"{address}/formgrader/manage_submissions/{CHAPTER}")
     shell = None
-    for student in term["class"]:  # Formgrader has a button for each submission and none for all
+    for student in term["class"]:  # nbgrader's own button, one for each submission
         mine = row(page, student.id)
         click(page, mine, "autograde")
         expect(mine).to_contain_text(re.compile("needs manual grading|graded"))
@@ -113,9 +113,24 @@ def test_browser_and_shell_give_the_same_grades(address, course, open_page, home
             beside = copy(course, tmp_path_factory.mktemp("shell") / "course")
             shell = start(beside, "grader", "autograde", CHAPTER, "--jobs", "1", "--force", home=home)
     page.shoot("autograded")
-    finish(shell)
+    finish(shell, status=3)  # one has handed in no notebook
     assert set(scores(course)) == {student.id for student in term["class"]}
     assert scores(course) == scores(beside)
+
+
+def test_one_button_more_autogrades_everybody(address, course, open_page):
+    before = scores(course)
+    page = open_page(f"{address}/formgrader/manage_submissions/{CHAPTER}")
+    page.get_by_role("button", name="Autograde all").click()
+    dialog = page.locator(".modal.in")
+    expect(dialog.get_by_role("heading", name="Success")).to_be_visible(timeout=90_000)
+    expect(dialog).to_contain_text("10 submissions graded")
+    expect(dialog).to_contain_text("needs a human")
+    page.shoot("autograde-all")
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="OK").click()
+    expect(page.get_by_role("button", name="Autograde all")).to_be_enabled()
+    assert scores(course) == before
 
 
 def test_the_scores_are_those_of_the_answers(course, term):

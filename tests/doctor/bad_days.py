@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from tests import newcomer
 from tests.newcomer import ROOT, free_port
 
-ROWS = ["Python", "environment", "network", "home folder", "port", "notebooks", "course_utils", "disk"]
+ROWS = ["Python", "environment", "network", "home folder", "port", "notebooks", "course_utils", "imports", "disk"]
 NO_INDEX = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_RETRIES": "0"}
 DEAD_INDEX = NO_INDEX | {"PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
 PYTHON = sys._base_executable  # type: ignore[attr-defined]  # a private name; one in which the course is not installed

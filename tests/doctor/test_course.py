@@ -1,10 +1,13 @@
 """Bad days of the course itself: its notebooks, its package, its set-up."""
 
+import os
 import shutil
 import venv
+from types import SimpleNamespace
 
 import pytest
 
+from course_utils.doctor import classroom, imports
 from tests.doctor.bad_days import (
     DEAD_INDEX,
     NO_INDEX,
@@ -86,6 +89,54 @@ def test_a_pythonpath_that_leads_to_another_copy(ready, course):
 
 
 # --- set-up that was not finished --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "place", ["notebooks/11_vae/torch.py", "notebooks/11_vae/random/__init__.py", "notebooks/json.py", "numpy.py"]
+)
+def test_a_file_that_is_imported_in_place_of_a_package(ready, place, monkeypatch):
+    monkeypatch.setattr(imports, "ROOT", ready)
+    assert [finding.grade for finding in imports.imports(None)] == ["ok"]
+    (ready / place).parent.mkdir(exist_ok=True)
+    (ready / place).touch()
+    (ready / "notebooks/11_vae/helper.py").touch()
+    (finding,) = imports.imports(None)
+    assert (
+        finding.grade == "warn"
+        and place.removesuffix("/__init__.py") in finding.seen
+        and "another name" in finding.todo
+    )
+
+
+def test_a_pythonpath_that_leads_anywhere_else(ready, monkeypatch, tmp_path):
+    monkeypatch.setattr(imports, "ROOT", ready)
+    monkeypatch.setenv("PYTHONPATH", f"{ready}{os.pathsep}")
+    assert imports.imports(None)[0].grade == "ok"
+    (tmp_path / "elsewhere/torch").mkdir(parents=True)
+    monkeypatch.setenv("PYTHONPATH", f"{ready}{os.pathsep}{tmp_path / 'elsewhere'}")
+    (finding,) = imports.imports(None)
+    assert finding.grade == "warn" and "elsewhere" in finding.seen and "for instance torch" in finding.seen
+
+
+def test_an_exchange_and_homes_in_which_others_can_write_or_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(classroom, "_exchange_folder", lambda: tmp_path / "exchange")
+    homes = [tmp_path / "home/ada", tmp_path / "home/ben"]
+    for folder in (tmp_path / "exchange", *homes):
+        folder.mkdir(parents=True)
+    accounts = [SimpleNamespace(pw_uid=70001 % 5000 + 1000 + i, pw_dir=str(home)) for i, home in enumerate(homes)]
+    monkeypatch.setattr("pwd.getpwall", lambda: accounts)
+    for exchange, home, seen in [
+        (0o1777, 0o700, "nobody can take"),
+        (0o777, 0o700, "rename or remove"),
+        (0o755, 0o700, "not every account can hand in"),
+        (0o1777, 0o755, "can look into"),
+        (0o1777, 0o711, "can look into"),
+    ]:
+        (tmp_path / "exchange").chmod(exchange)
+        homes[1].chmod(home)
+        homes[0].chmod(0o700)
+        (finding,) = classroom.classroom(None)
+        assert seen in finding.seen and finding.grade == ("ok" if "nobody" in seen else "warn")
 
 
 def test_an_interrupted_set_up_is_told_and_goes_on(ready):

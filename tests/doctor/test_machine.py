@@ -42,7 +42,7 @@ def test_on_a_good_day_every_row_is_ok_and_lab_says_nothing(ready):
 
 def test_an_instructors_copy_also_tries_the_isolation(course):
     (course / "grader").mkdir()
-    assert list(table(make(course, "doctor", **DEAD_INDEX))) == [*ROWS, "isolation"]
+    assert list(table(make(course, "doctor", **DEAD_INDEX))) == [*ROWS, "isolation", "classroom"]
 
 
 # --- the Python --------------------------------------------------------------------------------------------------------

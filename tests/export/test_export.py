@@ -2,16 +2,19 @@
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from nbgrader.api import Gradebook
 
 from grader.export.command import as_csv
-from grader.export.formats import FORMATS, safe
-from grader.export.grades import read_grades
+from grader.export.formats import FORMATS, Key, safe
+from grader.export.grades import Grades, StudentGrades, read_grades
+from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
 
 EVIL = '=cmd|"/C calc"!A0'
@@ -98,9 +101,26 @@ def test_the_points_are_those_of_nbgraders_own_export(root):
         if key[1] == "ben":
             continue  # nbgrader quotes nothing: this name breaks its file
         row = stock[key]
+        if not row["timestamp"]:  # nothing was handed in: nbgrader says 0
+            assert [ours[key][column] for column in ("raw_score", "late_submission_penalty", "score")] == ["", "", ""]
+            continue
         for column in ("raw_score", "late_submission_penalty", "score", "max_score"):
             assert float(row[column] or 0) == float(ours[key][column]), (key, column)
         assert (row["timestamp"], row["duedate"]) == (ours[key]["timestamp"], ours[key]["duedate"])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_who_was_not_graded_has_an_empty_field_until_a_person_gives_points(root, tmp_path, name):
+    course = shutil.copytree(root, tmp_path / "course")
+    before = table(course, name)
+    with closing(open_gradebook(course / "gradebook.db")) as gradebook:
+        for student in ("ada", "ben"):  # a person has graded ada
+            attention.of_one(gradebook, "ps1", student, attention.NOT_GRADED, ["the submitted file is no notebook"])
+    emptied = [
+        (old, new) for a, b in zip(before, table(course, name), strict=True) for old, new in zip(a, b, strict=True)
+    ]
+    changed = [pair for pair in emptied if pair[0] != pair[1]]
+    assert changed == ([("10", ""), ("0", ""), ("10", "")] if name == "csv" else [("10", "")])
 
 
 @pytest.mark.parametrize(
@@ -126,6 +146,19 @@ def test_the_points_are_those_of_nbgraders_own_export(root):
 )
 def test_a_text_that_looks_like_a_formula_is_none(value):
     assert safe(value).startswith("'")
+
+
+@pytest.mark.parametrize("name", ["-dash", "%7", "@home", "-", "a-b", "0123"])
+@pytest.mark.parametrize("columns", FORMATS)
+def test_an_id_is_the_one_that_the_other_system_knows(columns, name):
+    who = StudentGrades(name, "-First", "=1+1", "", "")
+    fields = list(csv.reader(io.StringIO(as_csv(FORMATS[columns](Grades({"ps1": (1.0, None)}, [who]))))))[-1]
+    assert name in fields and f"'{name}" not in fields and any("'" in field for field in fields)
+
+
+@pytest.mark.parametrize("value", ["=cmd|'/C calc'!A0", "-2+3+cmd|x", "@SUM(A1)|x", "\t=1"])
+def test_an_id_that_is_none_is_no_formula_either(value):
+    assert str(safe(Key(value))).startswith("'")
 
 
 @pytest.mark.parametrize(

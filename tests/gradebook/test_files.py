@@ -6,7 +6,6 @@ import pytest
 
 from grader.course import Course, load_course
 from grader.gradebook.files import place
-from grader.gradebook.writer import timestamp
 from grader.sandbox.policy import SandboxPolicy
 from grader.submission.intake import read_files
 from grader.submission.records import GradedNotebook, GradedSubmission
@@ -92,14 +91,6 @@ def test_the_courses_files_are_there_whatever_is_handed_in(spoil, here):
     assert files["helper.py"] == b"LIMIT = 10" and len(notes) <= here.policy.submitted_files
     if spoil not in (a_giant_time, a_folder_named_as_the_notebook):
         assert any("left out" in note for note in notes)
-
-
-@pytest.mark.parametrize(
-    "text", [b"no time", b"2026-01-01 00:00 99999999", b"\xff\xfe", b"9" * 500, b"1 2 3", b"(" * 99]
-)
-def test_what_is_no_time_is_said_to_be_none(text):
-    with pytest.raises(ValueError, match="no time"):
-        timestamp(text)
 
 
 def test_a_folder_that_was_moved_aside_when_the_grader_was_killed_comes_back(here):
