@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -9,23 +10,39 @@ from pathlib import Path
 MEGABYTE = 2**20
 
 
+class NotPlain(OSError):
+    """What the path leads to is no plain file; `strerror` says what it is."""
+
+
+class TooLarge(OSError):
+    """The file has more bytes than it may; `strerror` says how many it may have."""
+
+
 def read_plain(path: str | Path, most: int) -> bytes:
     """The content of a plain file of at most `most` bytes.
 
-    OSError with the reason for anything else: a link is not followed, and a pipe or a device is never waited for.
+    NotPlain or TooLarge for anything else: a link is not followed, and a pipe or a device is never waited for. OSError where
+    there is nothing, or nothing that may be read.
     """
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise OSError(0, f"it is {_kind(status.st_mode)} and no plain file")
+                raise NotPlain(0, f"it is {_kind(status.st_mode)} and no plain file")
             if status.st_size > most:
-                raise OSError(0, f"it is larger than {_size(most)}")
-            return file.read(most)
+                raise TooLarge(0, f"it is larger than {_size(most)}")
+            return file.read(min(most, status.st_size))  # to read up to `most` takes that much memory at once
     except OSError:
-        if os.path.islink(path):
-            raise OSError(0, "it is a link to another place and no plain file") from None
+        with contextlib.suppress(FileNotFoundError):
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISREG(mode):
+                raise NotPlain(0, f"it is {_kind(mode)} and no plain file") from None
         raise
+
+
+def is_linked(folder: Path) -> bool:
+    """Whether the folder of a submission, or of its student, is a link to another place."""
+    return folder.is_symlink() or folder.parent.is_symlink()
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -33,7 +50,12 @@ def _without_waiting(name: str, flags: int) -> int:
 
 
 def _kind(mode: int) -> str:
-    known = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    known = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFLNK: "a link to another place",
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+    }
     return known.get(stat.S_IFMT(mode), "a device")
 
 

@@ -45,7 +45,7 @@ def matched(known: list[Misconception], seen: Recording) -> list[Diagnosis]:
     candidates = [match for match in (_Match(m, seen) for m in known) if match.keys]
     best = max(candidates, key=_Match.rank, default=None)
     chosen = [best] if best and (best.exact or best.convincing) else []
-    if not best or len(best.cases) < len(seen):
+    if not best or len(best.cases) < len(telling(seen)):
         chosen = _two(candidates, seen) or chosen
     failed = sum(case != PROBE for case in seen)
     return [Diagnosis(match.misconception, match.named_cases, failed) for match in chosen]
@@ -66,7 +66,7 @@ class _Match:
         self.weight = _weight(self.keys, seen)
         self.exact = self.weight > 0 and self.keys == _keys(stored) == _keys(seen)
         self.cases = list(seen) if self.exact else covered(self.keys, seen)
-        self.failed = len(seen)
+        self.failed, self.telling = len(seen), len(telling(seen))
         self.denied = sum(self._denied(case, stored[case], seen.get(case, {})) for case in stored)
 
     def _denied(self, case: str, stored: dict, seen: dict) -> bool:
@@ -81,10 +81,12 @@ class _Match:
     def convincing(self) -> bool:
         """Whether it explains most failures, with enough evidence, and would not have failed as many cases that were passed.
 
-        One case of several is no more than a coincidence: at a single input many wrong formulas agree.
+        One case of several is no more than a coincidence: at a single input many wrong formulas agree. Two are more, where
+        those that it does not explain tell nothing, such as errors.
         """
-        most = 2 * len(self.cases) > self.failed
-        return most and self.weight >= ENOUGH and self.denied < len(self.cases) + (len(self.cases) == self.failed)
+        explained = len(self.cases)
+        most = 2 * explained > (self.telling if explained > 1 else self.failed)
+        return most and self.weight >= ENOUGH and self.denied < explained + (explained == self.failed)
 
     def rank(self) -> tuple:
         """What explains more cases comes first, then what would have failed fewer others, then what is known more exactly."""
@@ -97,7 +99,8 @@ def _two(candidates: list[_Match], seen: Recording) -> list[_Match]:
     for one, other in combinations(candidates, 2):
         own = [_weight(a.keys - b.keys, seen) for a, b in ((one, other), (other, one))]
         together = covered(one.keys | other.keys, seen)
-        if len(together) == len(seen) and min(own) >= MOST and max(one.denied, other.denied) == 0:
+        enough = len(together) == len(telling(seen)) and 2 * len(together) > len(seen)
+        if enough and min(own) >= MOST and max(one.denied, other.denied) == 0:
             pair = sorted((one, other), key=_Match.rank, reverse=True)
             found = max(found, pair, key=lambda matches: sum(match.weight for match in matches))
     return found
@@ -108,10 +111,15 @@ def _weight(keys: Iterable[tuple[str, str]], seen: Recording) -> float:
 
 
 def covered(keys: Iterable[tuple[str, str]], seen: Recording) -> list[str]:
-    """The failed cases of which every failed comparison that is evidence is among the keys, and there is some."""
+    """The failed cases of which every failed comparison that is evidence is among the keys."""
     keys = set(keys)
-    telling = {case: [what for what, answer in found.items() if evidence(answer.value)] for case, found in seen.items()}
-    return [case for case, names in telling.items() if names and all((case, what) in keys for what in names)]
+    return [case for case, names in telling(seen).items() if all((case, what) in keys for what in names)]
+
+
+def telling(seen: Recording) -> dict[str, list[str]]:
+    """The failed comparisons that are evidence, by case: none in a case that only raised an error."""
+    by_case = {case: [what for what, answer in found.items() if evidence(answer.value)] for case, found in seen.items()}
+    return {case: names for case, names in by_case.items() if names}
 
 
 def _keys(recording) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -11,6 +12,9 @@ import torch
 from .expression import Expression, Symbol, from_sympy
 from .failures import Failure
 from .named import Named
+
+#: What Python's own types are as data, by functions that a subclass of the student's cannot replace.
+BASES: dict[type, Callable] = {int: int.__pos__, float: float.__pos__, complex: complex.__pos__, str: str.__str__}
 
 
 def copies(args: tuple) -> list:
@@ -65,13 +69,14 @@ def plain(value, name: str = "your function", keep=None):
     keep: called with an object of no such type; what it returns stands in its place, None for "not known either".
     """
     if isinstance(value, torch.Tensor):
-        return value.detach().cpu().clone().as_subclass(torch.Tensor)
+        return _plain_tensor(value)
     if isinstance(value, np.ndarray | np.generic):
-        if np.asarray(value).dtype.kind not in "biufc":
-            raise Failure(f"`{name}` returned an array of dtype {np.asarray(value).dtype}: its entries must be numbers")
-        return np.array(value)[()]
-    if value is None or isinstance(value, bool | int | float | complex | str | Expression):
+        return _plain_array(value, name)
+    if value is None or isinstance(value, bool | Expression):
         return value
+    for kind, itself in BASES.items():
+        if isinstance(value, kind):
+            return itself(value)
     if isinstance(value, list | tuple):
         return (list if isinstance(value, list) else tuple)(plain(v, name, keep) for v in value)
     if isinstance(value, dict):
@@ -86,6 +91,22 @@ def plain(value, name: str = "your function", keep=None):
             f"`{name}` returned an object of a type that its docstring does not name",
         )
     return kept
+
+
+def _plain_tensor(value: torch.Tensor) -> torch.Tensor:
+    with torch._C.DisableTorchFunctionSubclass():  # a subclass may have its own mind of what it is equal to
+        dense = value.detach() if value.layout is torch.strided else value.detach().to_dense()
+        return dense.cpu().clone().as_subclass(torch.Tensor)
+
+
+def _plain_array(value, name: str):
+    array = np.array(value)
+    if isinstance(value, np.ma.MaskedArray) or array.dtype.kind not in "biufc":
+        what = f"of dtype {array.dtype}: its entries must be numbers"
+        what = "some entries of which are masked: return its data" if isinstance(value, np.ma.MaskedArray) else what
+        raise Failure(f"`{name}` returned an array {what}")
+    wide = {np.dtype(np.longdouble): np.float64, np.dtype(np.clongdouble): np.complex128}.get(array.dtype)
+    return array.astype(wide)[()] if wide else array[()]
 
 
 def described(value) -> str:

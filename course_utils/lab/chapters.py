@@ -16,9 +16,12 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum
 
+from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
+
 NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked yet", "its check ended in an error"
 ATTEMPTED, FULL = "attempted", "full points"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
+LARGEST = 100 * MEGABYTE
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["']\w+\.(\w+)["']""")
 TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
@@ -83,13 +86,18 @@ def _chapter(folder: Path) -> ChapterProgress:
     file = folder / f"{topic}.ipynb"
     known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
-        cells = [from_dict(cell) for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]]
+        cells = [from_dict(cell) for cell in json.loads(read_plain(file, LARGEST).decode("utf-8"))["cells"]]
         return _read(known, [cell for cell in cells if _whole(cell)])
     except FileNotFoundError:
         return replace(known, faults=(_missing(file),))
+    except TooLarge:
+        large = f"{file.name} is too large to be looked at: in JupyterLab, clear the outputs of its cells, and save it."
+        return replace(known, faults=(large,))
+    except NotPlain as error:
+        return replace(known, faults=(f"{file.name} is no notebook, for {error.strerror}: {AFRESH}.",))
     except OSError as error:
         return replace(known, faults=(f"{file.name} cannot be read ({error.strerror}): fix its permissions.",))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
         fault = f"{file.name} is damaged and is no longer a notebook: {AFRESH}."
         return replace(known, faults=(fault,))
 

@@ -8,7 +8,7 @@ from grader.collect.owners import handed_in_by_another
 from grader.course import Course
 from grader.gradebook import attention
 from grader.roster.command import stranger
-from grader.roster.people import read_roster
+from grader.roster.people import odd_id, read_roster
 from grader.submission.records import Job
 
 STEP = "who has handed in"
@@ -27,7 +27,12 @@ def told_apart(
     ]
     refused = {}
     for student in students:
-        if problem := handed_in_by_another(course, course.folder("submitted", student, assignment), student, everybody):
+        problem = odd_id(student, enrolled=True)
+        if problem:  # Formgrader's pages would take it for more than a name
+            problem = f"the id {problem}: rename the folder"
+        else:
+            problem = handed_in_by_another(course, course.folder("submitted", student, assignment), student, everybody)
+        if problem:
             refused[student] = problem
             found.append((student, f"not graded: {problem}"))
         elif roster and student not in roster.people:

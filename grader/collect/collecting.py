@@ -15,7 +15,7 @@ from .entries import Refused, in_archive, in_folder
 from .exchange import inbound, uploads_in_exchange
 from .matching import match
 from .take import Taken, store, take, tell_times
-from .uploads import CANVAS, MOODLE, Chapter, Upload, archives_in, uploads_in
+from .uploads import CANVAS, EXCHANGE, MOODLE, Chapter, Upload, archives_in, uploads_in
 
 MOST_FILES = 200_000  # of a class's download
 
@@ -96,6 +96,15 @@ def _uploads(
     return uploads
 
 
+def _unlisted(platform: str, roster: Roster) -> str:
+    if roster:
+        return f"has handed in through {platform} and is not in the roster: collected all the same"
+    return (
+        f"collected under the name that {platform} gives, as there is no roster: enrol the class (`python -m grader roster "
+        "FILE`), remove that folder, and collect again"
+    )
+
+
 def _downloaded(source: Path, course: Course, chapter: Chapter, roster: Roster, zone: tzinfo) -> list[Upload]:
     """What lies in an archive or a folder; an archive in a folder that is no student's is a download of its own."""
     if not source.is_dir():
@@ -119,8 +128,8 @@ def _whose(uploads: list[Upload], roster: Roster, told: dict[str, str], outcome:
         found = match(upload, roster, told, numbers=numbers)
         if found.student:
             by_student[found.student].append(upload)
-            if found.stranger and roster:
-                outcome.unknown.append((found.student, "has handed in through the exchange and is not in the roster"))
+            if found.stranger and (roster or upload.platform != EXCHANGE):
+                outcome.unknown.append((found.student, _unlisted(upload.platform, roster)))
         else:
             (outcome.unknown if found.stranger else outcome.unclear).append((upload.shown, found.reason))
     for student, theirs in list(by_student.items()):

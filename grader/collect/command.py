@@ -69,7 +69,7 @@ def run(args: Namespace) -> int:
         return 2
     print(table(args.chapter, outcome))
     for who, reason in outcome.lost:
-        print(printable(f"grader collect: not collected: {who}: {reason}"), file=sys.stderr)
+        print(printable(f"grader collect: {who}: {reason}"), file=sys.stderr)
     return NOT_ALL if outcome.lost else 0
 
 

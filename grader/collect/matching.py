@@ -32,10 +32,9 @@ def match(upload: Upload, roster: Roster, told: dict[str, str], *, numbers: bool
         )
     if upload.platform == PLAIN:
         return _by_id(claim.who, roster)
-    if not roster:
-        return Match(
-            reason=f"{upload.platform} names people and not ids: enrol the class first (`python -m grader roster FILE`)"
-        )
+    if not roster:  # nobody can be found, and nobody is lost either
+        problem = odd_id(claim.who)
+        return Match("" if problem else claim.who, f"the id {problem}" if problem else "", stranger=True)
     found = _by_person(upload, roster, numbers)
     others = {student for rival in upload.rivals for student in _meant(rival, upload.platform, roster)}
     if found.student and upload.platform != GRADESCOPE and others - {found.student}:

@@ -17,6 +17,10 @@ from grader.submission.records import Rules
 
 SEED_BITS = 62
 LIBRARIES = ("numpy", "torch", "sympy", "scipy", "ipython")
+_ROWS = """SELECT s.student_id, x.id, n.name, b.name, g.auto_score FROM submitted_assignment s
+    JOIN submitted_notebook x ON x.assignment_id = s.id JOIN notebook n ON n.id = x.notebook_id
+    JOIN base_cell b ON b.notebook_id = n.id LEFT JOIN grade g ON g.cell_id = b.id AND g.notebook_id = x.id
+    WHERE s.assignment_id = ? {who} ORDER BY n.name, b.name"""
 PARTS = ("inside", "boundary", "submission", "preprocessors")
 
 
@@ -92,11 +96,8 @@ def graded_before(connection: sqlite3.Connection, assignment: str) -> dict[str, 
 def rows_digests(connection: sqlite3.Connection, assignment: str, student: str | None = None) -> dict[str, str]:
     """The digest of the rows that grading gave, by student: those of a student who was removed and enrolled again, or of an
     assignment that was registered again, are gone. assignment: its id. What a person has graded does not count."""
-    query = """SELECT s.student_id, x.id, n.name, b.name, g.auto_score FROM submitted_assignment s
-        JOIN submitted_notebook x ON x.assignment_id = s.id JOIN notebook n ON n.id = x.notebook_id
-        JOIN base_cell b ON b.notebook_id = n.id LEFT JOIN grade g ON g.cell_id = b.id AND g.notebook_id = x.id
-        WHERE s.assignment_id = ? AND (? IS NULL OR s.student_id = ?) ORDER BY n.name, b.name"""
+    query, which = _ROWS.format(who="" if student is None else "AND s.student_id = ?"), (assignment, student)
     totals: dict[str, hashlib._Hash] = {}
-    for who, *row in connection.execute(query, (assignment, student, student)):
+    for who, *row in connection.execute(query, which[: query.count("?")]):
         totals.setdefault(who, hashlib.sha256()).update(f"{row!r}\n".encode())
     return {who: total.hexdigest() for who, total in totals.items()}

@@ -38,7 +38,6 @@ NUMPY_TYPES = {
     np.dtype(code).name: np.dtype(code)
     for code in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 }
-WIDEST = {"f": np.dtype("f8"), "c": np.dtype("c16")}
 
 
 class Refused(Exception):
@@ -79,8 +78,6 @@ def _packed_tensor(value: torch.Tensor) -> wire.Array:
 
 def _packed_array(value) -> wire.Array:
     array = np.ascontiguousarray(value)
-    if array.dtype.name not in NUMPY_TYPES and array.dtype.kind in WIDEST:
-        array = array.astype(WIDEST[array.dtype.kind])  # a long double has another size on every machine
     if array.dtype.name not in NUMPY_TYPES:
         raise Refused(f"an array of dtype {array.dtype} cannot be handed over")
     kind = "ndarray" if isinstance(value, np.ndarray) else "scalar"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.runner import FAILED, Outcome, Report
+from course_utils.plain_file import TooLarge, read_plain
 from grader.boundary.remote import readable
 from grader.boundary.session import Session
 from grader.chapter_code import IMPORTS, chapter_imports
@@ -17,6 +18,7 @@ from grader.inside import wire
 from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.zygote import Forker
 from grader.submission.grade import examine
+from grader.submission.syntax import parseable
 
 SCHEMA = 1
 NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run
@@ -62,7 +64,10 @@ class FileVerdict:
 
 
 def judge(secret: Secret, path: Path, fork: Forker, *, seed: int = 0, seconds: float | None = None) -> FileVerdict:
-    """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it."""
+    """The verdict on the function (or class) of the exercise's name in a Python file. `fork` makes the child that runs it.
+
+    OSError where there is no plain file to read.
+    """
     report, doubtful = _judged(secret, path, fork, seed, seconds)
     return FileVerdict(str(path), _judged(secret, path, fork, seed, seconds)[0] if doubtful else report)
 
@@ -98,10 +103,14 @@ def _load(path: Path, exercise: Exercise, session: Session, seconds: float | Non
 
 def _source(path: Path, policy: SandboxPolicy) -> str:
     """The file's text as Python reads it; ValueError where it is too large or in no known encoding."""
-    raw = path.read_bytes()
-    if len(raw) > policy.source_kilobytes * 1024:
-        raise ValueError(f"it is larger than {policy.source_kilobytes} KB")
-    return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    try:
+        raw = read_plain(path, policy.source_kilobytes * 1024)
+    except TooLarge:
+        raise ValueError(f"it is larger than {policy.source_kilobytes} KB") from None
+    source = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    if not parseable(source):
+        raise ValueError("it names a part of a part of a part without end")
+    return source
 
 
 def _told(error: wire.Output, source: str) -> str:

@@ -8,11 +8,13 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.converters import Autograde
 
 from grader.submission.notebook_file import read_notebook
 from grader.submission.restore import bare_cells
 
 from .limits import policy_of
+from .plain_files import only_plain_files
 
 
 class SubmissionReader(NotebookExporter):
@@ -21,6 +23,11 @@ class SubmissionReader(NotebookExporter):
     Stock nbgrader drops a file that is no notebook. Here it is one without cells: `RestoreCells` puts the released cells
     back, so it gets its verdict like any other, and a note that says what is wrong with the file.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if isinstance(self.parent, Autograde):
+            only_plain_files(self.parent, policy_of(self))
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw) -> tuple[NotebookNode, dict]:
         """Convert the notebook in `filename`, as far as it is one."""

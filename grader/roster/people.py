@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 LONGEST_ID = 100  # bytes; folders and files are named after it
-# What means something in a path or in a pattern of nbgrader's; and on a page, in a command, in a spreadsheet.
-_PATHS, _MARKUP = set("/\\*?[]{}"), set("<>&\"'`|=;:$%+")
+# What means something in a path, in a pattern of nbgrader's or on a page of Formgrader's; in a command or a spreadsheet.
+_NEVER, _PLAIN = set('/\\*?[]{}<>&"'), set("'`|=;:$%+")
 _STOPS_AT_START = set(".~")
 
 
@@ -43,7 +43,7 @@ def odd_id(text: str, *, enrolled: bool = False) -> str:
         return f"begins with {text[0]!r}, or ends with a blank"
     # Some systems begin ids with a percent sign; within one it is odd.
     shown = text[1:] if text[0] == "%" else text
-    special = sorted((_PATHS if enrolled else _PATHS | _MARKUP) & set(shown))
+    special = sorted((_NEVER if enrolled else _NEVER | _PLAIN) & set(shown))
     return f"holds {' '.join(special)}" if special else ""
 
 

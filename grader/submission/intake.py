@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import MEGABYTE, NotPlain, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
 LONGEST_NAME = 1000  # bytes of a path in a submission, which is laid out below longer ones than its own
@@ -27,7 +27,7 @@ def read_files(
     """
     files: dict[str, bytes] = {}
     notes: list[str] = []
-    for folder in (source, submitted):
+    for folder in (source, submitted) if not is_linked(Path(submitted)) else (source,):
         paths = _walk(folder, policy.folder_depth)
         if folder == source:
             paths = (path for path in paths if not _kept_back(path, folder, ignore))
@@ -70,6 +70,8 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
 
 def read_timestamp(folder: Path) -> bytes | None:
     """The content of a submission's timestamp.txt; None where there is none. OSError where it is more than a time, or no file."""
+    if is_linked(folder):
+        raise NotPlain(0, "its folder is a link to another place")
     try:
         return read_plain(folder / TIMESTAMP, LONGEST_TIME)
     except FileNotFoundError:

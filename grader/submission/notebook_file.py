@@ -8,12 +8,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import MEGABYTE, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
 from .matching import grade_id
 from .records import NeedsHuman
-from .scan import Json
+from .scan import Json, TooManyParts
 
 CHAPTER = re.compile(r"\d\d_\w+")
 MERGE_MARK = re.compile(r"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
@@ -64,9 +64,8 @@ def _nothing(reason: str) -> Submitted:
 
 def read_submitted(path: Path, policy: SandboxPolicy) -> Submitted:
     """The notebook in a file; Unreadable with the reason if there is none."""
-    for folder in (path.parent, path.parent.parent):
-        if folder.is_symlink():
-            raise Unreadable(f"the folder {folder.name} is a link to another place")
+    if is_linked(path.parent):
+        raise Unreadable("its folder is a link to another place")
     try:
         data = read_plain(path, policy.notebook_megabytes * MEGABYTE)
     except OSError as error:
@@ -85,6 +84,8 @@ def _parsed(data: bytes, policy: SandboxPolicy):
         return json.loads(text) if len(text) <= SMALL else _kept(Json(text, policy.notebook_parts), policy)
     except RecursionError:
         raise Unreadable("it nests lists within lists without end") from None
+    except TooManyParts:
+        raise Unreadable("its outputs, or whatever else is in it, have too many parts: clear the outputs") from None
     except (ValueError, LookupError) as error:
         raise Unreadable(_what_it_is(data, error)) from None
 

@@ -20,8 +20,12 @@ class Malformed(ValueError):
     """This is no JSON, or ends too early; the message says which, and at which byte."""
 
 
+class TooManyParts(ValueError):
+    """The text has more parts than are looked at."""
+
+
 class Json:
-    """A JSON text, of which parts are found by their place. most: parts and brackets that are looked at; more are Malformed."""
+    """A JSON text, of which parts are found by their place. most: parts and brackets that are looked at; more are TooManyParts."""
 
     def __init__(self, data: bytes, most: int):
         self.data, self._left = data, most
@@ -98,4 +102,4 @@ class Json:
     def _look(self) -> None:
         self._left -= 1
         if self._left < 0:
-            raise Malformed("it has too many parts")
+            raise TooManyParts

@@ -8,6 +8,8 @@ import pytest
 import torch
 
 from course_utils.checks.expression import Expression
+from course_utils.checks.failures import Failure
+from course_utils.checks.plain import plain
 from grader.inside import wire
 from grader.inside.values import Refused, pack, unpack
 from grader.sandbox.policy import SandboxPolicy
@@ -88,3 +90,47 @@ def test_every_mangled_message_ends_in_a_value_or_a_refusal():
         except (msgspec.MsgspecError, Refused, RecursionError, UnicodeDecodeError):
             pass
     assert survived > 100  # the fuzzer reaches the inner decoder
+
+
+class Agreeable(float):
+    """Equal to everything, and near it."""
+
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+    __hash__ = float.__hash__
+    __pos__ = __abs__ = __float__ = lambda self: self
+
+
+class Always(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("value", "data"),
+    [
+        (Agreeable(0.3), 0.3),
+        (type("Word", (str,), {"__eq__": lambda *_: True, "__str__": lambda _: "other"})("word"), "word"),
+        (type("Whole", (int,), {"__eq__": lambda *_: True, "__pos__": lambda _: 7})(3), 3),
+        (np.longdouble("0.25"), np.float64(0.25)),
+        (np.full(2, np.clongdouble(0.5j)), np.full(2, 0.5j)),
+        (torch.eye(2).to_sparse(), torch.eye(2)),
+        (torch.ones(2).as_subclass(Always), torch.ones(2)),
+    ],
+)
+def test_a_value_is_its_data_in_the_notebook_as_in_grading(value, data):
+    found = plain(value)
+    assert type(found) is type(data) and getattr(found, "dtype", None) == getattr(data, "dtype", None)
+    assert unpack(pack(found), LIMITS) is not None
+    assert np.array_equal(np.asarray(found), np.asarray(data))
+
+
+@pytest.mark.parametrize("value", [np.ma.masked_all(3), np.array([None]), np.zeros(2, dtype=[("a", float)]), object()])
+def test_a_value_that_is_no_data_is_refused(value):
+    with pytest.raises(Failure):
+        plain(value)

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from course_utils.checks import expect
-from course_utils.checks.diagnosis import evidence, matched
+from course_utils.checks.diagnosis import diagnose, evidence, matched
 from course_utils.checks.exercises import Exercise, Misconception, Topic
+from course_utils.checks.limits import captured
 from course_utils.checks.recording import alike, recorded
 from course_utils.checks.student import Student
+from grader.exercises import secrets
 
 NAMES = ("mean", "variance")
 
@@ -181,3 +183,37 @@ def test_facts_without_a_number_are_evidence_where_they_are_exact():
 )
 def test_a_number_of_many_digits_is_more_evidence(less, more):
     assert evidence(less) < evidence(more)
+
+
+def test_errors_in_other_cases_hide_no_mistake_that_two_cases_show():
+    def raises_for(*lengths):
+        def spread(x):
+            if len(x) in lengths:
+                raise ValueError
+            return no_root(x)
+
+        return spread
+
+    assert told(raises_for(2, 5)) == [("takes the root", 2, 4)]
+    assert told(raises_for(2, 4, 5)) == []  # one case of several is a coincidence
+    assert told(raises_for(2, 3, 4, 5)) == []
+
+
+def nothing(*_, **__):
+    return None
+
+
+def a_text(*_, **__):
+    return "text"
+
+
+def a_matrix(*_, **__):
+    return np.full((3, 4), 7.5)
+
+
+def test_what_is_of_the_wrong_kind_is_taken_for_no_known_mistake():
+    for exercise_id, secret in secrets().items():
+        for answer in (nothing, a_text, a_matrix):
+            with captured():
+                found = diagnose(secret.exercise, Student(answer, name=secret.exercise.name))
+            assert found == [], (exercise_id, answer.__name__, found[0].misconception.name)

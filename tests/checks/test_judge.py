@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.plain_file import NotPlain
 from grader.exercises import secrets
 from grader.judging.judge import judge
 
@@ -245,3 +247,19 @@ def test_a_class_and_helpers_in_the_file_are_as_good_as_a_function(tmp_path, for
 def test_the_chapters_imports_are_at_hand(tmp_path, fork):
     (tmp_path / "a.py").write_text("torch, np, sympy, math, F\n" + RIGHT)
     assert judge(SECRET, tmp_path / "a.py", fork).report.points == pytest.approx(4)
+
+
+def test_what_is_no_plain_file_gets_no_verdict_and_is_not_waited_for(tmp_path, fork):
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "zero.py").symlink_to("/dev/zero")
+    (tmp_path / "folder.py").mkdir()
+    for name, reason in (("pipe.py", "a pipe"), ("zero.py", "a link"), ("folder.py", "a folder")):
+        with pytest.raises(NotPlain) as refused:
+            judge(SECRET, tmp_path / name, fork)
+        assert reason in (refused.value.strerror or "")
+    with open(tmp_path / "sparse.py", "wb") as empty:
+        empty.truncate(1 << 40)
+    (tmp_path / "dots.py").write_text("import " + "a." * 100_000 + "a\n")
+    for name, reason in (("sparse.py", "larger than 1024 KB"), ("dots.py", "without end")):
+        report = judge(SECRET, tmp_path / name, fork).report
+        assert report.points == 0 and reason in report.outcomes[0].message

@@ -11,6 +11,11 @@ from tests import small_course as course
 pytestmark = pytest.mark.sandbox
 
 
+NO_NOTEBOOK = (
+    "the submitted file is no notebook (it is a PDF: hand in the notebook itself), so nothing in it could be graded"
+)
+
+
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     root = course.make(tmp_path_factory.mktemp("empty"))
@@ -24,11 +29,18 @@ def graded(empty, tmp_path_factory):
     shutil.copytree(empty, root)
     done = course.run(root, "autograde", course.CHAPTER, "--jobs", "1")
     assert "8 submissions graded" in done.stdout
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == ["needs a human: dan: " + NO_NOTEBOOK]
     return root
 
 
 def scores(root, student):
     return {cell: (auto, manual) for cell, _, who, auto, _, _, manual in course.tables(root)["grade"] if who == student}
+
+
+def attention(root):
+    with sqlite3.connect(root / "classroom/gradebook.db") as gradebook:
+        return gradebook.execute("SELECT * FROM grader_attention").fetchall()
 
 
 def test_everyone_gets_the_points_of_what_worked(graded):
@@ -80,6 +92,7 @@ def test_the_same_gradebook_and_notebooks_whoever_grades(how, empty, graded, tmp
     if how == "nbgrader":
         course.run(root, "autograde", course.CHAPTER, module="nbgrader")
         assert course.tables(root) == course.tables(graded)
+        assert attention(root) == attention(graded) == [(course.CHAPTER, "dan", NO_NOTEBOOK, "not graded")]
         for name, content in course.notebooks(root).items():
             mine = json.loads(course.notebooks(graded)[name])
             assert json.loads(content)["metadata"]["grading"] == mine["metadata"]["grading"], name

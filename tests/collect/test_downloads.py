@@ -279,10 +279,10 @@ def test_without_a_roster_only_plain_ids_are_stored(root, capsys):
         == 3
     )
     assert set(submitted(root)) == {"ada", "b_o"}
-    assert (
-        collect(root, {"lovelaceada_4711_9_vae.ipynb": WORK}) == 3
-        and "enrol the class first" in capsys.readouterr().err
-    )
+    files = {"lovelaceada_4711_9_vae.ipynb": WORK, "zhangwei_1_3_vae.ipynb": WORK, "zhangwei_2_4_vae.ipynb": WORK}
+    assert collect(root, files) == 3 and set(submitted(root)) == {"ada", "b_o", "lovelaceada"}
+    said = capsys.readouterr().err
+    assert "enrol the class" in said and said.count("2 people") == 2
 
 
 def test_what_cannot_be_collected_at_all_is_one_line(root, capsys):

@@ -1,6 +1,7 @@
 """The chapter list: what it reads from the saved notebooks, and what it says of those that are not as they should be."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -239,3 +240,22 @@ def test_a_title_is_text_and_never_markup(course, edit):
 
 def test_a_folder_without_chapters_says_where_to_start(tmp_path):
     assert "Run <code>make lab</code> in the folder that contains" in shown(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "sparse", "brackets"])
+def test_a_notebook_that_is_no_plain_file_does_not_hold_up_the_list(course, kind):
+    file = course / "notebooks/11_vae/vae.ipynb"
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    elif kind == "brackets":
+        file.write_text("[" * 100_000)
+    else:
+        with open(file, "wb") as empty:
+            empty.truncate(1 << 40)
+    (row,) = chapters(course)
+    (fault,) = row.faults
+    told = {"pipe": "it is a pipe", "device": "it is a link", "sparse": "too large", "brackets": "no longer a notebook"}
+    assert told[kind] in fault and not row.exercises

@@ -4,9 +4,13 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from nbgrader.api import Gradebook
+
+from grader.gradebook import attention
+from grader.gradebook.layout import open_gradebook
 
 EVIL = "<img src=x onerror=alert(1)>\x1b[31m"
 
@@ -47,8 +51,10 @@ def page(tmp_path_factory):
             grade.auto_score, grade.needs_manual_grade = float(number), number == 3
             misconception = "takes the variance" if number < 2 else None
             notes = [f"the file `{EVIL}` was left out"] if number == 1 else []
+            human = ["the function has to be called `f`"] if number == 2 else []
             grading = {
-                "notes": notes,
+                "notes": notes + human,
+                "needs_human": human,
                 "verdicts": [verdict(float(number), misconception)],
                 "plain": ["t-plain"] if number == 1 else [],
             }
@@ -57,7 +63,11 @@ def page(tmp_path_factory):
             folder.mkdir(parents=True)
             (folder / "p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
         gradebook.db.commit()
-    (root / "submitted" / "late-comer" / "ps1").mkdir(parents=True)
+    for student in ("late-comer", "lost"):
+        (root / "submitted" / student / "ps1").mkdir(parents=True)
+    with closing(open_gradebook(root / "gradebook.db")) as gradebook:
+        attention.of_one(gradebook, "ps1", "lost", attention.NOT_GRADED, ["the submitted file is no notebook"])
+        attention.of_one(gradebook, "ps1", "s2", attention.GRADING, ["the function has to be called `f`"])
     done = subprocess.run(
         [sys.executable, "-m", "grader", "report", "ps1"], cwd=root, capture_output=True, text=True, check=False
     )
@@ -78,6 +88,10 @@ def test_the_numbers(page):
         "waits for a person to grade a written answer 1 s3" in shown
         and "has handed in and is not graded yet 1 late-comer" in shown
     )
+    human, _, mended = shown.partition("What was mended or left out")
+    assert human.count("the function has to be called f 1 s2") == 1  # of the notebook and of the gradebook, once
+    assert "the submitted file is no notebook 1 lost" in human and "1 lost" not in mended
+    assert "was left out 1 s1" in mended and "was left out" not in human and "called f" not in mended
     assert "Isolated, not tamper-proof" in shown and "t-plain" in shown
     assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
 

@@ -35,7 +35,7 @@ def drawn_layers(draw, count: int) -> list:
 
 @secret.case("agrees with the pixels that gradients reach, for drawn layers", weight=2)
 def _(student, draw):
-    for count in (2, 3, 4, 5):
+    for count in (3, 3, 4, 5):
         layers = drawn_layers(draw, count)
         seen(student, layers, *support(layers), what=f"{count} drawn layers")
 

@@ -42,10 +42,10 @@ def _(student, draw):
 
 @secret.case("Wallis's product comes out of the ratios of the moments")
 def _(student, draw):
-    evens = np.arange(2, 13, 2)
-    got = moments(student, [0, *evens.tolist()], 1.0)
+    evens, a = np.arange(2, 13, 2), 0.75
+    got = moments(student, [0, *evens.tolist()], a)
     expect.greater(got, 0, what="the moment for even n")
-    odds = 2 * got[1:] / got[:-1]  # 1, 3, 5, ...
+    odds = 2 * a * got[1:] / got[:-1]  # 1, 3, 5, ...
     expect.close(np.prod(evens / odds * evens / (odds + 2)), 1048576 / 693693, what="Wallis's product to n = 12")
 
 

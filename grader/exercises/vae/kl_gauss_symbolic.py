@@ -40,7 +40,7 @@ def _(student, draw):
 def _(student, draw):
     mu, s, h = draw.uniform(-1, 1), draw.positive(), 1e-4
     moved = [(mu, s, mu, s) + sign * h * step for step in np.eye(4) for sign in (1, -1)]
-    values = np.reshape(divergence(student, *map(tuple, moved)), (4, 2))
+    values = np.reshape(divergence(student, *map(tuple, moved), symbols=OTHER_NAMES[0]), (4, 2))
     first, second = (values[:, 0] - values[:, 1]) / (2 * h), values.sum(axis=1) / h**2
     expect.close(first, np.zeros(4), atol=1e-5, what="the derivative with respect to each argument")
     wanted = np.array([1, 2, 1, 2]) / s**2
