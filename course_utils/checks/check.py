@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from importlib.metadata import entry_points
 
+from IPython.core.getipython import get_ipython
+
 from . import card
 from .exercises import Case, exercise
 from .runner import Report, run_exercise
@@ -45,8 +47,9 @@ def check(exercise_id: str, function) -> Checked | Later:
     """Run the cases of an exercise on the reader's function (or class) and show what was found.
 
     In the notebook and under nbgrader's Validate only the public cases run. Under `nbgrader autograde` the hidden ones run
-    too; they come from the installed `grader`, which in its own sandbox runs them itself when the code has run. What the code prints or warns is kept for the card, the states of random,
-    numpy and torch are left as found. KeyError for an unknown exercise, TypeError for something that cannot be called.
+    too; they come from the installed `grader`, which in its own sandbox runs them itself when the code has run. What the code
+    prints or warns is kept for the card, the states of random, numpy and torch are left as found. Grading asks the function
+    by its name: where that is another one, the card says so beforehand, and Validate does not pass. KeyError for an unknown exercise, TypeError for something that cannot be called.
     """
     found = exercise(exercise_id)
     if not callable(function):
@@ -57,9 +60,25 @@ def check(exercise_id: str, function) -> Checked | Later:
         return Later()
     cases = [*found.cases, *_hidden(exercise_id)]
     report = run_exercise(found, cases, Student(function, name=found.name))
-    if os.environ.get("NBGRADER_VALIDATING") and not report.passed:
-        raise NotPassed(card.one_line(report))
+    other = _other_in_grading(found.name, function)
+    report.notes.extend([other] if other else [])
+    if os.environ.get("NBGRADER_VALIDATING") and (other or not report.passed):
+        raise NotPassed(" ".join([*([other] if other else []), *([] if report.passed else [card.one_line(report)])]))
     return Checked(report)
+
+
+def _other_in_grading(name: str, function) -> str:
+    """What to tell where the notebook's function of the asked name is another than the one that was checked; "" elsewhere."""
+    shell = get_ipython()
+    there = shell.user_ns.get(name) if shell else function
+    if there is function:
+        return ""
+    called = getattr(function, "__name__", type(function).__name__)
+    if there is None:
+        return (
+            f"Grading looks for a function that is called `{name}`, and there is none: this one is called `{called}`."
+        )
+    return f"Grading asks the function that is called `{name}`, and that is another one than was checked here (`{called}`)."
 
 
 def _hidden(exercise_id: str) -> list[Case]:
