@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
@@ -76,13 +77,21 @@ def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:
     names = shell.user_ns
     told = _other_name(found.name, names.get(found.name), function)
     meddled = changed(found.topic, function, names, names.get("In", ()))
-    if meddled:
+    if sure := _listed(name for name, surely in meddled.items() if surely):
         told.append(
-            f"Your function uses {', '.join(f'`{name}`' for name in meddled)}, which is not as the chapter has it. If you changed "
-            "a cell of the chapter's: grading runs the original, and what you added to it, but not your change. Change it in a "
-            "cell of your own."
+            f"Grading runs the chapter's own {sure}, and not your change of it. What you add to a cell of the chapter's is run; "
+            "make changes in a cell of your own."
         )
-    return told, any(meddled.values()) or len(told) > bool(meddled)
+    if unsure := _listed(name for name, surely in meddled.items() if not surely):
+        told.append(
+            f"Your function uses {unsure}, which is not as the chapter has it. Where you changed that in a cell of the "
+            "chapter's, grading runs the original."
+        )
+    return told, any(meddled.values()) or names.get(found.name) is not function
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _other_name(name: str, there, function) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -58,7 +59,7 @@ def test_what_was_changed_and_is_used_is_named(handed_out, cells, told):
 def test_the_card_and_validate_say_it(monkeypatch):
     names = {"torch": torch}
     cells = [
-        "def log_normal(x, mean, sd):\n    return 0",
+        "A, T, X = 1.5, 0.8, 1.1\ndef log_normal(x, mean, sd):\n    return 0",  # the first line is the chapter's
         "def reparameterize(mu, logvar):\n    log_normal(0, 0, 1)\n    return mu",
     ]
     for cell in cells:
@@ -66,12 +67,11 @@ def test_the_card_and_validate_say_it(monkeypatch):
     monkeypatch.delenv("NBGRADER_VALIDATING", raising=False)
     monkeypatch.setattr(check_module, "get_ipython", lambda: SimpleNamespace(user_ns=names | {"In": cells}))
     monkeypatch.setattr(check_module, "changed", lambda topic, function, _, ran: changed(topic, function, names, ran))
-    assert (
-        "Your function uses <code>log_normal</code>, which is not as"
-        in check("vae.reparameterize", names["reparameterize"])._repr_html_()
+    assert "Grading runs the chapter's own <code>log_normal</code>, and not your change" in unescape(
+        check("vae.reparameterize", names["reparameterize"])._repr_html_()
     )
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    with pytest.raises(NotPassed, match="grading runs the original"):
+    with pytest.raises(NotPassed, match="not your change of it"):
         check("vae.reparameterize", names["reparameterize"])
 
 
