@@ -52,9 +52,9 @@ def as_account(uid: int, do) -> str:
         os._exit(0)
     os.close(writer)
     with open(reader) as told:
-        said = told.read()
+        raised = told.read()
     os.waitpid(child, 0)
-    return said
+    return raised
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can be two accounts")
