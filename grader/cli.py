@@ -23,6 +23,7 @@ COMMANDS = {
     "collect": ("grader.collect.command", "take in what students have handed in, from a download or the exchange"),
     "simulate": ("grader.demo.simulate", "write the submissions of a sample class"),
     "autograde": ("grader.class_run.autograde", "grade the submissions of a chapter, each in a sandbox"),
+    "serve": ("grader.sandbox.serve", "keep a fork server, so that commands which grade start at once"),
     "replay": ("grader.class_run.replay", "grade one submission again and compare the verdicts"),
     "report": ("grader.report.command", "write a page on how the class did in a chapter"),
     "export": ("grader.export.command", "write a grade file in another system's format"),

@@ -25,7 +25,7 @@ AUTOGRADE = [
 
 # Feedback and manual grading: formulas as MathML, and no template that asks for a network.
 FEEDBACK = "grader.pages.feedback.FeedbackExporter"
-FILTERS = {"markdown2html": "grader.pages.markdown.markdown2html"}
+FILTERS = {name: f"grader.pages.markdown.{name}" for name in ("markdown2html", "clean_html")}
 TEMPLATES = [
     str(Path(__file__).parent / "pages" / "templates"),
     str(distribution("nbgrader").locate_file("nbgrader/server_extensions/formgrader/templates")),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 
+from IPython.core.getipython import get_ipython
+
 from . import card
-from .exercises import Case, exercise
+from .exercises import Case, Exercise, exercise
+from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
 
@@ -45,8 +49,9 @@ def check(exercise_id: str, function) -> Checked | Later:
     """Run the cases of an exercise on the reader's function (or class) and show what was found.
 
     In the notebook and under nbgrader's Validate only the public cases run. Under `nbgrader autograde` the hidden ones run
-    too; they come from the installed `grader`, which in its own sandbox runs them itself when the code has run. What the code prints or warns is kept for the card, the states of random,
-    numpy and torch are left as found. KeyError for an unknown exercise, TypeError for something that cannot be called.
+    too; they come from the installed `grader`, which in its own sandbox runs them itself when the code has run. What the code
+    prints or warns is kept for the card, the states of random, numpy and torch are left as found. Grading asks the function
+    by its name: where that is another one, the card says so beforehand, and Validate does not pass. KeyError for an unknown exercise, TypeError for something that cannot be called.
     """
     found = exercise(exercise_id)
     if not callable(function):
@@ -57,9 +62,50 @@ def check(exercise_id: str, function) -> Checked | Later:
         return Later()
     cases = [*found.cases, *_hidden(exercise_id)]
     report = run_exercise(found, cases, Student(function, name=found.name))
-    if os.environ.get("NBGRADER_VALIDATING") and not report.passed:
-        raise NotPassed(card.one_line(report))
+    beforehand, surely = _other_in_grading(found, function)
+    report.notes.extend(beforehand)
+    if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
+        raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
     return Checked(report)
+
+
+def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:
+    """What to tell beforehand of what will be, or may be, another in grading than in this notebook; and whether it will be."""
+    shell = get_ipython()
+    if shell is None:
+        return [], False
+    names = shell.user_ns
+    told = _other_name(found.name, names.get(found.name), function)
+    meddled = changed(found.topic, function, names, names.get("In", ()))
+    if sure := _listed(name for name, surely in meddled.items() if surely):
+        told.append(
+            f"Grading runs the chapter's own {sure}, and not your change of it. What you add to a cell of the chapter's is run; "
+            "make changes in a cell of your own."
+        )
+    if unsure := _listed(name for name, surely in meddled.items() if not surely):
+        told.append(
+            f"Your function uses {unsure}, which is not as the chapter has it. Where you changed that in a cell of the "
+            "chapter's, grading runs the original."
+        )
+    return told, any(meddled.values()) or names.get(found.name) is not function
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _other_name(name: str, there, function) -> list[str]:
+    """What to tell where the notebook's function of the asked name is another than the one that was checked."""
+    if there is function:
+        return []
+    called = getattr(function, "__name__", type(function).__name__)
+    if there is None:
+        return [
+            f"Grading looks for a function that is called `{name}`, and there is none: this one is called `{called}`."
+        ]
+    return [
+        f"Grading asks the function that is called `{name}`, and that is another one than was checked here (`{called}`)."
+    ]
 
 
 def _hidden(exercise_id: str) -> list[Case]:

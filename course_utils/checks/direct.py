@@ -154,7 +154,10 @@ class Direct:
 
 
 def _seed_all(seed: int, others: int) -> None:
-    torch.manual_seed(seed)
+    # torch.manual_seed looks for devices that are not there, which takes a hundred times as long.
+    torch.default_generator.manual_seed(seed)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(seed)
     random.seed(others)
     np.random.seed(others % 2**32)
 

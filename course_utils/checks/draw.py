@@ -12,7 +12,7 @@ import torch
 class Draw:
     """Inputs drawn for one case; the stream depends on (seed, exercise, case) and on nothing else.
 
-    All arrays are float64. `used` tells whether anything was drawn: a case that draws nothing is the same for every seed.
+    All arrays are float64. A case that draws nothing (`used` is False) is the same for every seed.
     `state` (63 bits) is what the generators of the student's process start from in grading.
     """
 
@@ -20,14 +20,19 @@ class Draw:
         words = hashlib.sha256(f"{exercise}\n{case}".encode()).digest()
         entropy = [seed, *np.frombuffer(words, dtype=np.uint32).tolist()]
         self.state = int.from_bytes(hashlib.sha256(repr(entropy).encode()).digest()[:8]) >> 1
-        self._rng = np.random.default_rng(np.random.SeedSequence(entropy))
-        self.used = False
+        self._entropy = entropy
+        self._rng: np.random.Generator | None = None  # most cases draw nothing
 
     @property
     def rng(self) -> np.random.Generator:
         """The numpy generator behind the draws."""
-        self.used = True
+        self._rng = self._rng or np.random.default_rng(np.random.SeedSequence(self._entropy))
         return self._rng
+
+    @property
+    def used(self) -> bool:
+        """Whether anything was drawn."""
+        return self._rng is not None
 
     def normal(self, *shape: int) -> np.ndarray:
         """Standard normal values, float64 [*shape]."""

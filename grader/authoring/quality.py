@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
+from course_utils.checks.diagnosis import matched
 from course_utils.checks.limits import captured, random_states_kept
 from grader.exercise import Implementation, Secret
 from grader.exercises import secret_of
@@ -121,7 +122,9 @@ def _try(task: tuple[str, str, int, int]) -> Trial:
     }
     found = trial(secret, group[kind][index].function, seeds)
     if kind == "misconception":
-        found.failures = recording.failures(secret, secret.misconceptions[index], _expected(exercise_id))
+        runs = recording.runs(secret, secret.misconceptions[index], _expected(exercise_id))
+        found.failures = recording.stable(*runs)
+        found.named = [told.misconception.name for told in matched(secret.exercise.misconceptions(), runs[0])]
     return found
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
 
-from course_utils.checks.diagnosis import diagnose
 from course_utils.checks.direct import Answer, Ask
 from course_utils.checks.draw import Draw
+from course_utils.checks.exercises import Case
 from course_utils.checks.limits import captured, random_states_kept
 from course_utils.checks.runner import PASSED, Outcome, run_case
 from course_utils.checks.student import Student
@@ -25,42 +25,48 @@ EXACT = 2.0**-10  # multiples of this are exact by intention, as 0, 1 or 2.5 are
 class Trial:
     """Outcomes of one implementation: for each seed, the names of the cases that it did not pass.
 
-    messages: the first failure of each case, with its seed. named: what it is told. unsteady: cases whose verdict hangs on
-    the last bit of an input, or on how it lies in memory, with what changed it. failures: how a misconception fails, as it is
-    recorded.
+    messages: the first failure of each case, with its seed. unsteady: cases whose verdict hangs on the last bit of an input,
+    or on how it lies in memory, with what changed it. failures, named: how a misconception fails, as it is recorded, and what
+    an answer that fails so is told.
     """
 
     missed: list[set[str]] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     false_fail: float = 0.0
-    named: list[str] = field(default_factory=list)
     unsteady: dict[str, str] = field(default_factory=dict)
     failures: dict = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
 
 
 def trial(secret: Secret, function: Callable, seeds: int, *, steadily: bool = True) -> Trial:
-    """All cases on `seeds` seeds (a case that draws nothing runs once), the diagnosis, and how steady the verdicts are."""
+    """All cases on `seeds` seeds (a case that draws nothing runs once), and how steady the verdicts are."""
     student, tried = Student(function, name=secret.exercise.name), Trial()
-    fixed: dict[str, Outcome] = {}
+    first: dict[str, Outcome] = {}
     with captured(), random_states_kept():
         for seed in range(seeds):
             tried.missed.append(set())
             for case in secret.all_cases:
-                outcome = fixed.get(case.name) or run_case(case, student, Draw(seed, secret.exercise.id, case.name))
-                if not outcome.drew:
-                    fixed[case.name] = outcome
+                known = first.get(case.name)
+                outcome = known if known and not known.drew else _outcome(case, student, seed, secret)
+                first.setdefault(case.name, outcome)
                 tried.false_fail += outcome.false_fail if outcome.drew or seed == 0 else 0.0
                 if outcome.outcome != PASSED:
                     tried.missed[-1].add(case.name)
                     tried.messages.setdefault(case.name, f"seed {seed}: {outcome.message}")
-        tried.named = [found.misconception.name for found in diagnose(secret.exercise, student)]
         if steadily:
-            tried.unsteady = _unsteady(secret, function, tried.missed[0])
+            tried.unsteady = _unsteady(secret, function, first)
     return tried
 
 
-def _unsteady(secret: Secret, function: Callable, missed: set[str]) -> dict[str, str]:
-    """Cases whose verdict on the first seed is another one where the inputs are the same numbers, or nearly."""
+def _outcome(case: Case, student: Student, seed: int, secret: Secret) -> Outcome:
+    return run_case(case, student, Draw(seed, secret.exercise.id, case.name))
+
+
+def _unsteady(secret: Secret, function: Callable, first: dict[str, Outcome]) -> dict[str, str]:
+    """Cases whose verdict on the first seed is another one where the inputs are the same numbers, or nearly.
+
+    A case that ran out of time says nothing about numbers.
+    """
     others = {
         "with inputs moved by one rounding": Moved(function, name=secret.exercise.name),
         "with inputs in another memory layout": Student(relaid(function), name=secret.exercise.name),
@@ -68,8 +74,10 @@ def _unsteady(secret: Secret, function: Callable, missed: set[str]) -> dict[str,
     found = {}
     for what, student in others.items():
         for case in secret.all_cases:
-            outcome = run_case(case, student, Draw(0, secret.exercise.id, case.name))
-            if (outcome.outcome != PASSED) != (case.name in missed):
+            if first[case.name].late:
+                continue
+            outcome = _outcome(case, student, 0, secret)
+            if (outcome.outcome == PASSED) != (first[case.name].outcome == PASSED):
                 found[case.name] = f"{what} {'fails' if outcome.outcome != PASSED else 'passes'}: {outcome.message}"
     return found
 

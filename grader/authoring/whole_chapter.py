@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import multiprocessing
 import os
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterable
 
 from course_utils.checks import topics
-from grader.chapter_code import cells
+from grader.chapter_code import cells, chapter_imports
 from grader.exercise import Implementation
 from grader.exercises import secret_of
 from grader.submission.check_cell import checked
@@ -24,6 +25,7 @@ def broken(exercises: Iterable[str], jobs: int) -> list[str]:
     One run of a chapter takes an alternative of each of its exercises; only where a cell fails is each tried alone.
     """
     runs = _runs(list(exercises))
+    _import_what_chapters_import({topic for topic, _ in runs})
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
         failed = [run for run, found in zip(runs, pool.map(_errors, runs, chunksize=1), strict=True) if found]
         alone = [(topic, [answer]) for topic, answers in failed for answer in answers]
@@ -46,6 +48,14 @@ def _runs(exercises: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
         while any(queues.values()):
             runs.append((topic, [(exercise, names.pop(0)) for exercise, names in queues.items() if names]))
     return runs
+
+
+def _import_what_chapters_import(topics: Iterable[str]) -> None:
+    """Import it once, here: every run is a fork of this process, and would otherwise spend half of its time on that."""
+    for topic in topics:
+        exec(chapter_imports(topic), {})
+    for late in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets", "torch._dynamo"):
+        importlib.import_module(late)  # those that are imported on first use
 
 
 def _errors(run: tuple[str, list[tuple[str, str]]]) -> list[str]:

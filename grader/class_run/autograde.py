@@ -129,14 +129,14 @@ def _jobs(
         raise CourseError(
             f"there is no submission of {assignment.name}{who} in {course.folder('submitted', '*', assignment.name)}"
         )
-    from grader.submission.chapter import (
-        read_chapter,
-    )  # with the exercises comes torch, while the fork server is at work
+    from grader.exercises import secret_of  # with the exercises comes torch, while the fork server is at work
+    from grader.submission.chapter import read_chapter
 
     source = course.folder("source", ".", assignment.name)
     names = [notebook.name for notebook in assignment.notebooks]
     chapters = [read_chapter(str(source), name) for name in names]
-    topics = {exercise.partition(".")[0] for chapter in chapters for exercise, _ in chapter.checks.values()}
+    asked = {exercise for chapter in chapters for exercise, _ in chapter.checks.values()}
+    topics = {secret_of(exercise).exercise.topic for exercise in asked}  # imported before the workers are forked
     stubs = {notebook.name: notebook.stubs for notebook in assignment.notebooks}
     checksums = {notebook.name: notebook.checksums for notebook in assignment.notebooks}
     rules = course.rules(assignment.name)
@@ -165,11 +165,8 @@ def _grading(course: Course, args: Namespace) -> Iterator[Callable[[list[Job]], 
         yield partial(grade_on_dask, address=args.dask, policy=course.policy, sandboxed=not args.no_sandbox)
         return
     with ForkServer(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
-        from grader.exercises import secrets
-
         from .local import grade_locally
 
-        secrets()  # imported before the workers are forked
         yield partial(grade_locally, server=server, workers=args.jobs)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from grader.course import Course, CourseError, load_course
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.regrading import chapter_seed
+from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Zygote
 from grader.submission.records import Job
 
 
@@ -28,10 +28,10 @@ def run(args: Namespace) -> int:
     try:
         course = load_course(Path.cwd())
         job = _job(course, args.student, args.assignment)
-        with Zygote(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as zygote:
+        with ForkServer(course.policy, sandboxed=not args.no_sandbox, hidden=(course.root,)) as server:
             from grader.submission.grade import grade_surely
 
-            again = grade_surely(job, zygote.forker())
+            again = grade_surely(job, server.forker())
     except (CourseError, IsolationError, ValueError) as error:
         print(f"grader replay: {error}", file=sys.stderr)
         return 2

@@ -1,10 +1,10 @@
 """The fork server: imports once what submissions import, then forks one child for each.
 
-    python -m grader.inside.fork_server LISTENING_DESCRIPTOR [--open]
+    python -m grader.inside.fork_server LISTENING_DESCRIPTOR --idle=SECONDS [--open]
 
 A client connects, and sends for each child its limits and two descriptors: the child's channel, and a socket on which the
-fork server answers with the child's process descriptor, and with its exit status when it has ended. `--open` leaves out
-the sandbox.
+fork server answers with the child's process descriptor, and with its exit status when it has ended. It ends after so many
+idle seconds without a client, where they are not 0. `--open` leaves out the sandbox.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ PRELOADED = (
     "torch.utils.data", "torch.fx.experimental.symbolic_shapes", "scipy.special", "scipy.stats", "scipy.optimize", "scipy.linalg", "sympy", "sympy.stats",
     "sympy.combinatorics", "sympy.sets.setexpr", "sympy.tensor.tensor",
     "matplotlib.pyplot", "matplotlib_inline.backend_inline", "matplotlib.backends.backend_agg", "IPython.display",
-    "ipywidgets", "pandas", "sklearn.datasets", "tqdm.auto", "course_utils", "course_utils.checks",
-    "course_utils.checks.functions", "course_utils.data", "course_utils.models", "course_utils.plotting",
+    "ipywidgets", "pandas", "sklearn.datasets", "sklearn.linear_model", "sklearn.svm", "gymnasium", "tqdm.auto",
+    "course_utils", "course_utils.adapter", "course_utils.checks", "course_utils.checks.functions", "course_utils.data",
+    "course_utils.fits", "course_utils.models", "course_utils.plotting", "course_utils.rl", "course_utils.sequences",
     "course_utils.symbolic", "course_utils.training", "course_utils.widgets",
+    "grader.inside.confine", "grader.inside.serve",
 )  # fmt: skip
 READY = b"ready"
 
@@ -90,8 +92,9 @@ def _rehearse(shell) -> None:
 class Server:
     """Accepts clients, forks children, reports how they end: exit status and seconds of CPU."""
 
-    def __init__(self, listening: socket.socket, sandboxed: bool):
+    def __init__(self, listening: socket.socket, sandboxed: bool, idle: float):
         self._listening, self._sandboxed = listening, sandboxed
+        self._patience = 1000 * idle or None  # of poll, in milliseconds
         self._children: dict[int, socket.socket] = {}
         self._poll = select.poll()
         self._clients: dict[int, socket.socket] = {}
@@ -107,7 +110,7 @@ class Server:
         gc.freeze()
 
     def serve(self) -> None:
-        """Serve until the process is killed."""
+        """Serve until the process is killed, or nobody has asked for anything for long enough."""
         woken, wake = os.pipe()
         os.set_blocking(wake, False)
         signal.set_wakeup_fd(wake)
@@ -115,7 +118,10 @@ class Server:
         self._poll.register(woken, select.POLLIN)
         self._poll.register(self._listening, select.POLLIN)
         while True:
-            for descriptor, _ in self._poll.poll():
+            events = self._poll.poll(self._patience)
+            if not events and not self._clients:
+                return
+            for descriptor, _ in events:
                 if descriptor == woken:
                     os.read(woken, 4096)
                     self._reap()
@@ -197,7 +203,8 @@ class Server:
 def main() -> None:
     """Preload, then serve."""
     listening = socket.socket(fileno=int(sys.argv[1]))
-    Server(listening, sandboxed="--open" not in sys.argv[2:]).serve()
+    idle = next(float(word.partition("=")[2]) for word in sys.argv[2:] if word.startswith("--idle="))
+    Server(listening, "--open" not in sys.argv[2:], idle).serve()
 
 
 if __name__ == "__main__":

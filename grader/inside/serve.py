@@ -74,7 +74,7 @@ class Served:
             os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
             with open(name, "wb") as file:
                 file.write(content)
-        torch.manual_seed(TORCH_SEED)
+        torch.default_generator.manual_seed(TORCH_SEED)  # torch.manual_seed looks for devices, for milliseconds
         random.seed(request.seed)
         np.random.seed(request.seed % 2**32)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from grader.course import CourseError, load_policy
 from grader.sandbox.policy import MOST_SECONDS
+from grader.sandbox.server import ForkServer
 from grader.sandbox.wall import IsolationError
-from grader.sandbox.zygote import Zygote
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,21 +27,22 @@ def run(args: Namespace) -> int:
     if args.seed < 0:
         return _complain(f"--seed must be 0 or more, got {args.seed}")
     try:
-        with Zygote(load_policy(Path.cwd()), sandboxed=not args.no_sandbox) as zygote:
-            return _check(args, zygote)
+        with ForkServer(load_policy(Path.cwd()), sandboxed=not args.no_sandbox) as server:
+            return _check(args, server)
     except (CourseError, IsolationError) as error:
         return _complain(str(error))
 
 
-def _check(args: Namespace, zygote: Zygote) -> int:
-    from grader.exercises import secrets  # takes seconds, in which the fork server does its own imports
+def _check(args: Namespace, server: ForkServer) -> int:
+    from grader.exercises import secret_of  # takes a second, in which the fork server does its own imports
 
     from .judge import judge
 
-    secret = secrets().get(args.exercise)
-    if secret is None:
+    try:
+        secret = secret_of(args.exercise)
+    except KeyError:
         return _complain(f"there is no exercise {args.exercise!r}; `python -m grader list` prints them all")
-    fork, missing = zygote.forker(), []
+    fork, missing = server.forker(), []
     for path in args.files:
         try:
             print(judge(secret, path, fork, seed=args.seed, seconds=args.timeout).as_json(), flush=True)

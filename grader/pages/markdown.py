@@ -8,6 +8,8 @@ from elsewhere would tell who is reading.
 from __future__ import annotations
 
 import re
+import secrets
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,6 +17,7 @@ import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbconvert import filters
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from grader.pages.mathematics import NotTeX, mathml
@@ -24,7 +27,7 @@ TAGS = set(
     "span strong sub summary sup table tbody td th thead tr ul".split()
 )
 ATTRIBUTES = {
-    "a": {"href", "id", "title"},
+    "a": {"href", "title"},
     "img": {"alt", "height", "src", "title", "width"},
     "input": {"checked", "disabled"},
     "ol": {"start"},
@@ -32,8 +35,6 @@ ATTRIBUTES = {
     "th": {"style"},
 }
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml|webp);base64,|(?![a-z+.-]*:|[/\\])", re.IGNORECASE)
-CLASS = re.compile(r"highlight|task-list-item(-checkbox)?|[a-z][a-z0-9]{0,2}")  # no button of Formgrader's
-FORMULA = "\ue000{}\ue001"  # stands for a formula until the HTML around it is clean
 
 
 @pass_context
@@ -41,32 +42,50 @@ def markdown2html(context: Context, source: str) -> str:
     """The HTML of a markdown text. context: jinja's, whose cell holds the pictures that the text shows."""
     renderer = _Renderer(context.get("cell", {}).get("attachments", {}))
     html = bleach.clean(
-        MarkdownWithMath(renderer=renderer).render(re.sub("[\ue000\ue001]", "", source)),
+        MarkdownWithMath(renderer=renderer).render(source),
         tags=TAGS,
-        attributes=_allowed,
+        attributes=partial(_allowed, renderer.word),
         protocols={"http", "https", "mailto", "data"},
         css_sanitizer=CSSSanitizer(["text-align"]),
     )
-    return re.sub(FORMULA.format("([0-9]+)"), lambda found: renderer.formulas[int(found[1])], html)
+    html = re.sub(f"{renderer.word}([0-9]+)-", lambda found: renderer.formulas[int(found[1])], html)
+    return html.replace(renderer.word, "")
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
+@pass_context
+def clean_html(context: Context, source: str) -> str:
+    """In place of nbconvert's filter of the same name: a raw cell is its text, as in the notebook."""
+    raw = context.get("cell", {}).get("cell_type") == "raw"
+    return f"<pre>{escape(source)}</pre>" if raw else filters.clean_html(source)
+
+
+def _allowed(word: str, tag: str, name: str, value: str) -> bool:
+    """word: what stands before a class that the conversion itself has given; a student's own could pass for a control."""
     address = re.sub(r"[\x00-\x20]", "", value)  # as browsers read it
     if tag == "img" and name == "src":
         return PICTURE.match(address) is not None
     if tag == "a" and name == "href":
         return not address.lower().startswith("data:")
     if name == "class":
-        return CLASS.fullmatch(value) is not None
+        return value.startswith(word)
     return name in ATTRIBUTES.get(tag, ()) or (tag, name, value) == ("input", "type", "checkbox")
 
 
 class _Renderer(IPythonRenderer):
-    """nbconvert's renderer with MathML. formulas: those met so far; a FORMULA with its number stands in the HTML."""
+    """nbconvert's renderer with MathML. formulas: those met so far.
+
+    word: nobody can guess it; it stands before the classes that are given here, and with a number for a formula, until the
+    HTML around them is clean.
+    """
 
     def __init__(self, attachments: dict[str, Any]):
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
         self.formulas: list[str] = []
+        self.word = secrets.token_hex(16)
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code, with the classes of its colours."""
+        return super().block_code(code, info).replace(' class="', f' class="{self.word}')
 
     def inline_math(self, body: str) -> str:
         """`$...$`"""
@@ -87,4 +106,4 @@ class _Renderer(IPythonRenderer):
             self.formulas.append(mathml(tex, display))
         except NotTeX:
             self.formulas.append(f"<code>{escape(written)}</code>")
-        return FORMULA.format(len(self.formulas) - 1)
+        return f"{self.word}{len(self.formulas) - 1}-"

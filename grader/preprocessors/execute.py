@@ -14,13 +14,12 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-import course_utils
-from grader import inside
 from grader.boundary.session import Session
 from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
 from grader.gradebook.regrading import chapter_seed
 from grader.sandbox.policy import SandboxPolicy
+from grader.sandbox.serve import Standing, age_of_the_code, fork_server
 from grader.sandbox.wall import IsolationError
 from grader.sandbox.zygote import NO_SANDBOX, Forker, Zygote
 from grader.submission import compose
@@ -81,7 +80,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         if not all(server.running for server in _open):
             _fork_server.cache_clear()
         root = self.parent.parent.coursedir.root
-        return _fork_server(self.sandboxed, root, _age_of_the_code(), tuple(policy.numbers.items()))
+        return _fork_server(self.sandboxed, root, age_of_the_code(), tuple(policy.numbers.items()))
 
     @contextmanager
     def _isolated(self) -> Iterator[None]:
@@ -119,22 +118,16 @@ def _gradebook(about: dict) -> sqlite3.Connection:
     return open_gradebook(Path(about["db_url"].removeprefix("sqlite:///")))
 
 
-def _age_of_the_code() -> int:
-    """Changes when what the fork server has imported changes."""
-    folders = (Path(course_utils.__file__).parent, Path(inside.__file__).parent)
-    return max(path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*.py"))
-
-
 @lru_cache(maxsize=1)
 def _fork_server(sandboxed: bool, root: str, age: int, limits: tuple[tuple[str, float], ...]) -> Forker:
     """One fork server for as long as this process lives and the code and the limits stay the same."""
     _close_last()
-    server = Zygote(SandboxPolicy(**dict(limits)), sandboxed=sandboxed, hidden=(Path(root),))
+    server = fork_server(SandboxPolicy(**dict(limits)), sandboxed=sandboxed, hidden=(Path(root),))
     _open.append(server)
     return server.forker()
 
 
-_open: list[Zygote] = []
+_open: list[Zygote | Standing] = []
 
 
 @atexit.register

@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Self
 
 from .policy import SandboxPolicy
-from .zygote import Forker, Zygote
+from .serve import fork_server
+from .zygote import Forker
 
 MOMENT = 0.3  # seconds in which the end of a fork server comes to light
 
 
 class ForkServer:
-    """The present fork server, as a context manager. Arguments as for Zygote; it starts at once and is not waited for."""
+    """The present fork server, as a context manager: the one that `grader serve` keeps, or one of its own, which starts at once
+    and is not waited for. Arguments as for Zygote."""
 
     def __init__(self, policy: SandboxPolicy, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
         self.policy = policy
-        self._open = lambda: Zygote(policy, sandboxed=sandboxed, hidden=hidden)
+        self._open = lambda: fork_server(policy, sandboxed=sandboxed, hidden=hidden)
         self._zygote = self._open()
 
     def forker(self) -> Forker:

@@ -31,19 +31,30 @@ NO_SANDBOX = "WARNING: no sandbox: submissions run with all the rights of this a
 class Zygote:
     """A running fork server, as a context manager. `address` is where workers connect; it is a path.
 
-    policy: the limits of the children that `forker` makes. sandboxed: False leaves out the wall and every protection, and says so on stderr. hidden: folders that must not be seen.
+    policy: the limits of the children that `forker` makes. sandboxed: False leaves out the wall and every protection, and says
+    so on stderr. hidden: folders that must not be seen. place: an empty folder for its socket, which goes when it ends; by
+    default a new one. idle: seconds without a client after which it ends by itself; 0 for never.
     Raises wall.IsolationError where this machine cannot isolate.
     """
 
-    def __init__(self, policy: SandboxPolicy, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()):
+    def __init__(
+        self,
+        policy: SandboxPolicy,
+        *,
+        sandboxed: bool = True,
+        hidden: tuple[Path, ...] = (),
+        place: Path | None = None,
+        idle: float = 0.0,
+    ):
         self._policy = policy
-        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
+        self._folder = place or Path(tempfile.mkdtemp(prefix="grading-"))
         self.address = str(self._folder / "fork-server")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the fork server runs
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listening.bind(self.address)
+        os.chmod(self.address, 0o600)
         listening.listen(64)
-        inner = [*PROGRAM, str(listening.fileno())]
+        inner = [*PROGRAM, str(listening.fileno()), f"--idle={idle:g}"]
         if not sandboxed:
             print(NO_SANDBOX, file=sys.stderr)
         try:
@@ -79,6 +90,10 @@ class Zygote:
     def running(self) -> bool:
         """Whether the fork server is still there."""
         return self._process.poll() is None
+
+    def wait(self) -> None:
+        """Return when the fork server has ended."""
+        self._process.wait()
 
     def _reason(self) -> str:
         self._log.seek(0)
@@ -186,6 +201,13 @@ class Forker:
 
     def __init__(self, address: str, policy: SandboxPolicy):
         self._address, self.policy = address, policy
+
+    @classmethod
+    def forget(cls, address: str) -> None:
+        """Let go of this process's connection to a fork server that was at this address before."""
+        client = cls._clients.pop((address, os.getpid()), None)
+        if client is not None:
+            client.close()
 
     def __call__(self) -> Child:
         """A new child; wall.IsolationError or OSError if there can be none."""

@@ -115,5 +115,5 @@ def _must_be_python(path: Path, metadata: dict) -> None:
 def _asked(source: str) -> tuple[str, str] | None:
     """What a test cell checks; None for plain code, and for an exercise that this course has not."""
     asked = checked(source)
-    known = {found.id for topic in topics().values() for found in topic.exercises.values()}
+    known = {f"{topic.name}.{name}" for topic in topics().values() for name in topic.order}
     return asked if asked and asked[0] in known else None

@@ -13,7 +13,7 @@ from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
 from grader.boundary.remote import RemoteStudent, readable
 from grader.boundary.session import Session
-from grader.exercises import secrets
+from grader.exercises import secret_of
 from grader.inside import wire
 from grader.sandbox.zygote import Forker
 
@@ -189,7 +189,7 @@ def examine_in_public(
     why: Callable[[], str] | None = None,
 ) -> Report:
     """The report on the public cases; on all of them where there is no function to ask. why: tells why it is not there."""
-    secret = secrets()[exercise_id]
+    secret = secret_of(exercise_id)
     taken = session.take(name, keep)
     if not taken.callable:
         reason = (
@@ -204,7 +204,7 @@ def examine_in_public(
 
 def examine_in_secret(report: Report, session: Session, seed: int, seconds: float | None = None) -> None:
     """Add the hidden cases to a report. Nothing that the child says gets into it but whether a case is passed."""
-    cases = [c for c in secrets()[report.exercise.id].cases if c not in [outcome.case for outcome in report.outcomes]]
+    cases = [c for c in secret_of(report.exercise.id).cases if c not in [outcome.case for outcome in report.outcomes]]
     if cases:
         student = RemoteStudent(session, report.exercise.name)
         run_cases(report, cases, student, seed=seed, seconds=seconds)

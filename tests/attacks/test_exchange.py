@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from types import SimpleNamespace
+from argparse import Namespace
 
 import nbformat
 import pytest
@@ -46,7 +46,7 @@ def hand_in(root, name, *, owner=ME, content=None, **files):
 
 
 def collect(*sources) -> int:
-    return run(SimpleNamespace(chapter=course.CHAPTER, sources=list(sources), told=[], time_zone=None))
+    return run(Namespace(chapter=course.CHAPTER, sources=list(sources), told=[], time_zone=None))
 
 
 def stock(root) -> OwnedCollect:

@@ -12,7 +12,6 @@ from grader.exercises import secrets
 from grader.submission.grade import examine
 
 pytestmark = pytest.mark.sandbox
-SLOW = {"vae.kl_gauss_symbolic": 4}  # exercises whose answers take seconds each -> how many are tried
 SEED = 3
 
 
@@ -29,36 +28,37 @@ def seen(report):
     return report.points, [(d.misconception.name, d.explained) for d in report.diagnoses], cases, report.printed
 
 
-def in_notebook(exercise_id: str, cells: list[str]):
+def in_notebook(exercise_id: str, cells: list[str], namespace: dict):
     secret = secrets()[exercise_id]
-    namespace: dict = {}
     for number, source in enumerate(cells):
         exec(compile(source, f"cell {number}", "exec"), namespace)
     function = namespace[secret.exercise.name]
     return run_exercise(secret.exercise, secret.all_cases, AsGraded(function, name=secret.exercise.name), seed=SEED)
 
 
-def in_grading(exercise_id: str, cells: list[str], fork):
-    session = Session(fork)
-    try:
-        for number, source in enumerate(cells):
-            session.run(f"cell {number}", source)
-        return examine(exercise_id, secrets()[exercise_id].exercise.name, session, SEED)
-    finally:
-        session.close()
+def in_grading(exercise_id: str, cells: list[str], session: Session):
+    for number, source in enumerate(cells):
+        session.run(f"cell {number}", source)
+    return examine(exercise_id, secrets()[exercise_id].exercise.name, session, SEED)
 
 
-def answers(secret):
-    every = [secret.reference, *secret.alternatives, *secret.misconceptions]
-    return every[:: max(1, len(every) // SLOW[secret.exercise.id])] if secret.exercise.id in SLOW else every
+@pytest.fixture
+def session(fork_under):
+    """A child for all answers to one exercise, which take its name one after the other."""
+    session = Session(fork_under(notebook_seconds=3600))
+    yield session
+    session.close()
 
 
 @pytest.mark.parametrize("exercise_id", secrets())
-def test_right_and_wrong_answers_get_the_same_report(exercise_id, fork):
-    secret = secrets()[exercise_id]
-    for answer in answers(secret):
-        cells = [IMPORTS + chapter_imports(secret.exercise.topic), answer.source]
-        notebook, grading = in_notebook(exercise_id, cells), in_grading(exercise_id, cells, fork)
+def test_right_and_wrong_answers_get_the_same_report(exercise_id, session):
+    secret, above = secrets()[exercise_id], {}
+    imports = IMPORTS + chapter_imports(secret.exercise.topic)
+    exec(imports, above)
+    session.run("imports", imports)
+    for answer in (secret.reference, *secret.alternatives, *secret.misconceptions):
+        notebook = in_notebook(exercise_id, [answer.source], dict(above))
+        grading = in_grading(exercise_id, [answer.source], session)
         assert without_lines(seen(notebook)) == without_lines(seen(grading)), answer.name
 
 
@@ -70,7 +70,7 @@ def without_lines(what):
 
 
 @pytest.mark.parametrize("exercise_id", secrets())
-def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id, fork):
+def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id, session):
     secret = secrets()[exercise_id]
     name = secret.exercise.name
     own = re.sub(rf"\b{name}\b", "_helper", secret.reference.definition)
@@ -80,7 +80,7 @@ def test_helpers_imports_and_constants_in_cells_of_the_students_own(exercise_id,
         own,
         f"def {name}(*args, **kwargs):\n    print('asked')\n    return _partial(_helper, *args)(**kwargs) if READY else None",
     ]
-    notebook, grading = in_notebook(exercise_id, cells), in_grading(exercise_id, cells, fork)
+    notebook, grading = in_notebook(exercise_id, cells, {}), in_grading(exercise_id, cells, session)
     assert grading.points == grading.max_points
     assert seen(notebook) == seen(grading)
     assert "asked" in grading.printed

@@ -4,6 +4,7 @@ import importlib
 import importlib.metadata
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -115,6 +116,26 @@ def card_report(function, monkeypatch):
     report = check(ID, function).report
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
     return report
+
+
+@pytest.mark.parametrize("there", [None, "another"])
+def test_a_function_that_grading_would_not_find_is_told_beforehand(monkeypatch, there):
+    def mine(mu, logvar):
+        return mu + (logvar / 2).exp() * torch.randn_like(mu)
+
+    names = {"mine": mine} | ({"reparameterize": print} if there else {})
+    monkeypatch.setattr(check_module, "get_ipython", lambda: SimpleNamespace(user_ns=names))
+    told = (
+        "and that is another one than was checked here"
+        if there
+        else "and there is none: this one is called <code>mine</code>"
+    )
+    assert told in check("vae.reparameterize", mine)._repr_html_()
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    with pytest.raises(NotPassed, match="`reparameterize`"):
+        check("vae.reparameterize", mine)
+    names["reparameterize"] = mine
+    assert "Grading" not in check("vae.reparameterize", mine)._repr_html_()
 
 
 def test_a_wrong_call_of_check_says_what_is_wrong():

@@ -10,7 +10,7 @@ from grader.class_run.summary import RunSummary
 from grader.course import load_course
 from grader.gradebook.files import clear
 from grader.gradebook.layout import open_gradebook, read_assignment
-from grader.gradebook.regrading import graded_before, output_digest
+from grader.gradebook.regrading import graded_before, output_digest, rows_digests
 from grader.gradebook.writer import Writer
 from grader.submission.records import GradedSubmission
 
@@ -22,13 +22,14 @@ def main(root: Path, results: Path) -> None:
     everything = msgspec.json.decode(results.read_bytes(), type=list[GradedSubmission])
     connection = open_gradebook(course.database)
     name = everything[0].assignment
-    before, left = graded_before(connection, name), []
+    assignment = read_assignment(connection, name)
+    before, rows, left = graded_before(connection, name), rows_digests(connection, assignment.id), []
     for graded in everything:
         target = course.folder("autograded", graded.student, name)
         clear(target)
-        if before.get(graded.student) != ("digest", output_digest(target)):
+        if before.get(graded.student) != ("digest", output_digest(target), rows.get(graded.student)):
             left.append(graded)
-    writer = Writer(connection, course, read_assignment(connection, name))
+    writer = Writer(connection, course, assignment)
     print("begins", flush=True)
     writer.add_students([graded.student for graded in left])
     summary = RunSummary(0.0)

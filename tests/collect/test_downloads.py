@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import struct
 import zipfile
-from types import SimpleNamespace
+from argparse import Namespace
 
 import pytest
 
@@ -60,7 +60,7 @@ def collect(root, files: dict | bytes, *told: str, times: dict | None = None, na
 def again(*sources, told=()) -> int:
     paths = [source for source in sources if not isinstance(source, str)]
     told = [*told, *(source for source in sources if isinstance(source, str))]
-    return run(SimpleNamespace(chapter=course.CHAPTER, sources=paths, told=told, time_zone="UTC"))
+    return run(Namespace(chapter=course.CHAPTER, sources=paths, told=told, time_zone="UTC"))
 
 
 def submitted(root) -> dict[str, dict[str, bytes]]:

@@ -6,7 +6,7 @@ import bs4
 import pytest
 from jinja2 import Environment
 
-from grader.pages.markdown import markdown2html
+from grader.pages.markdown import clean_html, markdown2html
 
 PIXEL = "iVBORw0KGgo="
 
@@ -19,6 +19,80 @@ def html(source: str, **cell) -> str:
 
 def soup(source: str, **cell) -> bs4.BeautifulSoup:
     return bs4.BeautifulSoup(html(source, **cell), "html.parser")
+
+
+CONTROL = (
+    'id="vae-written" class="score tabbable full-credit" name="score" data-toggle="x" for="y" form="z" style="top:0"'
+)
+TAGS = (
+    "a",
+    "div",
+    "span",
+    "p",
+    "li",
+    "td",
+    "table",
+    "details",
+    "img",
+    "h2",
+    "code",
+    "input type=checkbox",
+    "button",
+    "label",
+)
+MARKDOWN = (
+    "{}",
+    "> {}",
+    "- {}",
+    "| a |\n|---|\n| {} |",
+    "x {} y",
+    "# {}",
+    "**{}**",
+    "1. {}\n\n   {}",
+    "<div>\n\n{}\n\n</div>",
+)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_nothing_of_a_student_s_can_pass_for_a_control_of_the_page(tag):
+    element = f"<{tag} {CONTROL}>100</{tag.split()[0]}>"
+    for kind in MARKDOWN:
+        for found in soup(kind.replace("{}", element)).find_all(True):
+            left = found.attrs.keys() & {"id", "class", "name", "data-toggle", "for", "form"}
+            assert not left and "top" not in found.attrs.get("style", ""), (kind, found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```python full-credit\nx = 1\n```",
+        "```full-credit\nx = 1\n```",
+        "- [ ] to do\n- [x] done",
+        "$\\class{full-credit}{x}$ $\\cssId{vae-written}{x}$ $\\htmlId{a}{x}$",
+        "a note[^1]\n\n[^1]: below",
+        "## A heading {#vae-written .score}",
+        "```mermaid\ngraph\n```",
+    ],
+)
+def test_nor_can_markdown_of_its_own(source):
+    for found in soup(source).find_all(True):
+        assert not found.attrs.keys() & {"id", "name"}, found
+        assert not {"full-credit", "score"} & set(found.attrs.get("class", ())), found
+
+
+@pytest.mark.parametrize(
+    "source", ["<script>alert(1)</script>", f"<input {CONTROL}>", "<a id=vae-written>x</a>", "$x$ & <b>"]
+)
+def test_a_raw_cell_is_its_text(source):
+    environment = Environment()
+    environment.filters["clean_html"] = clean_html
+    made = environment.from_string("{{ source | clean_html }}").render(source=source, cell={"cell_type": "raw"})
+    page = bs4.BeautifulSoup(made, "html.parser")
+    assert [found.name for found in page.find_all(True)] == ["pre"] and page.pre.get_text() == source
+
+
+def test_code_keeps_its_colours():
+    assert "highlight" in soup("```python\ndef f(): pass\n```").div["class"]
 
 
 def test_formulas_become_mathml_and_the_text_around_them_stays():
@@ -46,7 +120,8 @@ def test_a_broken_formula_stays_as_it_was_written(tex):
 
 
 def test_a_formula_cannot_be_borrowed_from_elsewhere_in_the_text():
-    assert soup("\ue0000\ue001 $x$ \ue0001\ue001").get_text().split() == ["0", "x", "1"]
+    for guess in ("\ue0000\ue001", "0-", "&#xe000;0&#xe001;"):
+        assert len(soup(f"{guess} $x$ {guess}").find_all("math")) == 1
 
 
 @pytest.mark.parametrize(
@@ -108,7 +183,6 @@ def test_what_chapters_are_written_in_is_left():
     page = soup(
         '<a id="rnn-bptt"></a>\n\n## Back\n\nSee [above](#rnn-bptt), **bold**, `code`.\n\n| a | b |\n|--:|---|\n| 1 | $2$ |\n'
     )
-    assert page.find("a", id="rnn-bptt") is not None
     assert page.find("a", href="#rnn-bptt").get_text() == "above"
     assert page.h2.get_text() == "Back"
     assert [cell.get_text() for cell in page.find_all("td")] == ["1", "2"]

@@ -67,7 +67,7 @@ def servers(monkeypatch, fork_under) -> list:
         def running(self):
             return self.alive
 
-    monkeypatch.setattr(execute, "Zygote", Fake)
+    monkeypatch.setattr(execute, "fork_server", Fake)
     return made
 
 
@@ -76,7 +76,7 @@ def test_notebooks_share_a_fork_server_until_the_code_changes_or_it_dies(run, se
     assert run().cells[0].outputs[0].data["text/plain"] == "1"
     run()
     assert [server.settings for server in servers] == [{"sandboxed": True, "hidden": (tmp_path,)}]
-    monkeypatch.setattr(execute, "_age_of_the_code", lambda: -1)
+    monkeypatch.setattr(execute, "age_of_the_code", lambda: -1)
     run()
     assert [server.alive for server in servers] == [False, True]
     servers[-1].close()
@@ -112,7 +112,7 @@ def test_where_nothing_can_be_isolated_the_run_ends_with_one_line(run, monkeypat
     def missing(*_, **__):
         raise IsolationError("bubblewrap is missing: install it")
 
-    monkeypatch.setattr(execute, "Zygote", missing)
+    monkeypatch.setattr(execute, "fork_server", missing)
     with pytest.raises(SystemExit) as stopped:
         run()
     assert stopped.value.code == "nbgrader autograde: bubblewrap is missing: install it"

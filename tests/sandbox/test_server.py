@@ -6,15 +6,20 @@ from types import SimpleNamespace
 
 import pytest
 
+from course_utils.checks import topics
+from grader.boundary.session import Session
+from grader.chapter_code import chapter_imports
 from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.server import ForkServer
+from grader.sandbox.zygote import Zygote
 
 pytestmark = pytest.mark.sandbox
 
 
 def kill(server: ForkServer) -> None:
+    assert isinstance(server._zygote, Zygote)
     os.kill(server._zygote._process.pid, signal.SIGKILL)
-    server._zygote._process.wait()
+    server._zygote.wait()
 
 
 def test_another_one_is_started():
@@ -51,3 +56,15 @@ def test_a_failure_just_before_the_end_comes_to_light_is_doubted():
 
         tries = []
         assert server.surely(work) is None and len(tries) == server.policy.tries
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_what_a_chapter_imports_is_there_before_its_submissions_are(topic, fork):
+    """What is not in PRELOADED is imported by every child anew."""
+    session = Session(fork)
+    source = (
+        f"import sys\nbefore = {{*sys.modules}}\n{chapter_imports(topic)}\nprint(*sorted({{*sys.modules}} - before))"
+    )
+    outputs = session.run("imports", source).outputs
+    session.close()
+    assert [(output.kind, output.text.split()) for output in outputs] == [("stdout", [])]

@@ -55,9 +55,9 @@ def _(student, draw):
     expect.close(winners(student, logits, u[:1]), want[:1], what="the winner of a single row")
 
 
-@secret.case("100,000 rows of strongly uneven logits: shares as softmax, keys of the winners Gumbel around logsumexp", seconds=30)
+@secret.case("20,000 rows of strongly uneven logits: shares as softmax, keys of the winners Gumbel around logsumexp", seconds=30)
 def _(student, draw):
-    n, logits = 100_000, np.array([-4.0, 2.0, 0.0, -2.0]) + draw.choice([5.0, -5.0])
+    n, logits = 20_000, np.array([-4.0, 2.0, 0.0, -2.0]) + draw.choice([5.0, -5.0])
     u = draw.uniform(1e-15, 1, n, 4)
     found = np.concatenate([winners(student, logits, part) for part in np.split(u, 5)])
     pi = special.softmax(logits)

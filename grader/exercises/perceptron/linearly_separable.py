@@ -48,7 +48,7 @@ def linearly_separable(X, y):
     signed = y[:, None] * points
     gram = signed @ signed.T
     scores = np.zeros(len(X))
-    for _ in range(200_000):
+    for _ in range(50_000):
         i = scores.argmin()
         if scores[i] > 1e-9:  # back at w = 0 the sums of XOR are rounding errors, of either sign
             return True

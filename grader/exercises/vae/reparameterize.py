@@ -18,8 +18,15 @@ secret = Secret(public.exercise)
 
 @secret.case("the noise is standard normal: its first four moments are 0, 1, 0 and 3")
 def _(student, draw):
-    n = 100_000
-    noise = scaled_noise(student.seeded(draw.seed())(*columns(n)), columns(n)[0])
+    # The fourth moment of a sum of twelve uniforms is off by 0.1: 8 standard errors of the smaller sample, 13 of the larger.
+    for n in (40_000, 100_000):
+        if has_moments_of_normal(student.seeded(draw.seed()), n):
+            break
+
+
+def has_moments_of_normal(seeded, n: int) -> bool:
+    """Whether the moments of n rows are clearly right. Raises where they are wrong."""
+    noise, clear = scaled_noise(seeded(*columns(n)), columns(n)[0]), []
     # Hermite polynomials are uncorrelated with the lower moments, and so tell more than the powers alone.
     square = noise * noise  # numpy's ** takes ten times as long
     for text, values, variance in (
@@ -29,13 +36,16 @@ def _(student, draw):
         ("e^4 - 6 e^2 + 3", square * (square - 6) + 3, 24),
     ):
         what = f"with e = (z - mu) / deviation, the mean of {text}"
-        expect.statistic(values.mean(axis=0), np.zeros(4), math.sqrt(variance / n), what=f"{what} in column", slack=1)
-        expect.statistic(values.mean(), 0.0, math.sqrt(variance / (4 * n)), what=what, slack=1)
+        clear += [
+            expect.statistic(values.mean(axis=0), np.zeros(4), math.sqrt(variance / n), what=f"{what} in column", slack=1),
+            expect.statistic(values.mean(), 0.0, math.sqrt(variance / (4 * n)), what=what, slack=1),
+        ]
+    return all(clear)
 
 
 @secret.case("the noise is independent from column to column, from row to row and from call to call")
 def _(student, draw):
-    n = 20_000
+    n = 6_000
     mu, logvar = columns(n)
     seeded = student.seeded(draw.seed())
     noise, again = scaled_noise(seeded(mu, logvar), mu), scaled_noise(student(mu, logvar), mu)
@@ -54,7 +64,7 @@ def _(student, draw):
 
 @secret.case("drawn means and log-variances in one dimension are followed entry by entry")
 def _(student, draw):
-    n = 20_000
+    n = 6_000
     mu, logvar = draw.uniform(-3, 3, n), draw.uniform(-4, 4, n)
     z = student.seeded(draw.seed())(tensor(mu), tensor(logvar))
     expect.shape(z, (n,), what="z")
@@ -68,7 +78,7 @@ def _(student, draw):
 
 @secret.case("log-variances of -40 and 40 are followed as they stand")
 def _(student, draw):
-    n, ends = 20_000, np.array([40.0, -40.0, 12.0, -12.0])
+    n, ends = 6_000, np.array([40.0, -40.0, 12.0, -12.0])
     deviations = np.exp(ends / 2)
     mu, weights = tensor(np.zeros((n, 4))), tensor(1 / deviations).expand(n, 4)
     z, grads = student.seeded(draw.seed()).vjp((mu, tensor(ends).expand(n, 4)), weights)

@@ -31,7 +31,7 @@ def jacobian(student, hs, W, t: int, k: int) -> np.ndarray:
 def not_trivial(J: np.ndarray, told: str) -> None:
     """J is neither 0 nor the identity."""
     expect.greater(np.abs(J).max(), 1e-6, what=f"the largest entry of J {told}")
-    expect.greater(np.abs(J - np.eye(len(J))).max(), 1e-6, what=f"the largest entry of J - I {told}")
+    expect.greater(np.abs(J - np.eye(*J.shape)).max(), 1e-6, what=f"the largest entry of J - I {told}")
 
 
 @exercise.case("the worked example: W = [[1, 2], [0, 1]] with slopes (1, 1/2), then (1/2, 1)", weight=2)

@@ -41,7 +41,7 @@ def repeated(seeded) -> float:
 
 @exercise.case("z scatters around mu with standard deviation exp(logvar / 2)", weight=2)
 def _(student, draw):
-    n = 25_000
+    n = 8_000
     mu, logvar = columns(n)
     noise = scaled_noise(student.seeded(draw.seed())(mu, logvar), mu)
     deviations = np.sqrt((noise**2).mean(axis=0))
