@@ -17,6 +17,7 @@ from grader.sandbox.zygote import Child, Forker
 
 from .budget import SOONEST, Budget, Limit, Meter
 from .parts import too_many_parts
+from .phases import phase
 
 CELLS_OVER = "the notebook's cells have used their {:g} s: of the cells below only what is done in a moment was run"
 WAITED = "code was stopped that only waited, for longer than it may"
@@ -179,7 +180,8 @@ class Session:
 
     def close(self) -> None:
         """End the child and let go of it."""
-        self._bury()
+        with phase("end of the child"):
+            self._bury()
 
     def _revive(self) -> None:
         self._end_if_over()
@@ -188,7 +190,8 @@ class Session:
         if self._budget.over or self._children >= self.policy.children:
             raise ChildDied(self._why_not())
         self._children += 1
-        self._child = self._fork()
+        with phase("fork"):
+            self._child = self._fork()
         self._meter.follow(self._child)
         self._send(self._start)
         for step in self._steps:

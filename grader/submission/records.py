@@ -102,3 +102,4 @@ class GradedSubmission(Struct, frozen=True):
     doubtful: bool = (
         False  # something from outside may have had a hand in it: to be graded again, alone, before it counts
     )
+    phases: dict[str, tuple[float, float]] = {}  # where the time went: seconds of this process, seconds of waiting
