@@ -46,3 +46,11 @@ def fork_under(zygote):
 def fork(fork_under):
     """Makes sandboxed children under the limits of a class."""
     return fork_under()
+
+
+@pytest.fixture(scope="session")
+def small_course(tmp_path_factory):
+    """The small course, with nobody in it and nothing handed in; for tests that copy it."""
+    from tests import small_course
+
+    return small_course.make(tmp_path_factory.mktemp("small") / "course")

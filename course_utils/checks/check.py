@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
 
 from . import card
-from .exercises import Case, exercise
+from .exercises import Case, Exercise, exercise
+from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
 
@@ -60,25 +62,50 @@ def check(exercise_id: str, function) -> Checked | Later:
         return Later()
     cases = [*found.cases, *_hidden(exercise_id)]
     report = run_exercise(found, cases, Student(function, name=found.name))
-    other = _other_in_grading(found.name, function)
-    report.notes.extend([other] if other else [])
-    if os.environ.get("NBGRADER_VALIDATING") and (other or not report.passed):
-        raise NotPassed(" ".join([*([other] if other else []), *([] if report.passed else [card.one_line(report)])]))
+    beforehand, surely = _other_in_grading(found, function)
+    report.notes.extend(beforehand)
+    if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
+        raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
     return Checked(report)
 
 
-def _other_in_grading(name: str, function) -> str:
-    """What to tell where the notebook's function of the asked name is another than the one that was checked; "" elsewhere."""
+def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:
+    """What to tell beforehand of what will be, or may be, another in grading than in this notebook; and whether it will be."""
     shell = get_ipython()
-    there = shell.user_ns.get(name) if shell else function
+    if shell is None:
+        return [], False
+    names = shell.user_ns
+    told = _other_name(found.name, names.get(found.name), function)
+    meddled = changed(found.topic, function, names, names.get("In", ()))
+    if sure := _listed(name for name, surely in meddled.items() if surely):
+        told.append(
+            f"Grading runs the chapter's own {sure}, and not your change of it. What you add to a cell of the chapter's is run; "
+            "make changes in a cell of your own."
+        )
+    if unsure := _listed(name for name, surely in meddled.items() if not surely):
+        told.append(
+            f"Your function uses {unsure}, which is not as the chapter has it. Where you changed that in a cell of the "
+            "chapter's, grading runs the original."
+        )
+    return told, any(meddled.values()) or names.get(found.name) is not function
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _other_name(name: str, there, function) -> list[str]:
+    """What to tell where the notebook's function of the asked name is another than the one that was checked."""
     if there is function:
-        return ""
+        return []
     called = getattr(function, "__name__", type(function).__name__)
     if there is None:
-        return (
+        return [
             f"Grading looks for a function that is called `{name}`, and there is none: this one is called `{called}`."
-        )
-    return f"Grading asks the function that is called `{name}`, and that is another one than was checked here (`{called}`)."
+        ]
+    return [
+        f"Grading asks the function that is called `{name}`, and that is another one than was checked here (`{called}`)."
+    ]
 
 
 def _hidden(exercise_id: str) -> list[Case]:

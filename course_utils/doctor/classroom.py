@@ -13,7 +13,7 @@ FIRST_USER, NOBODY = 1000, 65534  # accounts of people lie between
 
 def classroom(setting: Setting) -> List[Finding]:
     """Can a student hand in for another, or read another's work?"""
-    found = _exchange(_exchange_folder()) + _homes()
+    found = _exchange(_exchange_folder()) + _gradebook(ROOT / "classroom/gradebook.db") + _homes()
     return found or [Finding("ok", "nobody can take another's place in the exchange, or read another's home")]
 
 
@@ -40,6 +40,14 @@ def _exchange(folder: Path) -> List[Finding]:
         seen = f"not every account can hand in to the exchange {folder} (mode {mode:o})"
         return [Finding("warn", seen, f"run `chmod {EXCHANGE:o} {folder}`, if students use it")]
     return []
+
+
+def _gradebook(file: Path) -> List[Finding]:
+    """Whoever can read a file can also hold a lock on it, and then nobody grades."""
+    if not file.is_file() or not file.stat().st_mode & 0o007 or not file.parent.stat().st_mode & stat.S_IXOTH:
+        return []
+    seen = f"every account can open the gradebook {file} (mode {stat.S_IMODE(file.stat().st_mode):o})"
+    return [Finding("warn", seen, f"run `chmod o-rwx {file}`")]
 
 
 def _homes() -> List[Finding]:

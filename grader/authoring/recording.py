@@ -14,12 +14,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from course_utils.checks import topics
 from course_utils.checks.exercises import PUBLIC, Exercise, Misconception
 from course_utils.checks.limits import captured, random_states_kept
+from course_utils.checks.provided import FILE, marks
 from course_utils.checks.recording import PROBE, Recording, Seen, alike, probe, recorded
 from course_utils.checks.student import Student
+from grader.chapter_code import SOLUTIONS
 from grader.exercise import Implementation, Secret
 from grader.exercises import secret_of
+from grader.submission.chapter import current_chapter
 
 from . import held_out
 from .chosen import chosen
@@ -48,8 +52,33 @@ def run(args: Namespace) -> int:
             continue
         problems += clashes(secret, entries) + held_out.missing(exercise_id)
         print(f"{exercise_id}: {'written' if write(path_of(secret.exercise), entries) else 'unchanged'}", flush=True)
+    for topic in dict.fromkeys(exercise_id.partition(".")[0] for exercise_id in ids):
+        print(f"{topic}: names of the chapter's own {'written' if write_provided(topic) else 'unchanged'}")
     print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return 1 if problems else 0
+
+
+def provided(topic: str) -> dict[str, list[str]]:
+    """By name, marks of the statements with which the chapter's provided cells bind it; none where there is no chapter yet."""
+    folder = SOLUTIONS / topics()[topic].chapter
+    if not (folder / f"{topic}.ipynb").is_file():
+        return {}
+    chapter = current_chapter(folder, topic)
+    found: dict[str, list[str]] = {}
+    for cell in chapter.notebook["cells"]:
+        if cell["cell_type"] == "code" and cell["id"] in chapter.provided:
+            for name, mark in marks(cell["source"]).items():
+                found.setdefault(name, []).append(mark)
+    return dict(sorted(found.items()))
+
+
+def write_provided(topic: str) -> bool:
+    """Write the marks of a chapter's own names unless they are there already."""
+    path, text = Path(str(resources.files(PUBLIC) / topic / FILE)), json.dumps(provided(topic), indent=0) + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True
 
 
 def path_of(exercise: Exercise) -> Path:

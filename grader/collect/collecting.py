@@ -73,6 +73,7 @@ def chosen(
         except Refused as error:
             outcome.refused.append((theirs[-1].shown, f"{student}: {error}"))
             continue
+        outcome.refused += [(student, reason) for reason in taken.lost]
         doubled = len(theirs) > 1 or any("copies of" in note for note in taken.notes)
         (outcome.doubled if doubled else outcome.notes).extend((student, note) for note in taken.notes)
         found.append(taken)

@@ -19,6 +19,7 @@ from typing import IO
 
 from course_utils.plain_file import MEGABYTE
 from grader.sandbox.policy import SandboxPolicy
+from grader.submission.naming import is_notebook
 
 #: what systems and editors leave behind, none of it a student's work
 _LITTER = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin", "ehthumbs.db"}
@@ -195,15 +196,14 @@ def _time(info: zipfile.ZipInfo, zone: tzinfo) -> datetime | None:
 
 
 def read_all(entries: Iterable[Entry], policy: SandboxPolicy) -> tuple[dict[str, bytes], list[str]]:
-    """The files of one student by relative path, within the limits; and a line for each that was left out."""
+    """The files of one student by relative path, within the limits, notebooks first; and a line for each that was left out."""
     files: dict[str, bytes] = {}
     left_out: list[str] = []
     total = 0
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: not is_notebook(entry.name)):
         if litter(entry.path):
             continue
-        notebook = entry.name.casefold().endswith(".ipynb")
-        most = policy.notebook_megabytes if notebook else policy.submitted_file_megabytes
+        most = policy.notebook_megabytes if is_notebook(entry.name) else policy.submitted_file_megabytes
         name = str(entry.path)
         try:
             if not name.isprintable() or len(os.fsencode(entry.name)) > 200:

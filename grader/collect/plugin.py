@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from grader.course import load_course
+from grader.course import Course, load_course
 from grader.gradebook.files import share
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.times import timestamp
@@ -32,6 +33,10 @@ class OwnedCollect(ExchangeCollect):
     Here such a folder is refused, a link is never followed, and nothing but plain files is taken.
     """
 
+    @cached_property
+    def _course(self) -> Course:
+        return load_course(Path(self.coursedir.root))
+
     def init_src(self) -> None:
         """Leave out what is refused before the newest of each student is chosen: a forged folder hides no honest one."""
         self._refused: list[str] = []
@@ -46,7 +51,7 @@ class OwnedCollect(ExchangeCollect):
         student, _, told, *_ = [*name.rsplit("+", 3 if name.count("+") > 2 else 2), "", ""]
         problem = self._problem(path, student)
         try:
-            time = timestamp(told, load_course(Path(self.coursedir.root)).zone)
+            time = timestamp(told, self._course.zone)
         except ValueError as error:
             problem, time = problem or f"its name tells no time ({error})", None
         if problem:
@@ -70,19 +75,20 @@ class OwnedCollect(ExchangeCollect):
 
     def do_copy(self, src: str, dest: str, log=None) -> None:
         """Copy the plain files of a submission that are its owner's."""
-        policy = load_course(Path(self.coursedir.root)).policy
         try:
-            entries = in_folder(Path(src), policy, owner=os.lstat(src).st_uid if self.check_owner else None)
+            entries = in_folder(
+                Path(src), self._course.policy, owner=os.lstat(src).st_uid if self.check_owner else None
+            )
         except (Refused, OSError) as error:  # it has become something else since it was looked at
             self.log.error("Refused %s: %s", printable(os.path.basename(src)), error)
             self._refused.append(src)
             return
-        files, left_out = read_all(entries, policy)
+        files, left_out = read_all(entries, self._course.policy)
         for note in left_out:
             self.log.warning("%s: %s", printable(os.path.basename(src)), note)
         Path(dest).mkdir(parents=True, exist_ok=True)
         write_files(Path(dest), files)
-        share(load_course(Path(self.coursedir.root)), Path(dest))
+        share(self._course, Path(dest))
 
 
 class SafeExtractor(ExtractorPlugin):

@@ -15,7 +15,7 @@ from grader.gradebook.files import share
 from grader.gradebook.times import timestamp
 from grader.sandbox.policy import SandboxPolicy
 from grader.submission.intake import TIMESTAMP, read_timestamp
-from grader.submission.naming import meant
+from grader.submission.naming import is_notebook, meant
 
 from .entries import ARCHIVES, Entry, Refused, in_archive, read_all
 from .uploads import CANVAS, MOODLE, Chapter, Upload
@@ -27,13 +27,14 @@ OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Taken:
-    """What of a student is stored. time: when it was handed in, if that is known. notes: what a person may want to know."""
+    """What of a student is stored. time: when it was handed in, if that is known. notes: what a person may want to know; lost: which
+    notebook, or archive that may hold one, was not taken, and why."""
 
     student: str
     files: dict[str, bytes]
     time: datetime | None
-    shown: list[str]
     notes: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def tell_times(uploads: Iterable[Upload], downloaded: datetime | None) -> None:
@@ -55,18 +56,21 @@ def take(student: str, uploads: list[Upload], chapter: Chapter, policy: SandboxP
     in it can be kept."""
     newest = max(uploads, key=lambda upload: (upload.time or OLDEST, upload.attempt))
     notes = [f"{len(uploads)} uploads: `{newest.shown}` is the newest"] if len(uploads) > 1 else []
-    entries, opened = _opened(newest.entries, policy, zone)
+    entries, lost = _opened(newest.entries, policy, zone)
     entries, copies = _newest_copies(_without_folders(entries, chapter), chapter)
     files, left_out = read_all(entries, policy)
-    notes += [*opened, *copies, *left_out]
+    lost += [note for note in left_out if ".ipynb" in note.casefold()]
+    notes += [*copies, *(note for note in left_out if note not in lost)]
     if not files:
-        raise Refused("; ".join(notes) or "it holds no file")
-    return Taken(student, files, _handed_in(newest, chapter, notes), [upload.shown for upload in uploads], notes)
+        raise Refused("; ".join([*notes, *lost]) or "it holds no file")
+    return Taken(student, files, _handed_in(newest, chapter, notes), notes, lost)
 
 
 def _opened(entries: list[Entry], policy: SandboxPolicy, zone: tzinfo) -> tuple[list[Entry], list[str]]:
-    """The files, with those of each zip in its place; a zip within a zip stays closed."""
+    """The files, with those of each zip in its place where no notebook lies beside it; a zip within a zip stays closed."""
     found, notes = [], []
+    if any(is_notebook(entry.name) for entry in entries):
+        return list(entries), []
     for entry in entries:
         ending = PurePosixPath(entry.name.casefold()).suffix
         if ending in ARCHIVES:

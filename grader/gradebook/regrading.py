@@ -19,8 +19,8 @@ SEED_BITS = 62
 LIBRARIES = ("numpy", "torch", "sympy", "scipy", "ipython")
 _ROWS = """SELECT s.student_id, x.id, n.name, b.name, g.auto_score FROM submitted_assignment s
     JOIN submitted_notebook x ON x.assignment_id = s.id JOIN notebook n ON n.id = x.notebook_id
-    JOIN base_cell b ON b.notebook_id = n.id LEFT JOIN grade g ON g.cell_id = b.id AND g.notebook_id = x.id
-    WHERE s.assignment_id = ? {who} ORDER BY n.name, b.name, b.type"""
+    JOIN base_cell b ON b.notebook_id = n.id JOIN grade g ON g.cell_id = b.id AND g.notebook_id = x.id
+    WHERE s.assignment_id = ? {who} ORDER BY n.name, b.name, b.id"""
 PARTS = ("inside", "boundary", "submission", "preprocessors")
 
 

@@ -94,7 +94,7 @@ def called(own: dict) -> str:
 
 def beginning(source: str) -> str:
     """A cell as a reader finds it: by its first line."""
-    line = next((line for line in source.splitlines() if line.strip()), "").strip().replace("`", "'")
+    line = source.lstrip().partition("\n")[0].strip().replace("`", "'")
     return f"the cell that begins with `{line if len(line) <= 60 else line[:57] + '...'}`"
 
 

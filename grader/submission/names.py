@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 
 from .chapter import ChapterNotebook
@@ -16,11 +17,12 @@ from .syntax import answers, bound, is_stub, tree
 def cell_names(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
     """What each cell is called in an error: by the exercise, or by its first line; no two alike."""
     names: list[str] = []
+    known: Counter[str] = Counter()
     for cell in cells:
         asked = chapter.answers.get(_grade_id(cell))
         name = f"the answer to {asked}" if asked else beginning(cell["source"]).replace("/", "|")
-        count = sum(known.partition(" (again")[0] == name for known in names)
-        names.append(f"{name} (again, {count + 1})" if count else name)
+        names.append(f"{name} (again, {known[name] + 1})" if known[name] else name)
+        known[name] += 1
     return names
 
 

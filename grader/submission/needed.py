@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from .syntax import imported, parseable
 
-AUGMENTED = re.compile(r"[-+*/%&|^@<>]=")  # as in `x += 1`, which symtable does not count as reading x
+AUGMENTED = re.compile(r"[-+*/%&|^@]=|<<=|>>=")  # as in `x += 1`, which symtable does not count as reading x
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def _base(node: ast.Attribute | ast.Subscript) -> str:
 
 def names_in(source: str) -> frozenset[str]:
     """Global names that a cell of the student's reads before it binds them, if it does; with magics in it, every word."""
+    if not source:
+        return frozenset()
     try:
         if not parseable(source):
             raise SyntaxError

@@ -18,15 +18,10 @@ ME, ADA, MALLORY = os.getuid(), 70001, 70002
 needs_root = pytest.mark.skipif(ME != 0, reason="only root can give a file to another account")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return course.make(tmp_path_factory.mktemp("exchange") / "course")
-
-
 @pytest.fixture
-def root(made, tmp_path, monkeypatch):
+def root(small_course, tmp_path, monkeypatch):
     root = tmp_path / "course"
-    shutil.copytree(made, root)
+    shutil.copytree(small_course, root)
     (root / "classroom/exchange/perceptron-to-policy/inbound").mkdir(parents=True)
     monkeypatch.chdir(root)
     names = {ADA: "ada", MALLORY: "mallory"}
@@ -159,9 +154,3 @@ def test_the_configuration_names_our_collecting(root):
     ):
         module, _, found = name.rpartition(".")
         assert hasattr(importlib.import_module(module), found)
-
-
-def test_the_whole_command_of_nbgrader(root):
-    hand_in(root, "ada+11_vae+2026-10-01 10:00:00 UTC+x", content=b"ada's")
-    done = course.run(root, "collect", course.CHAPTER, module="nbgrader", check=False)
-    assert done.returncode == 0 and submitted(root)["vae.ipynb"] == b"ada's", done.stderr

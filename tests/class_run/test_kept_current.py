@@ -23,8 +23,9 @@ PENALTIES = """SELECT s.student_id, x.late_submission_penalty FROM submitted_not
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    root = course.make(tmp_path_factory.mktemp("current") / "course")
+def graded(small_course, tmp_path_factory):
+    root = tmp_path_factory.mktemp("current") / "course"
+    shutil.copytree(small_course, root)
     both = {name: course.reference(name) for name in course.EXERCISES}
     course.hand_in(root, "ada", course.answered(**both, written="Because."), time="2026-02-03 11:00:00 UTC")
     course.hand_in(root, "ben", course.answered(), time="2026-02-01 11:00:00 UTC")
@@ -86,15 +87,21 @@ def test_an_export_and_a_run_that_grades_nothing_bring_penalties_up_to_date(root
         assert dict(gradebook.execute(PENALTIES)) == {"ada": None, "ben": None}
 
 
+REMOVED = """
+DELETE FROM grade WHERE notebook_id IN (SELECT x.id FROM submitted_notebook x JOIN submitted_assignment s ON s.id = x.assignment_id
+    WHERE s.student_id = 'ada');
+DELETE FROM submitted_notebook WHERE assignment_id IN (SELECT id FROM submitted_assignment WHERE student_id = 'ada');
+DELETE FROM submitted_assignment WHERE student_id = 'ada';
+DELETE FROM student WHERE id = 'ada';
+INSERT INTO student (id) VALUES ('ada');
+"""
+
+
 def test_who_was_removed_and_enrolled_again_is_graded_again(root):
     rows = course.tables(root)
-    course.run(root, "db", "student", "remove", "ada", "--force", module="nbgrader")
-    change(root, "INSERT INTO student (id) VALUES ('ada')")
-    done = course.run(root, "autograde", course.CHAPTER)
-    assert "1 submissions graded" in done.stdout and "1 unchanged" in done.stdout
-    assert course.tables(root)["grade"] == rows["grade"]
-    change(root, "UPDATE grade SET auto_score = 99 WHERE auto_score = 4")  # by whomever
-    assert "1 submissions graded" in course.run(root, "autograde", course.CHAPTER).stdout
+    change(root, REMOVED)
+    change(root, "UPDATE grade SET auto_score = 99 WHERE auto_score = 0")  # ben's, by whomever
+    assert "2 submissions graded" in course.run(root, "autograde", course.CHAPTER).stdout
     assert course.tables(root)["grade"] == rows["grade"]
 
 

@@ -1,9 +1,12 @@
 """Who has handed in is said: not in the roster, a folder that is another's, a name that is no text. Nobody else is stopped."""
 
+import logging
 import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,15 +15,18 @@ from grader.collect import owners
 from grader.course import load_course
 from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
+from grader.preprocessors.plain_files import only_plain_files
 from grader.roster.command import enrol
 from grader.roster.people import Person, Roster
+from grader.sandbox.policy import SandboxPolicy
 from grader.submission.records import Job
 from tests import small_course as course
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    root = course.make(tmp_path_factory.mktemp("who") / "course")
+def made(small_course, tmp_path_factory):
+    root = tmp_path_factory.mktemp("who") / "course"
+    shutil.copytree(small_course, root)
     for student in ("ada", "Ghopper", "ben"):
         course.hand_in(root, student, course.answered())
     return root
@@ -78,7 +84,7 @@ def test_a_folder_that_is_another_students_is_refused(root):
 
 
 @pytest.mark.sandbox
-def test_the_whole_run_says_it_and_nbgraders_own_stores_the_right_time(root):
+def test_the_whole_run_says_it_and_takes_a_notebook_under_another_name(root):
     with closing(open_gradebook(root / "classroom/gradebook.db")) as gradebook:
         enrol(gradebook, [Person("ada"), Person("ben")], Roster([]))
     folder = root / "classroom/submitted/ada" / course.CHAPTER
@@ -87,14 +93,19 @@ def test_the_whole_run_says_it_and_nbgraders_own_stores_the_right_time(root):
     (root / "classroom/submitted/Ghopper" / course.CHAPTER / "timestamp.txt").write_text("2026-02-02 10:00:00 +0200")
     done = course.run(root, "autograde", course.CHAPTER, check=False)
     assert done.returncode == 3 and "Ghopper is not in the roster" in done.stderr and "2 submissions" in done.stdout
-    assert (
-        b"handed in as `vae (1).ipynb`"
-        in (root / "classroom/autograded/ada" / course.CHAPTER / "vae.ipynb").read_bytes()
-    )
+    note = b"handed in as `vae (1).ipynb`"
+    assert note in (root / "classroom/autograded/ada" / course.CHAPTER / "vae.ipynb").read_bytes()
     with sqlite3.connect(root / "classroom/gradebook.db") as gradebook:
         times = "SELECT timestamp FROM submitted_assignment WHERE student_id = 'Ghopper'"
         assert gradebook.execute(times).fetchone() == ("2026-02-02 08:00:00.000000",)
-        gradebook.execute("UPDATE submitted_assignment SET timestamp = NULL")
-    course.run(root, "autograde", course.CHAPTER, "--student", "Ghopper", "--force", module="nbgrader")
-    with sqlite3.connect(root / "classroom/gradebook.db") as gradebook:
-        assert gradebook.execute(times).fetchone() == ("2026-02-02 08:00:00.000000",)
+
+
+def test_nbgraders_own_autograding_reads_the_same_time(root):
+    converter = SimpleNamespace(
+        coursedir=SimpleNamespace(root=str(root)), init_assignment=None, log=logging.getLogger()
+    )
+    only_plain_files(converter, SandboxPolicy())
+    folder = root / "classroom/submitted/ada" / course.CHAPTER
+    for text, time in (("2026-02-02 10:00:00 +0200", datetime(2026, 2, 2, 8)), ("01/02/2026 10:00", None), ("", None)):
+        (folder / "timestamp.txt").write_text(text)
+        assert converter.coursedir.get_existing_timestamp(str(folder)) == time

@@ -25,8 +25,9 @@ WORK, OLD = b"the newest", b"an older one"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    root = course.make(tmp_path_factory.mktemp("collect") / "course")
+def made(small_course, tmp_path_factory):
+    root = tmp_path_factory.mktemp("collect") / "course"
+    shutil.copytree(small_course, root)
     connection = open_gradebook(root / "classroom/gradebook.db")
     enrol(connection, people_in(ROSTER), Roster([]))
     connection.execute("UPDATE assignment SET duedate = '2026-10-01 00:00:00.000000'")
@@ -267,6 +268,26 @@ def test_a_students_own_archive_is_opened_within_limits(own, kept, said, root, c
     if kept is not None:
         assert set(submitted(root)["alovelace"]) == kept
     assert status in (0, 3) and not list(root.parent.rglob("*evil*"))
+
+
+def test_an_archive_beside_a_notebook_stays_closed_and_large_files_cost_no_notebook(root, capsys):
+    data = archive({"vae.ipynb": OLD})
+    many = {f"alovelace/{i:03}.csv": b"1" for i in range(300)}
+    assert collect(root, {"alovelace/vae.ipynb": WORK, "alovelace/data.zip": data} | many) == 0
+    got = submitted(root)["alovelace"]
+    assert got["vae.ipynb"] == WORK and len(got) == 200 and "too many files" in capsys.readouterr().out
+    assert collect(root, {"ghopper/vae.ipynb": WORK, "ghopper/data.zip": data}) == 0
+    assert submitted(root)["ghopper"] == {"vae.ipynb": WORK, "data.zip": data}
+
+
+def test_a_notebook_that_cannot_be_taken_is_said_though_the_rest_is_stored(root, capsys):
+    files = {
+        "alovelace/work.zip": archive({"readme.txt": b"see", "vae.ipynb": WORK})[:-60] + bytes(60),
+        "alovelace/x.txt": b"",
+    }
+    assert collect(root, files) == 3 and "alovelace: `work.zip` was not opened" in capsys.readouterr().err
+    assert collect(root, {"ghopper/work.rar": b"Rar!", "ghopper/x.txt": b""}) == 3
+    assert "`work.rar` was not opened: only zip archives are" in capsys.readouterr().err
 
 
 def test_without_a_roster_only_plain_ids_are_stored(root, capsys):

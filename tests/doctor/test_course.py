@@ -120,10 +120,11 @@ def test_a_pythonpath_that_leads_anywhere_else(ready, monkeypatch, tmp_path):
 
 def test_an_exchange_and_homes_in_which_others_can_write_or_read(tmp_path, monkeypatch):
     monkeypatch.setattr(classroom, "_exchange_folder", lambda: tmp_path / "exchange")
+    monkeypatch.setattr(classroom, "ROOT", tmp_path)
     homes = [tmp_path / "home/ada", tmp_path / "home/ben"]
     for folder in (tmp_path / "exchange", *homes):
         folder.mkdir(parents=True)
-    accounts = [SimpleNamespace(pw_uid=70001 % 5000 + 1000 + i, pw_dir=str(home)) for i, home in enumerate(homes)]
+    accounts = [SimpleNamespace(pw_uid=5001 + i, pw_dir=str(home)) for i, home in enumerate(homes)]
     monkeypatch.setattr("pwd.getpwall", lambda: accounts)
     for exchange, home, seen in [
         (0o1777, 0o700, "nobody can take"),
@@ -137,6 +138,20 @@ def test_an_exchange_and_homes_in_which_others_can_write_or_read(tmp_path, monke
         homes[0].chmod(0o700)
         (finding,) = classroom.classroom(None)
         assert seen in finding.seen and finding.grade == ("ok" if "nobody" in seen else "warn")
+
+
+def test_a_gradebook_that_every_account_can_open(tmp_path):
+    (tmp_path / "gradebook.db").touch()
+    for file, folder, graded in [
+        (0o600, 0o755, 0),
+        (0o644, 0o755, 1),
+        (0o664, 0o711, 1),
+        (0o644, 0o700, 0),
+        (0o660, 0o755, 0),
+    ]:
+        (tmp_path / "gradebook.db").chmod(file)
+        tmp_path.chmod(folder)
+        assert len(classroom._gradebook(tmp_path / "gradebook.db")) == graded
 
 
 def test_an_interrupted_set_up_is_told_and_goes_on(ready):

@@ -40,3 +40,25 @@ def test_imports_and_what_is_read_however_indirectly(own, run):
 @pytest.mark.parametrize("source", ["def f(", "x = (" * 500, "\0", "%%time\nSIZE"])
 def test_a_cell_that_does_not_parse_asks_for_every_word_in_it(source):
     assert "SIZE" in names_in(source + " SIZE")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "SIZE = SIZE",
+        "SIZE += 1",
+        "SIZE **= 2",
+        "for i in range(SIZE):\n    SIZE = i",
+        "def f(n=SIZE):\n    return n\nSIZE = 1",
+        "SIZE, a = 1, SIZE",
+    ],
+)
+def test_a_name_that_is_read_before_it_is_bound_is_the_provided_one(source):
+    assert "SIZE" in names_in(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["SIZE = 1\nSIZE += 1", "import SIZE\nSIZE", "def SIZE(): return SIZE", "f = lambda: SIZE\nSIZE = 2"]
+)
+def test_a_name_that_is_bound_first_is_the_readers_own(source):
+    assert "SIZE" not in names_in(source)
