@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from time import monotonic
 
 import msgspec
 
@@ -23,6 +25,10 @@ CELLS_OVER = "the notebook's cells have used their {:g} s: of the cells below on
 WAITED = "code was stopped that only waited, for longer than it may"
 
 
+class SetAside(BaseException):
+    """Others wait, and this submission has been at work for long. Not an Exception: no case may take it for a failure."""
+
+
 class ChildDied(Exception):
     """The child ended, or sent what is no answer; the message says which."""
 
@@ -36,7 +42,11 @@ class Session:
     it (the clock stopped code that waited, or somebody else ended the child), so it has to be graded again before it counts.
     """
 
-    def __init__(self, fork: Forker, *, files: dict[str, bytes] | None = None, seed: int = 0):
+    def __init__(
+        self, fork: Forker, *, files: dict[str, bytes] | None = None, seed: int = 0, patience: float = math.inf
+    ):
+        """patience: seconds on the clock after which SetAside is raised, whatever is under way."""
+        self._until = monotonic() + patience
         self._fork, self.policy = fork, fork.policy
         self._start = wire.Start(files or {}, seed)
         self._child: Child | None = None
@@ -245,7 +255,10 @@ class Session:
             patience = limit.patience()
             if patience <= 0:
                 raise TimeLimit
-            if self._channel.poll(max(patience if told else min(patience, limit.clock), SOONEST)):
+            if monotonic() > self._until:
+                raise SetAside
+            pause = min(patience if told else min(patience, limit.clock), self._until - monotonic())
+            if self._channel.poll(max(pause, SOONEST)):
                 return
             if not told and limit.clock <= 0 and self._child is not None:
                 told = True

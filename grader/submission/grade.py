@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,7 +14,7 @@ from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
 from grader.boundary.phases import measured, phase
 from grader.boundary.remote import RemoteStudent, readable
-from grader.boundary.session import Session
+from grader.boundary.session import Session, SetAside
 from grader.exercises import secret_of
 from grader.inside import wire
 from grader.sandbox.zygote import Forker
@@ -31,14 +32,19 @@ from .restore import restored
 from .trim import trimmed
 
 
-def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
-    """The graded submission, within the limits of the fork server's policy. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
+def grade_submission(job: Job, fork: Forker, patience: float = math.inf) -> GradedSubmission:
+    """The graded submission, within the limits of the fork server's policy. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`.
+
+    patience: seconds for each notebook, after which the submission is set aside.
+    """
     started = perf_counter()
     try:
         with measured() as phases:
             with phase("read"):
                 files, notes = read_files(job.folder, job.source, fork.policy, job.rules.kept_back)
-            graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
+            graded = [_grade_file(job, name, files, notes, fork, patience) for name in job.notebooks]
+    except SetAside:
+        return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, set_aside=True)
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
@@ -55,7 +61,7 @@ def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
 
 
 def _grade_file(
-    job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
+    job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker, patience: float
 ) -> tuple[GradedNotebook, float, bool]:
     """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     chapter = read_chapter(job.source, name)
@@ -67,7 +73,7 @@ def _grade_file(
     with phase("read"):
         submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
         cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
-    session = Session(fork, files=files, seed=content_seed(cells))
+    session = Session(fork, files=files, seed=content_seed(cells), patience=patience)
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
         session.stop()
