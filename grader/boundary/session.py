@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from time import monotonic
 
 import msgspec
 
@@ -17,9 +19,14 @@ from grader.sandbox.zygote import Child, Forker
 
 from .budget import SOONEST, Budget, Limit, Meter
 from .parts import too_many_parts
+from .phases import phase
 
 CELLS_OVER = "the notebook's cells have used their {:g} s: of the cells below only what is done in a moment was run"
 WAITED = "code was stopped that only waited, for longer than it may"
+
+
+class SetAside(BaseException):
+    """Others wait, and this submission has been at work for long. Not an Exception: no case may take it for a failure."""
 
 
 class ChildDied(Exception):
@@ -35,7 +42,11 @@ class Session:
     it (the clock stopped code that waited, or somebody else ended the child), so it has to be graded again before it counts.
     """
 
-    def __init__(self, fork: Forker, *, files: dict[str, bytes] | None = None, seed: int = 0):
+    def __init__(
+        self, fork: Forker, *, files: dict[str, bytes] | None = None, seed: int = 0, patience: float = math.inf
+    ):
+        """patience: seconds on the clock after which SetAside is raised, whatever is under way."""
+        self._until = monotonic() + patience
         self._fork, self.policy = fork, fork.policy
         self._start = wire.Start(files or {}, seed)
         self._child: Child | None = None
@@ -179,7 +190,8 @@ class Session:
 
     def close(self) -> None:
         """End the child and let go of it."""
-        self._bury()
+        with phase("end of the child"):
+            self._bury()
 
     def _revive(self) -> None:
         self._end_if_over()
@@ -188,7 +200,8 @@ class Session:
         if self._budget.over or self._children >= self.policy.children:
             raise ChildDied(self._why_not())
         self._children += 1
-        self._child = self._fork()
+        with phase("fork"):
+            self._child = self._fork()
         self._meter.follow(self._child)
         self._send(self._start)
         for step in self._steps:
@@ -242,7 +255,10 @@ class Session:
             patience = limit.patience()
             if patience <= 0:
                 raise TimeLimit
-            if self._channel.poll(max(patience if told else min(patience, limit.clock), SOONEST)):
+            if monotonic() > self._until:
+                raise SetAside
+            pause = min(patience if told else min(patience, limit.clock), self._until - monotonic())
+            if self._channel.poll(max(pause, SOONEST)):
                 return
             if not told and limit.clock <= 0 and self._child is not None:
                 told = True

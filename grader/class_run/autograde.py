@@ -148,7 +148,7 @@ def _jobs(
         folder, target = (course.folder(step, student, assignment.name) for step in ("submitted", "autograded"))
         clear(target)
         digest = submission_digest(release, folder, course.policy)
-        if before.get(student) == (digest, output_digest(target), rows.get(student)):
+        if before.get(student) == (digest, output_digest(target), rows.get(student, "")):
             skipped += 1
             continue
         digests[student] = digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
@@ -14,15 +15,21 @@ from .batch import grade_all
 
 
 def grade_locally(jobs: list[Job], server: ForkServer, workers: int) -> Iterator[GradedSubmission]:
-    """The graded submissions as they are ready. What was under way when the fork server died, and what is doubtful, is graded
-    again by itself, behind all others."""
-    lost, by_student = [], {job.student: job for job in jobs}
-    for result in grade_all(jobs, partial(grade_submission, fork=server.forker()), min(workers, len(jobs))):
-        if server.alive(doubtful=bool(result.failure)) and not result.doubtful:
-            yield result
-        else:
-            lost.append(by_student[result.student])
-    for job in lost:
+    """The graded submissions as they are ready, those that take long behind all others. What was under way when the fork server
+    died, and what is doubtful, is graded again by itself, at the end."""
+    by_student, waiting = {job.student: job for job in jobs}, len(jobs) > workers
+    alone: list[Job] = []
+    for patience in (server.policy.set_aside_seconds if waiting else math.inf, math.inf):
+        work, aside = partial(grade_submission, fork=server.forker(), patience=patience), []
+        for result in grade_all(jobs, work, min(workers, len(jobs))):
+            if not server.alive(doubtful=bool(result.failure)) or result.doubtful:
+                alone.append(by_student[result.student])
+            elif result.set_aside:
+                aside.append(by_student[result.student])
+            else:
+                yield result
+        jobs = aside
+    for job in alone:
         yield server.surely(partial(_grade_alone, job)) or lost_for_good(job, server)
 
 

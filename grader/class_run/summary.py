@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
+from grader.boundary.phases import Phases, added
 from grader.submission.records import GradedSubmission
 
 
@@ -20,6 +21,7 @@ class RunSummary:
         self.remarks: list[str] = []
         self._human: list[tuple[str, str]] = []
         self._first = self._worked = self._child = self._stored = 0.0
+        self._phases: Phases = {}
 
     def watched(self, results: Iterable[GradedSubmission]) -> Iterator[GradedSubmission]:
         """The results, counted."""
@@ -27,6 +29,7 @@ class RunSummary:
             self._first = self._first or monotonic() - self._started
             self._worked += result.seconds
             self._child += result.child_seconds
+            self._phases = added(self._phases, result.phases)
             self.graded += not result.failure
             self.failures += [result] if result.failure else []
             self._human += [(result.student, reason) for reason in result.needs_human if not result.failure]
@@ -62,8 +65,15 @@ class RunSummary:
         rate = f", {60 * self.graded / seconds:.0f} a minute" if self.graded else ""
         print(f"{assignment}: {self.graded} submissions graded in {seconds:.1f} s{rate}{unchanged}")
         if timings and self.graded:
-            each = 1000 / self.graded
-            print(
-                f"start-up {self._first:.1f} s; each submission {self._worked * each:.0f} ms in a worker, of it "
-                f"{self._child * each:.0f} ms CPU of its child; folders and rows {self._stored * each:.1f} ms each in the main process"
-            )
+            self._print_timings()
+
+    def _print_timings(self) -> None:
+        """Milliseconds of a submission, phase by phase, the longest first. What it waits is mostly what its child computes."""
+        each = 1000 / self.graded
+        print(
+            f"start-up {self._first:.1f} s; each submission {self._worked * each:.0f} ms in a worker, of it "
+            f"{self._child * each:.0f} ms CPU of its child; folders and rows {self._stored * each:.1f} ms each in the main process"
+        )
+        print(f"{'ms of a submission':36}{'computing':>10}{'waiting':>10}")
+        for name, (own, waiting) in sorted(self._phases.items(), key=lambda item: -sum(item[1])):
+            print(f"{name:36}{own * each:10.1f}{waiting * each:10.1f}")

@@ -23,13 +23,12 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from grader.pages.mathematics import NotTeX, mathml
 
 TAGS = set(
-    "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input kbd li mark ol p pre s small "
+    "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre s small "
     "span strong sub summary sup table tbody td th thead tr ul".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"alt", "height", "src", "title", "width"},
-    "input": {"checked", "disabled"},
     "ol": {"start"},
     "td": {"style"},
     "th": {"style"},
@@ -68,7 +67,7 @@ def _allowed(word: str, tag: str, name: str, value: str) -> bool:
         return not address.lower().startswith("data:")
     if name == "class":
         return value.startswith(word)
-    return name in ATTRIBUTES.get(tag, ()) or (tag, name, value) == ("input", "type", "checkbox")
+    return name in ATTRIBUTES.get(tag, ())
 
 
 class _Renderer(IPythonRenderer):
@@ -82,6 +81,10 @@ class _Renderer(IPythonRenderer):
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
         self.formulas: list[str] = []
         self.word = secrets.token_hex(16)
+
+    def task_list_item(self, text: str, checked: bool = False) -> str:
+        """`- [x] done`, without a field of a form."""
+        return f"<li>{'☑' if checked else '☐'} {text}</li>\n"
 
     def block_code(self, code: str, info: str | None = None) -> str:
         """Code, with the classes of its colours."""

@@ -52,6 +52,11 @@ class SandboxPolicy(Configurable):
         help="Times a limit of CPU that the clock may go on while the code waits, the time that it stands in the queue for a "
         "processor not counted; what is stopped by it is graded again, alone, before that counts.",
     ).tag(config=True)
+    set_aside_seconds = _seconds(
+        30.0,
+        "Seconds on the clock after which a notebook is set aside until all others are graded; then it begins anew.",
+        decides=False,
+    )
     grace_seconds = _seconds(
         2.0, "Seconds beyond a limit of time after which a child that cannot be interrupted is killed."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,8 +12,9 @@ from time import perf_counter
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
+from grader.boundary.phases import measured, phase
 from grader.boundary.remote import RemoteStudent, readable
-from grader.boundary.session import Session
+from grader.boundary.session import Session, SetAside
 from grader.exercises import secret_of
 from grader.inside import wire
 from grader.sandbox.zygote import Forker
@@ -30,18 +32,26 @@ from .restore import restored
 from .trim import trimmed
 
 
-def grade_submission(job: Job, fork: Forker) -> GradedSubmission:
-    """The graded submission, within the limits of the fork server's policy. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`."""
+def grade_submission(job: Job, fork: Forker, patience: float = math.inf) -> GradedSubmission:
+    """The graded submission, within the limits of the fork server's policy. Whatever the student's code does ends as a verdict; what the grader itself cannot do, as `failure`.
+
+    patience: seconds for each notebook, after which the submission is set aside.
+    """
     started = perf_counter()
     try:
-        files, notes = read_files(job.folder, job.source, fork.policy, job.rules.kept_back)
-        graded = [_grade_file(job, name, files, notes, fork) for name in job.notebooks]
+        with measured() as phases:
+            with phase("read"):
+                files, notes = read_files(job.folder, job.source, fork.policy, job.rules.kept_back)
+            graded = [_grade_file(job, name, files, notes, fork, patience) for name in job.notebooks]
+    except SetAside:
+        return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, set_aside=True)
     except Exception as error:  # one submission must not stop the class
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return GradedSubmission(job.student, job.assignment, [], perf_counter() - started, failure=reason)
     notebooks, cpu = [notebook for notebook, *_ in graded], sum(seconds for _, seconds, _ in graded)
     doubtful = any(doubtful for *_, doubtful in graded)
-    return GradedSubmission(job.student, job.assignment, notebooks, perf_counter() - started, cpu, doubtful=doubtful)
+    seconds = perf_counter() - started
+    return GradedSubmission(job.student, job.assignment, notebooks, seconds, cpu, doubtful=doubtful, phases=phases)
 
 
 def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
@@ -51,7 +61,7 @@ def grade_surely(job: Job, fork: Forker) -> GradedSubmission:
 
 
 def _grade_file(
-    job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker
+    job: Job, name: str, files: dict[str, bytes], notes: list[str], fork: Forker, patience: float
 ) -> tuple[GradedNotebook, float, bool]:
     """The notebook, the seconds of CPU that its code took, and whether it has to be graded again."""
     chapter = read_chapter(job.source, name)
@@ -60,19 +70,21 @@ def _grade_file(
         return GradedNotebook(name, "", missing=True, needs_human=[told], graded=False), 0.0, False
     notes = [*notes, *([told] if told else [])]
     chapter.hold_against(job.stubs[name])
-    submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
-    cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
-    session = Session(fork, files=files, seed=content_seed(cells))
+    with phase("read"):
+        submitted = of_assignment(read_notebook(path, fork.policy), job.assignment, job.stubs[name])
+        cells, mended = restored(submitted.cells, chapter.cells, job.stubs[name])
+    session = Session(fork, files=files, seed=content_seed(cells), patience=patience)
     try:
         verdicts = run_notebook(cells, chapter, session, job.seed)
         session.stop()
-        for cell in cells:
-            if cell["cell_type"] == "code":
-                cell["outputs"] = trimmed(cell["outputs"], job.rules)
-        notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *notes_on(session)]
-        metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter, submitted.graded)
-        text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
-        scores = scoring.cell_scores(cells, job.checksums[name])
+        with phase("compose"):
+            for cell in cells:
+                if cell["cell_type"] == "code":
+                    cell["outputs"] = trimmed(cell["outputs"], job.rules)
+            notes = [*notes, *submitted.notes, *(mended if submitted.graded else []), *notes_on(session)]
+            metadata = chapter.notebook["metadata"] | compose.grading(notes, verdicts, chapter, submitted.graded)
+            text = compose.as_text([*compose.notes_cell(notes), *cells], metadata)
+            scores = scoring.cell_scores(cells, job.checksums[name])
     finally:
         session.close()
     human = compose.needs_human(notes)
@@ -97,14 +109,16 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
     could repeat them in a later cell, or in the answer to a later question.
     """
     reports: dict[str, tuple[dict, Report]] = {}
-    names, checks = cell_names(cells, chapter), places_of_checks(cells, chapter)
-    to_run = _what_to_run(cells, chapter, checks)
+    with phase("read"):
+        names, checks = cell_names(cells, chapter), places_of_checks(cells, chapter)
+        to_run = _what_to_run(cells, chapter, checks)
     for number, (cell, source) in enumerate(zip(cells, to_run, strict=True)):
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
             if source and grade_id not in chapter.checks:
-                ran = session.run(names[number], source, rescue=not chapter.as_nbgrader)
+                with phase("cells"):
+                    ran = session.run(names[number], source, rescue=not chapter.as_nbgrader)
                 cell["outputs"] = compose.outputs(ran)
                 session.incidents.extend(_rescued(ran, names[number]))
             if grade_id in chapter.plain:
@@ -115,8 +129,9 @@ def run_notebook(cells: list[dict], chapter: ChapterNotebook, session: Session, 
             if place != number:
                 session.incidents.append(f"{called(cells[place])} was run below its place, after {names[number]}")
     for grade_id, (cell, report) in reports.items():
-        session.back_to(grade_id)
-        examine_in_secret(report, session, seed)
+        with phase(report.exercise.id):
+            session.back_to(grade_id)
+            examine_in_secret(report, session, seed)
         cell["outputs"] = compose.graded(report)
     return [compose.verdict(reports[grade_id][1], grade_id) for grade_id in chapter.checks if grade_id in reports]
 
@@ -138,7 +153,9 @@ def _first_part(grade_id: str, cells: list[dict], chapter: ChapterNotebook, sess
         session.incidents.extend([reason] if isinstance(reason, NeedsHuman) else [])
         return reason
 
-    return examine_in_public(*chapter.checks[grade_id], session, seed, keep=grade_id, why=why)
+    exercise_id, name = chapter.checks[grade_id]
+    with phase(exercise_id):
+        return examine_in_public(exercise_id, name, session, seed, keep=grade_id, why=why)
 
 
 def _keep_to_the_points(cell: dict, session: Session) -> None:

@@ -99,6 +99,6 @@ class GradedSubmission(Struct, frozen=True):
     seconds: float = 0.0  # wall time
     child_seconds: float = 0.0  # CPU of the student's code
     failure: str = ""
-    doubtful: bool = (
-        False  # something from outside may have had a hand in it: to be graded again, alone, before it counts
-    )
+    set_aside: bool = False  # it has been at work for long, and others wait: to be graded behind them
+    doubtful: bool = False  # something from outside may have had a hand in it: to be graded again, alone
+    phases: dict[str, tuple[float, float]] = {}  # where the time went: seconds of this process, seconds of waiting

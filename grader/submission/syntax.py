@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 # Python's parser takes time and memory that grow with the square of a dotted name's length: 10 GB for 200 KB of it.
 TOO_DOTTED = re.compile(r"\b(?:\w++[\s\\]*+\.[\s\\]*+){100}")
+# And with the length of an f-string, times what it formats: seconds for 200 KB.
+FORMATTED, MOST_FORMATTED = re.compile(r"""[fF][rR]?['"]"""), 10**9
 MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 COMPOUND = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 
 
 def parseable(source: str) -> bool:
     """Whether Python's parser may be given this text; what it makes of it is another question."""
-    return not TOO_DOTTED.search(source)
+    formatted = source.count("{") * len(source) > MOST_FORMATTED and FORMATTED.search(source)
+    return not formatted and not TOO_DOTTED.search(source)
 
 
 def tree(source: str) -> ast.Module | None:

@@ -32,6 +32,7 @@ WRITTEN = """The bound is $R^2 / \\gamma^2$, and $\\frac{$ is no formula; it cos
 ![seen](https://collector.example.org/seen-too.png)
 
 [my score](javascript:document.title='taken-over') <span class="btn full-credit">3 of 3</span>
+<a id="perceptron-written" class="score tabbable">5 of 3</a> <input class="score tabbable" name="score">
 """
 
 
@@ -100,6 +101,9 @@ def _hostile(honest: SampleStudent, released: nbformat.NotebookNode) -> bytes:
             cell.source = f"{ATTACK}\ndef sigmoid(z):\n    return 'all points'\n"
         if cell.metadata.get("nbgrader", {}).get("grade_id") == f"{NOTEBOOK}-written":
             cell.source = WRITTEN
+    # In every kind of cell that comes before the controls, where the first of a name would be found.
+    for new in (nbformat.v4.new_raw_cell, nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell):
+        notebook.cells.insert(0, new(WRITTEN))
     return json.dumps(notebook).encode()
 
 

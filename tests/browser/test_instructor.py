@@ -179,6 +179,9 @@ def test_a_hostile_answer_does_nothing_to_the_one_who_grades_it(address, open_pa
     expect(answer).to_contain_text(re.compile(r"\$\\frac\{\$ is no formula; it costs \$5"))
     answer.get_by_text("my score").click()
     answer.get_by_text("3 of 3").click()
+    answer.get_by_text("5 of 3").click()
+    for control in (f"#{WRITTEN}", "input", ".full-credit, .score, .tabbable"):
+        assert page.locator(".rendered_html, pre").locator(control).count() == 0
     expect(page).to_have_title(NOTEBOOK)
     expect(score).to_have_value("2")
     assert page.locator(".rendered_html script, .rendered_html img[src^=http]").count() == 0

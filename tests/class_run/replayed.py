@@ -27,7 +27,7 @@ def main(root: Path, results: Path) -> None:
     for graded in everything:
         target = course.folder("autograded", graded.student, name)
         clear(target)
-        if before.get(graded.student) != ("digest", output_digest(target), rows.get(graded.student)):
+        if before.get(graded.student) != ("digest", output_digest(target), rows.get(graded.student, "")):
             left.append(graded)
     writer = Writer(connection, course, assignment)
     print("begins", flush=True)

@@ -1,5 +1,6 @@
 """Workers may die: everyone else is graded, and what kills its worker twice comes back as a failure."""
 
+import math
 import os
 import signal
 import time
@@ -12,6 +13,7 @@ import pytest
 
 from grader.class_run import local
 from grader.class_run.batch import grade_all
+from grader.sandbox.policy import SandboxPolicy
 from grader.submission.records import GradedSubmission, Job
 
 
@@ -56,6 +58,8 @@ def test_results_come_as_they_are_ready(tmp_path):
 class Server:
     """A fork server that lives."""
 
+    policy = SandboxPolicy()
+
     def forker(self):
         return None
 
@@ -66,9 +70,11 @@ class Server:
         return work(None)
 
 
-def grade_doubtfully(one: Job, fork) -> GradedSubmission:
+def grade_doubtfully(one: Job, fork, patience: float = math.inf) -> GradedSubmission:
     log = Path(one.folder)
     grade(one, log)
+    if "long" in one.student and patience < math.inf:
+        return GradedSubmission(one.student, "a", [], set_aside=True)
     return GradedSubmission(
         one.student, "a", [], doubtful="slow" in one.student and (log / one.student).stat().st_size == 1
     )
@@ -83,3 +89,13 @@ def test_what_is_doubtful_is_graded_again_alone_behind_all_others(tmp_path, monk
     assert sorted(r.student for r in results[2:]) == ["slow-1", "slow-2"]
     assert not any(result.doubtful for result in results)
     assert [(tmp_path / name).stat().st_size for name in names] == [2, 1, 2, 1]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_what_takes_long_is_graded_behind_all_others_where_any_wait(workers, tmp_path, monkeypatch):
+    monkeypatch.setattr(local, "grade_submission", grade_doubtfully)
+    jobs = [msgspec.structs.replace(job(name), folder=str(tmp_path)) for name in ("long-1", "b", "c", "d")]
+    results = [result.student for result in local.grade_locally(jobs, Server(), workers)]
+    assert sorted(results) == ["b", "c", "d", "long-1"]
+    assert (tmp_path / "long-1").stat().st_size == (2 if workers < 4 else 1)
+    assert workers == 4 or results[-1] == "long-1"

@@ -224,3 +224,8 @@ def test_only_a_plain_file_is_opened(tmp_path, file, kind):
 def test_a_name_of_many_dots_never_reaches_the_parser(source):
     assert not parseable(source)
     assert "a" in names_in(source)
+
+
+def test_an_f_string_without_end_never_reaches_the_parser():
+    assert not parseable("y = f'" + "{x}" * 60_000 + "'")
+    assert parseable("y = f'" + "{x}" * 2_000 + "'") and parseable("y = {" + "'a': {}, " * 15_000 + "}")
