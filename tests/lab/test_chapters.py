@@ -179,7 +179,8 @@ def test_a_damaged_notebook_is_a_row_that_says_what_to_do(course, content):
 def test_a_notebook_that_cannot_be_read_says_why(course):
     (course / "notebooks/11_vae/vae.ipynb").unlink()
     (course / "notebooks/11_vae/vae.ipynb").mkdir()
-    assert vae(course).faults == ("vae.ipynb cannot be read (Is a directory): fix its permissions.",)
+    (fault,) = vae(course).faults
+    assert fault.startswith("vae.ipynb is no notebook, for it is a folder and no plain file: rename it")
 
 
 def test_a_missing_notebook_says_where_to_get_it(course):
