@@ -18,6 +18,7 @@ from .take import Taken, store, take, tell_times
 from .uploads import CANVAS, EXCHANGE, MOODLE, Chapter, Upload, archives_in, uploads_in
 
 MOST_FILES = 200_000  # of a class's download
+LARGEST = 2**30  # bytes of a download in a folder, or in another archive
 
 
 @dataclass
@@ -107,17 +108,23 @@ def _unlisted(platform: str, roster: Roster) -> str:
 
 
 def _downloaded(source: Path, course: Course, chapter: Chapter, roster: Roster, zone: tzinfo) -> list[Upload]:
-    """What lies in an archive or a folder; an archive in a folder that is no student's is a download of its own."""
-    if not source.is_dir():
-        found = uploads_in(in_archive(source, course.policy, zone, MOST_FILES), chapter, roster, course.policy)
-        tell_times(found, datetime.fromtimestamp(source.stat().st_mtime, UTC))
-        return found
-    entries = in_folder(source, course.policy)
+    """What lies in a folder or an archive, or in the archives in it, where it holds nothing else."""
+    policy = course.policy
+    if source.is_dir():
+        entries, written = in_folder(source, policy), None
+    else:
+        entries = in_archive(source, policy, zone, MOST_FILES)
+        written = datetime.fromtimestamp(source.stat().st_mtime, UTC)
     archives = archives_in(entries, chapter, roster)
-    found = uploads_in([entry for entry in entries if entry not in archives], chapter, roster, course.policy)
-    tell_times(found, None)
+    if not archives:
+        found = uploads_in(entries, chapter, roster, policy)
+        tell_times(found, written)
+        return found
+    found = []
     for archive in archives:
-        found += _downloaded(source / archive.path, course, chapter, roster, zone)
+        inner = uploads_in(in_archive(archive.read(LARGEST), policy, zone, MOST_FILES), chapter, roster, policy)
+        tell_times(inner, archive.time)
+        found += inner
     return found
 
 

@@ -82,11 +82,15 @@ def uploads_in(entries: list[Entry], chapter: Chapter, roster: Roster, policy: S
 
 
 def archives_in(entries: list[Entry], chapter: Chapter, roster: Roster) -> list[Entry]:
-    """The zips on top of a folder that are downloads of a class, and no student's."""
-    zips = [e for e in entries if len(e.path.parts) == 1 and e.name.casefold().endswith(".zip") and not litter(e.path)]
-    return [
-        e for e in zips if _of_platform(e.name, [e]) is None and not roster.called(_split(e.name, chapter, roster)[0])
-    ]
+    """The zips in a folder or an archive, where nothing else lies in it and none is a student's: downloads of a class. Beside
+    students' own uploads a zip with any name may be one of these, and what it holds is not believed."""
+    entries = _without_wrappers([e for e in entries if not litter(e.path)], chapter, roster)
+    for entry in entries:
+        top = entry.path.parts[0]
+        student = _of_platform(top, [entry]) or roster.called(_split(top, chapter, roster)[0])
+        if student or len(entry.path.parts) > 1 or not top.casefold().endswith(".zip"):
+            return []
+    return entries
 
 
 def _without_wrappers(entries: list[Entry], chapter: Chapter, roster: Roster) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sqlite3
 import unicodedata
 from collections import defaultdict
@@ -94,10 +95,8 @@ class Roster:
 
     def nearest(self, text: str) -> str:
         """The id or name that is most like a text, as a hint for a person; "" where none is."""
-        from rapidfuzz import process
-
-        known = {choice: person.id for person in self.people.values() for choice in (person.id, person.name)}
-        found = process.extractOne(text, list(known), processor=squashed, score_cutoff=75)
+        known = {squashed(text): person.id for person in self.people.values() for text in (person.name, person.id)}
+        found = difflib.get_close_matches(squashed(text), known, n=1, cutoff=0.75)
         return known[found[0]] if found else ""
 
 

@@ -209,10 +209,31 @@ def test_a_folder_of_downloads_is_taken_as_each_of_them(root):
     folder = root / "classroom/downloaded" / course.CHAPTER / "archive"
     folder.mkdir(parents=True)
     (folder / "submissions.zip").write_bytes(archive({"lovelaceada_4711_1_vae.ipynb": WORK}))
-    (folder / "ghopper.zip").write_bytes(archive({"vae.ipynb": WORK}))
+    (folder / "section 2.zip").write_bytes(archive({"ghopper_vae.ipynb": WORK, "__MACOSX/._x": b""}))
+    (folder / ".DS_Store").touch()
     assert again() == 0 and set(submitted(root)) == {"alovelace", "ghopper"}
     done = course.run(root, "zip_collect", course.CHAPTER, "--force", module="nbgrader")
     assert set(submitted(root)) == {"alovelace", "ghopper"} and "2 files collected" in done.stderr
+
+
+def test_an_archive_of_downloads_is_taken_as_each_of_them(root):
+    assert (
+        collect(
+            root, {"all/1.zip": archive({"ghopper_vae.ipynb": WORK}), "all/2.zip": archive({"wzhang1.ipynb": WORK})}
+        )
+        == 0
+    )
+    assert set(submitted(root)) == {"ghopper", "wzhang1"}
+
+
+def test_an_archive_beside_students_uploads_is_no_download(root, capsys):
+    files = {
+        "ghopper/vae.ipynb": WORK,
+        "mallory.zip": archive({"alovelace_vae.ipynb": WORK}),
+        "wzhang1.zip": archive({"vae.ipynb": OLD}),
+    }
+    assert collect(root, files) == 3 and "mallory.zip" in capsys.readouterr().err
+    assert set(submitted(root)) == {"ghopper", "wzhang1"}
 
 
 def test_an_older_upload_replaces_no_newer_one(root, capsys):
