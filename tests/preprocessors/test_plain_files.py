@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,11 +28,11 @@ def course(tmp_path):
         seen.update({str(path.relative_to(place)): path.read_text() for path in files})
 
     stand_in = SimpleNamespace(
+        root=str(tmp_path),
         ignore=[],
         submitted_directory="submitted",
         source_directory="source",
         format_path=lambda step, student, assignment: str(tmp_path / step / student / assignment),
-        get_existing_timestamp=lambda place: Path(place, "timestamp.txt").read_text(),
     )
     converter = SimpleNamespace(coursedir=stand_in, init_assignment=init, exclude_overwriting={})
     only_plain_files(converter, SandboxPolicy())
@@ -57,7 +58,8 @@ def test_links_pipes_and_devices_stay_where_they_are(course):
 def test_a_time_that_is_a_plain_file_is_read(course):
     (course.folder / "timestamp.txt").write_text("2026-02-02 09:00:00 UTC")
     course.run.init_assignment("ps1", "ada")
-    assert course.seen["timestamp.txt"] == course.run.coursedir.get_existing_timestamp(str(course.folder))
+    assert course.seen["timestamp.txt"] == "2026-02-02 09:00:00 UTC"
+    assert course.run.coursedir.get_existing_timestamp(str(course.folder)) == datetime(2026, 2, 2, 9)
 
 
 def test_a_linked_folder_gives_nothing(course):
