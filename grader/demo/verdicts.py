@@ -17,7 +17,9 @@ from grader.authoring.chapters import topic_of
 from grader.demo.students import SampleStudent
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CELL_FILE = re.compile(r"\(cell \d+, ")  # a cell's name in a SyntaxError
+CELL_FILE = re.compile(
+    r"\(the (?:answer to|cell that begins with) .*, (?=line \d+\)$)"
+)  # a cell's name in a SyntaxError
 LONGEST_REASON = 130
 
 

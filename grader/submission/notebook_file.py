@@ -74,6 +74,8 @@ def read_submitted(path: Path, policy: SandboxPolicy) -> Submitted:
     cells = _cells_of(notebook)
     if cells is None:
         raise Unreadable("it has no cells: it is some other kind of JSON file")
+    if not cells:
+        raise Unreadable("it is a notebook without a single cell")
     return _bounded(cells, _chapter_of(notebook), policy)
 
 
@@ -172,9 +174,9 @@ def _bounded(cells: list, chapter: str, policy: SandboxPolicy) -> Submitted:
             break
         found.cells.append(cell)
         found.notes += [cut] if cut else []
-    if left := len(cells) - len(found.cells):
-        many = f"more than {left}" if len(cells) > policy.notebook_cells else str(left)
-        found.notes.append(NeedsHuman(f"the notebook is too long: its last cells, {many} of them, were left out"))
+    if len(found.cells) < len(cells):
+        told = f"the notebook is too long: its cells behind the first {len(found.cells):,} were left out"
+        found.notes.append(NeedsHuman(told))
     return found
 
 

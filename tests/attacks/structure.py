@@ -359,7 +359,7 @@ def _many(notebook):
 attack(
     "a notebook of very many tiny cells is cut",
     "print('ran')\n" + RIGHT,
-    r"the notebook is too long: its last cells",
+    r"the notebook is too long: its cells behind the first 2,000",
     honest=RIGHT,
     change=_many,
 )

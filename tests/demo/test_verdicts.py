@@ -55,7 +55,7 @@ def test_an_error_above_a_graded_cell_explains_why_the_name_is_not_there():
             cell(
                 "def f(",
                 "SyntaxError",
-                "'(' was never closed (cell 12, line 1)",
+                "'(' was never closed (the answer to f, line 1)",
                 grade_id="t-f",
                 grade=False,
                 solution=True,
