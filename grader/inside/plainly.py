@@ -6,10 +6,10 @@ A reader's code that works in the notebook has to work here. Compilers are left 
 from __future__ import annotations
 
 import concurrent.futures
-import contextlib
 import inspect
 import multiprocessing
 import multiprocessing.dummy
+import sys
 import threading
 from functools import partialmethod
 from multiprocessing.context import BaseContext
@@ -44,10 +44,10 @@ def do_plainly() -> None:
     DataLoader.__init__ = alone  # type: ignore[method-assign]
     multiprocessing.Pool = multiprocessing.dummy.Pool  # type: ignore[assignment]
     concurrent.futures.ProcessPoolExecutor = _InThreads  # type: ignore[misc,assignment]
-    with contextlib.suppress(ModuleNotFoundError):
-        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
-
-        ThreadpoolController._find_libraries_with_linux = lambda self: None  # each computes on one thread as it is
+    if library := sys.modules.get("threadpoolctl"):  # scikit-learn's
+        library.ThreadpoolController._find_libraries_with_linux = lambda self: (
+            None
+        )  # each computes on one thread as it is
 
 
 def _made_for_threads(context, name: str, *args, **kwargs):
