@@ -90,7 +90,7 @@ def build_filter():
 def make_devices_read_only() -> None:
     """For all children: whoever owns the devices could else change the mode and times of files that are the same for the whole
     machine. They can be written to all the same."""
-    for name in set(os.listdir("/dev")) - {"shm"}:
+    for name in os.listdir("/dev"):
         place = f"/dev/{name}"
         kept = os.statvfs(place).f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC)
         flags = ctypes.c_ulong(MS_REMOUNT | MS_BIND | MS_RDONLY | kept)

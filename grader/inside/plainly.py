@@ -6,10 +6,13 @@ A reader's code that works in the notebook has to work here. Compilers are left 
 from __future__ import annotations
 
 import concurrent.futures
-import contextlib
 import inspect
 import multiprocessing
 import multiprocessing.dummy
+import sys
+import threading
+from functools import partialmethod
+from multiprocessing.context import BaseContext
 
 #: Arguments of a DataLoader that loads in its own process.
 ALONE = {
@@ -19,6 +22,8 @@ ALONE = {
     "multiprocessing_context": None,
     "timeout": 0,
 }
+
+SYNCHRONISED = ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier")
 
 
 def do_plainly() -> None:
@@ -33,13 +38,20 @@ def do_plainly() -> None:
         given.arguments |= {name: value for name, value in ALONE.items() if name in given.arguments}
         with_workers(*given.args, **given.kwargs)
 
+    for name in SYNCHRONISED:  # those for processes need semaphores of the system, and pools of threads use them, too
+        setattr(BaseContext, name, partialmethod(_made_for_threads, name))
+        setattr(multiprocessing, name, getattr(threading, name))
     DataLoader.__init__ = alone  # type: ignore[method-assign]
     multiprocessing.Pool = multiprocessing.dummy.Pool  # type: ignore[assignment]
     concurrent.futures.ProcessPoolExecutor = _InThreads  # type: ignore[misc,assignment]
-    with contextlib.suppress(ModuleNotFoundError):
-        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+    if library := sys.modules.get("threadpoolctl"):  # scikit-learn's
+        library.ThreadpoolController._find_libraries_with_linux = lambda self: (
+            None
+        )  # each computes on one thread as it is
 
-        ThreadpoolController._find_libraries_with_linux = lambda self: None  # each computes on one thread as it is
+
+def _made_for_threads(context, name: str, *args, **kwargs):
+    return getattr(threading, name)(*args, **kwargs)
 
 
 class _InThreads(concurrent.futures.ThreadPoolExecutor):

@@ -57,7 +57,6 @@ def command(*program: str, keep: tuple[int, ...] = (), hidden: tuple[Path, ...] 
         found, "--unshare-user-try", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--die-with-parent", "--new-session",
         "--hostname", "grading", "--proc", "/proc", "--dir", "/dev", "--tmpfs", "/scratch",
-        "--symlink", "/scratch", "/dev/shm",  # where semaphores are made, without which there are no pools of threads
     ]  # fmt: skip
     for device in DEVICES:
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]

@@ -5,6 +5,7 @@ import torch
 from grader.boundary.remote import RemoteStudent
 
 CELL = """
+import multiprocessing
 import numpy as np, torch
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pool
@@ -34,6 +35,8 @@ def ways(x):
     yield torch.jit.script(Doubler())(x)
     yield torch.jit.trace(double, (x,))(x)
     yield double(next(iter(DataLoader(TensorDataset(x), 3, num_workers=2, prefetch_factor=4, persistent_workers=True)))[0])
+    with multiprocessing.Lock():
+        multiprocessing.Queue().put(1)
     for pool in (Pool, ThreadPool):
         with pool(2) as workers:
             yield torch.stack(workers.map(double, list(x)))
