@@ -100,11 +100,11 @@ def _plain_tensor(value: torch.Tensor) -> torch.Tensor:
 
 
 def _plain_array(value, name: str):
+    if np.ma.is_masked(value):
+        raise Failure(f"`{name}` returned an array some entries of which are masked: return its data")
     array = np.array(value)
-    if isinstance(value, np.ma.MaskedArray) or array.dtype.kind not in "biufc":
-        what = f"of dtype {array.dtype}: its entries must be numbers"
-        what = "some entries of which are masked: return its data" if isinstance(value, np.ma.MaskedArray) else what
-        raise Failure(f"`{name}` returned an array {what}")
+    if array.dtype.kind not in "biufc":
+        raise Failure(f"`{name}` returned an array of dtype {array.dtype}: its entries must be numbers")
     wide = {np.dtype(np.longdouble): np.float64, np.dtype(np.clongdouble): np.complex128}.get(array.dtype)
     return array.astype(wide)[()] if wide else array[()]
 
