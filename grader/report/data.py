@@ -58,7 +58,7 @@ class Slow:
 
 @dataclass
 class ClassReport:
-    """Everything on the page. attention: (student, what needs a human); notes: (student, what else their page tells)."""
+    """Everything on the page. grades: of those who are graded; ungraded: who has handed in and is not. attention: (student, what needs a human); notes: (student, what else their page tells)."""
 
     chapter: str
     worth: float
@@ -69,6 +69,7 @@ class ClassReport:
     notes: list[tuple[str, str]]
     isolated_only: list[str]
     missing: list[str]
+    ungraded: list[str]
 
     @property
     def scores(self) -> list[float]:
@@ -84,8 +85,8 @@ class ClassReport:
 def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebooks: Iterable[str]) -> ClassReport:
     """The report of a chapter. notebooks: the ids of the students whose autograded folders are read, e.g. under a progress bar."""
     grades = read_grades(connection)
-    mine = {s.id: s.grades[chapter] for s in grades.students if chapter in s.grades}
-    report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [], [])
+    mine = {s.id: s.grades[chapter] for s in grades.students if chapter in s.grades and s.grades[chapter].graded}
+    report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [], [], [])
     report.missing = [s.id for s in grades.students if chapter not in s.grades]
     by_name: dict[str, ExerciseTally] = {}
     for student in notebooks:
@@ -94,10 +95,12 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
     report.exercises = list(by_name.values())
     report.isolated_only = sorted(set(report.isolated_only))
     waiting = [(student, "waits for a person to grade a written answer") for student, g in mine.items() if g.waiting]
-    ungraded = sorted(set(course.students(chapter)) - set(mine))
+    report.ungraded = sorted(
+        ({s.id for s in grades.students if chapter in s.grades} | set(course.students(chapter))) - set(mine)
+    )
     found = [*report.attention, *attention.read(connection, chapter), *waiting]
     told = {student for student, _ in found}
-    found += [(student, "has handed in and is not graded yet") for student in ungraded if student not in told]
+    found += [(student, "has handed in and is not graded yet") for student in report.ungraded if student not in told]
     report.attention = list(dict.fromkeys((student, reason[:LONGEST]) for student, reason in found))
     query = (
         "SELECT student, seconds, child_seconds FROM grader_ledger WHERE assignment = ? ORDER BY seconds DESC LIMIT 10"
@@ -111,7 +114,7 @@ def _add(report: ClassReport, by_name: dict[str, ExerciseTally], student: str, g
     report.attention += [(student, str(note)) for note in human]
     report.notes += [(student, str(note)[:LONGEST]) for note in grading.get("notes", []) if note not in human]
     report.isolated_only += grading.get("plain", [])
-    for verdict in grading.get("verdicts", []):
+    for verdict in grading.get("verdicts", []) if grading.get("graded", True) else []:
         _count(by_name, verdict)
 
 

@@ -62,6 +62,12 @@ def page(tmp_path_factory):
             folder = root / "autograded" / student.replace("/", "") / "ps1" if number else folder
             folder.mkdir(parents=True)
             (folder / "p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
+        gradebook.add_student("lost")  # what they have handed in is no notebook: all their rows are 0
+        gradebook.add_submission("ps1", "lost", timestamp="2026-02-01 11:00:00 UTC")
+        gradebook.find_grade("vae-f-check", "p", "ps1", "lost").auto_score = 0.0
+        grading = {"notes": [], "graded": False, "verdicts": [verdict(0.0, outcomes=("not attempted",) * 2)]}
+        (root / "autograded/lost/ps1").mkdir(parents=True)
+        (root / "autograded/lost/ps1/p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
         gradebook.db.commit()
     for student in ("late-comer", "lost"):
         (root / "submitted" / student / "ps1").mkdir(parents=True)
@@ -81,7 +87,7 @@ def text(html: str) -> str:
 
 def test_the_numbers(page):
     shown = text(page)
-    assert "graded 4 not handed in 1 late 1 mean 1.5 of 4 median 1.5" in shown
+    assert "graded 4 not graded 2 not handed in 1 late 1 mean 1.5 of 4 median 1.5" in shown
     assert "1 vae.f takes the variance" in shown
     assert "case 0 public 3 0 0 100" in shown and "case 1 hidden 0 3 0 0" in shown
     assert (
