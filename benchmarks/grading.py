@@ -72,7 +72,7 @@ def measure(folder: Path, count: int, sample: int, slow: int) -> int:
     seconds, timings = timed_ours(ours)
     spent += timed_stock(stock, students[half:sample])
     report("ours", count, seconds)
-    print(f"  {timings}")
+    print(*(f"  {line}" for line in timings), sep="\n")
     report("stock nbgrader", sample, spent)
     differing = [s.id for s in students[:sample] if scores(ours, s.id) != scores(stock, s.id)]
     print(
@@ -131,7 +131,7 @@ def course(root: Path, students: list[SampleStudent], config: str | None = None)
     return root
 
 
-def timed_ours(root: Path) -> tuple[float, str]:
+def timed_ours(root: Path) -> tuple[float, list[str]]:
     """Seconds of the whole process, start-up and sandbox included, and what it says about where they went."""
     started = perf_counter()
     done = subprocess.run(
@@ -141,7 +141,7 @@ def timed_ours(root: Path) -> tuple[float, str]:
         text=True,
         check=True,
     )
-    return perf_counter() - started, done.stdout.strip().splitlines()[-1]
+    return perf_counter() - started, done.stdout.strip().splitlines()[1:]
 
 
 def timed_stock(root: Path, students: list[SampleStudent]) -> float:
