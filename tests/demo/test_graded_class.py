@@ -78,7 +78,7 @@ def test_misconceptions_lose_points_and_their_hints_stand_on_the_feedback_page(g
     [
         ("untouched", r"\b{name}: not attempted"),
         ("half-done", r"\b{name}: not attempted"),
-        ("syntax error", r"{name}: SyntaxError: expected ':' \(the answer to {name}, line 1\)"),
+        ("syntax error", r"{name}: SyntaxError: expected ':' \(line 1\)"),
         ("endless loop", "{name}: .*took longer than 10 s"),
         ("dead kernel", "{name}: .*the process ended itself"),
         ("deleted cells", "the answer cell `vae-{name}` is missing: it counts as not answered"),
