@@ -134,7 +134,7 @@ def _expected(exercise_id: str) -> dict:
 
 
 def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
-    """Answers that must earn nothing: zeros, None, an empty list, the identity, a wrong shape, the stub."""
+    """Answers that must earn nothing: zeros, None, an empty list, the identity, a wrong shape, one number everywhere, the stub."""
 
     def stub(*args, **kwargs):
         raise NotImplementedError
@@ -152,6 +152,13 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
             return dict.fromkeys(answer, 0.0)
         return tuple(0 * part for part in answer) if isinstance(answer, tuple) else 0 * answer
 
+    def one_number(number: float) -> Callable:
+        def everywhere(*args, **kwargs):
+            with captured(), random_states_kept():
+                return _filled(secret.reference.function(*args, **kwargs), number)
+
+        return everywhere
+
     return [
         ("zeros", zeros),
         ("zeros of the right structure", zeros_by_key),
@@ -159,8 +166,21 @@ def trivial_answers(secret: Secret) -> list[tuple[str, Callable]]:
         ("an empty list", lambda *args, **kwargs: []),
         ("the first argument", lambda *args, **kwargs: args[0] if args else None),
         ("a wrong shape", lambda *args, **kwargs: np.ones((3, 1, 2))),
+        ("1 everywhere", one_number(1.0)),
+        ("5 everywhere", one_number(5.0)),
         ("the stub", stub),
     ]
+
+
+def _filled(answer, number: float):
+    """An answer of the same structure that knows but one number."""
+    if isinstance(answer, dict):
+        return {key: _filled(part, number) for key, part in answer.items()}
+    if isinstance(answer, tuple | list):
+        return type(answer)(_filled(part, number) for part in answer)
+    if isinstance(answer, torch.Tensor):
+        return torch.full_like(answer, number)
+    return np.full_like(answer, number) if isinstance(answer, np.ndarray) else number
 
 
 def _findings(secret: Secret, trials: dict[tuple[str, int], Trial]) -> Findings:

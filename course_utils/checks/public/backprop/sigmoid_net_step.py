@@ -76,3 +76,4 @@ def _(student, draw):
     expect.greater(E, 1e-4, what="E")
     for layer, new in ((1, W1), (2, W2)):
         expect.greater(np.abs(new - MAZUR[layer - 1]).max(), 1e-6, what=f"the largest change of W{layer}")
+        expect.greater(np.ptp(new), 1e-6, what=f"how far the entries of W{layer} lie apart")

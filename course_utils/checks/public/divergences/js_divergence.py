@@ -73,3 +73,4 @@ def _(student, draw):
     answer = number(student(p, q))
     expect.unchanged(student)
     expect.greater([answer, LOG2 - answer], 1e-9, what="JS, and log 2 less JS,")
+    expect.differs(answer, number(student(p, p)), "JS is the same for two distributions and for one and itself")

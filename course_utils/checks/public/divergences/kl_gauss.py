@@ -57,6 +57,7 @@ def _(student, draw):
     unit, zero = draw.uniform(2.0, 5.0), draw.uniform(1.0, 3.0)
     plain = divergences(student, mu1, s1, mu2, s2)
     expect.greater(plain, 1e-6, what="KL")
+    expect.greater(np.ptp(plain), 1e-6, what="how far the KL of six pairs lie apart")
     moved = divergences(student, unit * mu1 + zero, unit * s1, unit * mu2 + zero, unit * s2)
     expect.close(moved, plain, what="KL in other units")
 

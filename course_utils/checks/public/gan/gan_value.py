@@ -63,6 +63,7 @@ def _(student, draw):
     D = draw.uniform(0.1, 0.9, 7)
     whole = value(student, pd, pg, D)
     expect.greater(-whole, 0.2, what="-V")
+    expect.differs(value(student, pd, pg, D * D), whole, "V is the same for another D")
     halves = value(student, *(np.repeat(p, 2) / 2 for p in (pd, pg)), np.repeat(D, 2))
     expect.close(halves, whole, what="V with every place in two halves")
 
@@ -70,6 +71,8 @@ def _(student, draw):
 @exercise.case("the arguments are left as they were")
 def _(student, draw):
     pd, pg = two_distributions(draw)
-    found = value(student, pd, pg, draw.uniform(0.1, 0.9, 7))
+    D = draw.uniform(0.1, 0.9, 7)
+    found = value(student, pd, pg, D)
     expect.unchanged(student)
     expect.greater(-found, 0.2, what="-V")
+    expect.differs(value(student, pd, pg, D * D), found, "V is the same for another D")

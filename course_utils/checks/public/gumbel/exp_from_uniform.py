@@ -66,3 +66,4 @@ def _(student, draw):
     c = times(student, u)
     expect.unchanged(student)
     expect.greater(c - u, 0.03, what="c - u")
+    expect.greater(np.ptp(c), 0.03, what="how far the waits lie apart")

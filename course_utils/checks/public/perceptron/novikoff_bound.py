@@ -46,6 +46,7 @@ def _(student, draw):
     expect.unchanged(student)
     expect.greater(value, 1.1, what="the bound")
     expect.finite(value, what="the bound")
+    expect.differs(bound(student, *planted(draw, 12)), value, "other points have the same bound")
     expect.close(bound(student, X, y, 7 * w_star), value, rtol=1e-4, what="the bound with 7 w*")
     same = math.isclose(bound(student, X, y, 1e-9 * w_star), value, rel_tol=1e-4)
     expect.differs(same, False, "a w* of a billionth of the length has another bound: expected the same")

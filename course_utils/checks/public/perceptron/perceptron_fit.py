@@ -67,7 +67,7 @@ def _(student, draw):
 @exercise.case("three points in a narrow cone, turned to their labels: the first mistake is the last")
 def _(student, draw):
     # For each two of the points x.x' > 0: whichever is first, its update puts all three right.
-    cone = np.array([[3.0, 4.0], [4.0, 3.0], [1.0, 1.0]])
+    cone = np.array([[3.0, 4.0], [4.0, 3.0], [1.0, 1.5]])
     for y in (-np.ones(3), np.array([1.0, -1.0, -1.0]), np.ones(3)):
         w, n_updates = fitted(student, y[:, None] * cone, y)
         separates(w, y[:, None] * cone, y)

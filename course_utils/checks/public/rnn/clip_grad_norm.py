@@ -71,3 +71,5 @@ def _(student, draw):
         new, norm = parts(answer, grads)
         expect.greater(norm, 3, what=f"norm with the limit {limit:g}")
         expect.greater(np.abs(new[0]).min(), 0, what=f"the size of an entry of clipped[0] with the limit {limit:g}")
+        along = min((n * g).min() for n, g in zip(new, grads, strict=True))
+        expect.greater(along, 0, what=f"an entry of clipped times its gradient, with the limit {limit:g}")

@@ -43,6 +43,7 @@ def _(student, draw):
     whole, first = states(student, xs, h0, *weights), states(student, xs[:4], h0, *weights)
     second = states(student, xs[4:], first.reshape(-1, 4)[-1], *weights)
     expect.greater(np.abs(whole).max(axis=1), 1e-6, what="the largest entry of a state")
+    expect.greater(np.ptp(whole), 1e-6, what="how far the entries of hs lie apart")
     expect.close(np.concatenate([first, second]), whole, what="hs read as steps 1 to 4, then 5 to 6")
 
 
@@ -60,3 +61,4 @@ def _(student, draw):
     expect.unchanged(student)
     hs = numbers(answer, (6, 4), "hs")
     expect.greater(np.abs(hs).max(axis=1), 1e-6, what="the largest entry of a state")
+    expect.greater(np.ptp(hs), 1e-6, what="how far the entries of hs lie apart")

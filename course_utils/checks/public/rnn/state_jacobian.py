@@ -29,7 +29,8 @@ def jacobian(student, hs, W, t: int, k: int) -> np.ndarray:
 
 
 def not_trivial(J: np.ndarray, told: str) -> None:
-    """J is neither 0 nor the identity."""
+    """J is neither 0 nor the identity, nor one number everywhere."""
+    expect.greater(np.ptp(J), 1e-6, what=f"how far the entries of J lie apart {told}")
     expect.greater(np.abs(J).max(), 1e-6, what=f"the largest entry of J {told}")
     expect.greater(np.abs(J - np.eye(*J.shape)).max(), 1e-6, what=f"the largest entry of J - I {told}")
 

@@ -66,5 +66,6 @@ def _(student, draw):
 def _(student, draw):
     outer, _ = fitted(student, AXES, 1)
     expect.unchanged(student)
+    expect.greater(np.ptp(outer), 1e-6, what="how far the entries of W W^T lie apart")
     excess = np.trace(outer) - 1
     expect.greater([excess, 3 - excess], 0.0, what="the distances of trace(W W^T) from 1 and from 4")

@@ -95,3 +95,5 @@ def _(student, draw):
     expect.finite(value, what="the loss")
     expect.shape(value, (), what="the loss")
     expect.greater(value, 1.0, what="the loss")
+    other = student(tensor([[0.5, -2.0, 3.0]]), tensor([[1.0, 0.0, 0.5]]), ZERO + 1.5, ZERO - 2.0)
+    expect.differs(other, value, "the loss is the same for other targets")
