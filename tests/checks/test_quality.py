@@ -189,7 +189,10 @@ def leaves_four_misconceptions(secret):
         ),
         (breaks_the_reference, "the reference 'reference' fails 'two threes are six', seed 0"),
         (adds_an_idle_case, "the case 'nothing at all, but for the trivial' rejects no misconception"),
-        (adds_a_case_that_a_trivial_answer_passes, "the first argument passes 'less than nine'"),
+        (
+            adds_a_case_that_a_trivial_answer_passes,
+            "the first argument, 1 everywhere, 5 everywhere passes 'less than nine'",
+        ),
         (adds_a_misconception_that_fails_like_another, "'triples as well' is told 'triples'"),
         (adds_a_misconception_that_only_a_hidden_case_fails, "'fears nine' is told nothing"),
         (
