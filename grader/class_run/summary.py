@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 
 from grader.boundary.phases import Phases, added
+from grader.shown import one_line
 from grader.submission.records import GradedSubmission
 
 
@@ -59,7 +60,7 @@ class RunSummary:
         lines = [f"not graded: {failure.student}: {failure.failure}" for failure in self.failures]
         lines += [f"needs a human: {student}: {reason}" for student, reason in sorted(self._human)]
         for line in (*lines, *self.remarks):
-            print("".join(c if c.isprintable() else "?" for c in line), file=sys.stderr)
+            print(one_line(line), file=sys.stderr)
         seconds = monotonic() - self._started
         unchanged = f", {skipped} unchanged since they were graded" if skipped else ""
         rate = f", {60 * self.graded / seconds:.0f} a minute" if self.graded else ""

@@ -15,6 +15,7 @@ from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.trouble import explained
 from grader.roster.people import odd_id, read_roster
+from grader.shown import one_line
 
 from .collecting import Outcome, collect
 from .entries import Refused
@@ -69,7 +70,7 @@ def run(args: Namespace) -> int:
         return 2
     print(table(args.chapter, outcome))
     for who, reason in outcome.lost:
-        print(printable(f"grader collect: {who}: {reason}"), file=sys.stderr)
+        print(one_line(f"grader collect: {who}: {reason}"), file=sys.stderr)
     return NOT_ALL if outcome.lost else 0
 
 
@@ -84,7 +85,7 @@ def zone_of(name: str | None) -> tzinfo:
     """The time zone of this name, this machine's for None."""
     try:
         zone = ZoneInfo(name) if name else datetime.now().astimezone().tzinfo
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # an unknown name is a KeyError
         raise CourseError(f"there is no time zone {name!r}: write one as Europe/Paris") from None
     assert zone is not None
     return zone
@@ -137,11 +138,6 @@ def table(assignment: str, outcome: Outcome) -> str:
             "  new",
         ):
             lines.append(f"{title:40}{count:6}")
-        lines += [printable(f"    {who}{': ' if why else ''}{why}") for who, why in about[:SHOWN]]
+        lines += [one_line(f"    {who}{': ' if why else ''}{why}") for who, why in about[:SHOWN]]
         lines += [f"    and {len(about) - SHOWN} more"] if len(about) > SHOWN else []
     return "\n".join(lines)
-
-
-def printable(text: str) -> str:
-    """The text in one line, with nothing that a terminal would obey."""
-    return "".join(c if c.isprintable() else "?" for c in text)

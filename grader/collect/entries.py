@@ -19,6 +19,7 @@ from typing import IO
 
 from course_utils.plain_file import MEGABYTE
 from grader.sandbox.policy import SandboxPolicy
+from grader.shown import file_name
 from grader.submission.naming import is_notebook
 
 #: what systems and editors leave behind, none of it a student's work
@@ -216,7 +217,7 @@ def read_all(entries: Iterable[Entry], policy: SandboxPolicy) -> tuple[dict[str,
                 raise Refused("there are too many files")
             files[name] = content
         except (Refused, ValueError) as error:
-            left_out.append(f"`{''.join(c if c.isprintable() else '?' for c in name[:100])}` was left out: {error}")
+            left_out.append(f"`{file_name(name)}` was left out: {error}")
             if len(left_out) > policy.submitted_files:
                 break
     return files, left_out

@@ -18,9 +18,10 @@ from grader.gradebook.files import share
 from grader.gradebook.layout import open_gradebook, read_assignment
 from grader.gradebook.times import timestamp
 from grader.roster.people import odd_id, read_roster
+from grader.shown import one_line
 
 from .collecting import Outcome, chosen
-from .command import printable, table
+from .command import table
 from .entries import Refused, in_folder, read_all
 from .owners import forged
 from .take import write_files
@@ -55,7 +56,7 @@ class OwnedCollect(ExchangeCollect):
         except ValueError as error:
             problem, time = problem or f"its name tells no time ({error})", None
         if problem:
-            self.log.error("Refused %s: %s", printable(name), problem)
+            self.log.error("Refused %s: %s", one_line(name), problem)
             self._refused.append(name)
         return {"username": student, "filename": name, "timestamp": time or datetime.min, "honest": not problem}
 
@@ -80,12 +81,12 @@ class OwnedCollect(ExchangeCollect):
                 Path(src), self._course.policy, owner=os.lstat(src).st_uid if self.check_owner else None
             )
         except (Refused, OSError) as error:  # it has become something else since it was looked at
-            self.log.error("Refused %s: %s", printable(os.path.basename(src)), error)
+            self.log.error("Refused %s: %s", one_line(os.path.basename(src)), error)
             self._refused.append(src)
             return
         files, left_out = read_all(entries, self._course.policy)
         for note in left_out:
-            self.log.warning("%s: %s", printable(os.path.basename(src)), note)
+            self.log.warning("%s: %s", one_line(os.path.basename(src)), note)
         Path(dest).mkdir(parents=True, exist_ok=True)
         write_files(Path(dest), files)
         share(self._course, Path(dest))
@@ -119,7 +120,7 @@ class SafeExtractor(ExtractorPlugin):
                 os.utime(path, (0, one.time.timestamp() if one.time else 0))
         self.log.info("%s", table(layout.name, outcome))
         for who, reason in outcome.lost:
-            self.log.error("Not collected: %s", printable(f"{who}: {reason}"))
+            self.log.error("Not collected: %s", one_line(f"{who}: {reason}"))
 
 
 class RosterCollector(FileNameCollectorPlugin):

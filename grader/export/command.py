@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
         )
     nothing = sum(not grade.graded for student in grades.students for grade in student.grades.values())
     if nothing:
-        told = f"{nothing} submissions held nothing that could be graded: their fields are empty, and not 0"
+        told = f"submissions that held nothing to grade, whose fields are empty and not 0: {nothing}"
         print(f"grader export: {told}", file=sys.stderr)
     print(f"{len(grades.students)} students, {len(grades.assignments)} chapters: {target}")
     return 0

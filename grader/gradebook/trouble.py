@@ -18,6 +18,8 @@ def explained(error: BaseException, gradebook: Path | None = None) -> str:
     if isinstance(error, OSError) and error.errno in FULL:
         where = f" in {Path(os.fsdecode(error.filename)).parent}" if error.filename else ""
         return f"the disk is full{where}: make room"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{os.fsdecode(error.filename)}: {error.strerror.lower()}"
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(text, gradebook)
     return text

@@ -22,7 +22,7 @@ from grader.sandbox.zygote import Forker
 from . import compose, scoring
 from .chapter import ChapterNotebook, read_chapter
 from .intake import read_files
-from .matching import called
+from .matching import about, called
 from .names import cell_names, places_of_checks, why_not_there
 from .naming import find_notebook
 from .needed import names_in, needed
@@ -179,7 +179,7 @@ def _what_to_run(cells: list[dict], chapter: ChapterNotebook, checks: Iterable[i
     if chapter.as_nbgrader:
         return ["" if cell["source"].strip() in chapter.skipped else cell["source"] for cell in cells]
     own = chapter.provided
-    graded = [number for number, cell in enumerate(cells) if scoring.about(cell).get("grade")]
+    graded = [number for number, cell in enumerate(cells) if about(cell).get("grade")]
     end = max([*graded, *checks], default=-1)  # what stands below the last cell that earns points would only take time
     code = [cell["source"] if cell["cell_type"] == "code" and n <= end else "" for n, cell in enumerate(cells)]
     provided = [source if cell["id"] in own else "" for cell, source in zip(cells, code, strict=True)]

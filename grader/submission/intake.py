@@ -10,6 +10,7 @@ from pathlib import Path
 
 from course_utils.plain_file import MEGABYTE, NotPlain, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
+from grader.shown import file_name
 
 LONGEST_NAME = 1000  # bytes of a path in a submission, which is laid out below longer ones than its own
 SKIPPED = (".ipynb", ".pyc")
@@ -56,8 +57,7 @@ def _add(files: dict[str, bytes], notes: list[str], folder: str, paths: Iterable
                 raise OSError(0, "it stands in the way of a file of the course")
             content = read_plain(path, policy.submitted_file_megabytes * MEGABYTE)
         except OSError as error:
-            shown = "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in name[:100])
-            notes.append(f"the file `{shown}` was left out: {error.strerror or error}")
+            notes.append(f"the file `{file_name(name)}` was left out: {error.strerror or error}")
         else:
             total += len(content)
             files[name] = content

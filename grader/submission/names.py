@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from .chapter import ChapterNotebook
 from .elsewhere import defines
-from .matching import beginning
+from .matching import beginning, grade_id
 from .records import NeedsHuman
 from .syntax import answers, bound, is_stub, tree
 
@@ -19,7 +19,7 @@ def cell_names(cells: list[dict], chapter: ChapterNotebook) -> list[str]:
     names: list[str] = []
     known: Counter[str] = Counter()
     for cell in cells:
-        asked = chapter.answers.get(_grade_id(cell))
+        asked = chapter.answers.get(grade_id(cell) or "")
         name = f"the answer to {asked}" if asked else beginning(cell["source"]).replace("/", "|")
         names.append(f"{name} (again, {known[name] + 1})" if known[name] else name)
         known[name] += 1
@@ -30,7 +30,7 @@ def places_of_checks(cells: list[dict], chapter: ChapterNotebook) -> dict[int, l
     """Behind which cell which checks run: at its own place, or, where the function is only defined below, behind that cell."""
     places: dict[int, list[int]] = {}
     for number, cell in enumerate(cells):
-        if question := chapter.checks.get(_grade_id(cell)):
+        if question := chapter.checks.get(grade_id(cell) or ""):
             places.setdefault(_place(question[1], number, cells, chapter), []).append(number)
     return places
 
@@ -52,7 +52,7 @@ def students(cells: list[dict], chapter: ChapterNotebook) -> list[int]:
 def why_not_there(name: str, cells: list[dict], chapter: ChapterNotebook) -> str:
     """What to tell of an asked function that nothing has defined; NeedsHuman where it is no fault of the answer."""
     theirs = [cells[p] for p in students(cells, chapter)]
-    own = [cell for cell in theirs if chapter.answers.get(_grade_id(cell)) == name]
+    own = [cell for cell in theirs if chapter.answers.get(grade_id(cell) or "") == name]
     for cell in [*own, *(cell for cell in theirs if answers(cell["source"], name))]:
         for error in (output for output in cell["outputs"] if output["output_type"] == "error"):
             text = f"`{name}` is not defined, for its cell stopped with {error['ename']}: {error['evalue'][:200]}"
@@ -74,7 +74,3 @@ def _functions(cells: Iterable[dict]) -> list[str]:
 
 def _alike(name: str, known: list[str]) -> str:
     return next(iter(difflib.get_close_matches(name, known, 1, 0.75)), "")
-
-
-def _grade_id(cell: dict) -> str:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")

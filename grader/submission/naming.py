@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.sandbox.policy import SandboxPolicy
+from grader.shown import file_name
 
 from .chapter import ChapterNotebook
 from .check_cell import checked
@@ -51,8 +52,8 @@ def find_notebook(folder: Path, chapter: ChapterNotebook, names: list[str], poli
     others = [path for path in _notebooks(folder) if path.name not in named]
     found = [path for path in others if _plainly(path, chapter, policy)]
     if len(found) == 1:
-        return found[0], f"it was handed in as `{_shown(found[0].name)}`, and taken for `{chapter.name}.ipynb`"
-    seen = " and ".join(f"`{_shown(path.name)}`" for path in (found or others)[:3])
+        return found[0], f"it was handed in as `{file_name(found[0].name)}`, and taken for `{chapter.name}.ipynb`"
+    seen = " and ".join(f"`{file_name(path.name)}`" for path in (found or others)[:3])
     there = f", but {seen}" + (", and which one is meant cannot be told" if found else "") if seen else ""
     return right, f"there is no `{chapter.name}.ipynb` in what was handed in{there}: it was not graded"
 
@@ -86,7 +87,3 @@ def _plainly(path: Path, chapter: ChapterNotebook, policy: SandboxPolicy) -> boo
     if any(grade_id(cell) in known for cell in found.cells) or any(q and q[0] in exercises for q in asked):
         return True
     return meant(path.name, [chapter.name]) is not None
-
-
-def _shown(name: str) -> str:
-    return "".join(c if c.isprintable() and c not in "`<>&" else "?" for c in name[:100])

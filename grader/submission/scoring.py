@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from .matching import about
 from .records import CellScore
 
 
 class TooManyPoints(ValueError):
     """A test cell shows more points than it is worth; stock nbgrader drops such a submission."""
-
-
-def about(cell: dict) -> dict:
-    """A cell's nbgrader metadata."""
-    return cell["metadata"].get("nbgrader", {})
 
 
 def checksum(cell: dict) -> str:

@@ -332,3 +332,9 @@ def test_what_cannot_be_collected_at_all_is_one_line(root, capsys):
     (root / "x.zip").write_bytes(b"no zip")
     assert again(root / "x.zip") == 2 and again(root / "x.zip", "=x") == 2
     assert len(capsys.readouterr().err.splitlines()) == 4
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/City", "../etc/passwd", "Europe", "a\0b"])
+def test_a_time_zone_that_is_none_is_one_line(root, zone, capsys):
+    assert run(Namespace(chapter=course.CHAPTER, sources=[root], told=[], time_zone=zone)) == 2
+    assert "there is no time zone" in capsys.readouterr().err

@@ -102,4 +102,5 @@ def test_what_the_disk_and_the_database_say_is_put_into_words(tmp_path):
     assert "the disk is full in" in explained(OSError(28, "No space left on device", str(path)))
     assert "is locked" in explained(sqlite3.OperationalError("database is locked"), path)
     assert "cannot be written" in explained(sqlite3.OperationalError("attempt to write a readonly database"), path)
+    assert explained(FileNotFoundError(2, "No such file or directory", "a.csv")) == "a.csv: no such file or directory"
     assert explained(ValueError("as it is")) == "as it is"
