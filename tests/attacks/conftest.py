@@ -7,7 +7,7 @@ import pytest
 from grader.boundary.remote import RemoteStudent
 from grader.boundary.session import Session
 
-from . import answering, beyond, exfiltration, forging, meeting, starvation, structure  # noqa: F401 - each adds its attacks
+from . import answering, beyond, exfiltration, forging, meeting, opening, starvation, structure  # noqa: F401 - each adds its attacks
 from .harness import LATER, RIGHT, TARGET, Attack, grade
 
 EVERY = 4  # attacks

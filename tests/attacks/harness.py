@@ -47,7 +47,7 @@ class Attack:
     attack must earn no more and no less. evidence: a pattern that must be found in what the autograded notebook shows: that
     the attack took place, or which limit it hit. stock: whether stock nbgrader gives the points away; None where it is not
     tried. later: points of the honest answer below; less only where the attack is on the submission's own process.
-    never: a pattern that must be nowhere in the outputs, notes and verdicts, as they are stored. hole: why this attack still succeeds.
+    never: a pattern that must be nowhere in the outputs, notes and verdicts, as they are stored.
     """
 
     name: str
@@ -62,7 +62,6 @@ class Attack:
     later: float = 2.0
     never: str = ""
     limits: dict[str, float] = field(default_factory=dict)
-    hole: str = ""
 
 
 ATTACKS: dict[str, Attack] = {}

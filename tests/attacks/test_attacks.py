@@ -8,7 +8,7 @@ import pytest
 
 from course_utils.checks import runner
 
-from . import answering, beyond, exfiltration, forging, meeting, starvation, structure  # noqa: F401 - each adds its attacks
+from . import answering, beyond, exfiltration, forging, meeting, opening, starvation, structure  # noqa: F401 - each adds its attacks
 from .harness import ATTACKS, LATER, TARGET, grade, honest_points
 
 pytestmark = pytest.mark.sandbox
@@ -33,10 +33,8 @@ def limited(fork_under, monkeypatch):
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=_id(name)) for name in ATTACKS])
-def test_attacker_earns_the_honest_score(name, fork, neighbour, limited, request):
+def test_attacker_earns_the_honest_score(name, fork, neighbour, limited):
     found = ATTACKS[name]
-    if found.hole:
-        request.applymarker(pytest.mark.xfail(reason=found.hole, strict=True))
     honest = honest_points(found.honest, fork) if isinstance(found.honest, str) else found.honest
     result = grade(found, limited(found.limits))
     neighbour.is_unharmed()

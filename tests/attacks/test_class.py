@@ -49,7 +49,7 @@ def _chosen() -> dict[str, Attack]:
     hostile = [
         a
         for a in ATTACKS.values()
-        if not a.hole and not a.limits and (a.stock or a.change or a.plant or a.raw or "process" in a.evidence)
+        if not a.limits and (a.stock or a.change or a.plant or a.raw or "process" in a.evidence)
     ]
     return {f"mallory-{number:03}": found for number, found in enumerate(hostile)}
 
