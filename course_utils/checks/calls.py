@@ -17,7 +17,9 @@ from .expression import Symbol
 from .named import HOME, Named
 from .student import Asked, Handle, Student
 
+HERE = "course_utils.checks"
 LONGEST = 420  # characters of a call that is written out
+WIDE = 88  # characters of a line
 SHOWN = 2  # calls, where it cannot be told which of them failed
 SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@", "eq": "==", "lt": "<"}
 
@@ -77,17 +79,19 @@ class _Lines:
     """A piece of code, its imports on top."""
 
     def __init__(self) -> None:
-        self.imports: list[str] = []
+        self.imports: dict[str, list[str]] = {}  # module: names
         self.lines: list[str] = []
 
     def add(self, *lines: str) -> None:
         self.lines += [line for line in lines if line]
 
-    def needs(self, line: str) -> None:
-        self.imports += [] if line in self.imports else [line]
+    def needs(self, module: str, name: str) -> None:
+        names = self.imports.setdefault(module, [])
+        names += [] if name in names else [name]
 
     def text(self) -> str:
-        return "\n".join([*self.imports, *([""] if self.imports else []), *self.lines])
+        imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in self.imports.items()]
+        return "\n".join([*imports, *([""] if imports else []), *self.lines])
 
     def call(self, known: Exercise, place: int, one: Asked) -> None:
         """The lines of one call of a function."""
@@ -100,7 +104,7 @@ class _Lines:
             if sum(map(len, arguments + weights)) > LONGEST:
                 raise TooLong
         except TooLong:
-            self.needs("from course_utils.checks import inputs")
+            self.needs(HERE, "inputs")
             number = f", call={one.number}" if one.number > 1 else ""
             arguments, weights = [f'*inputs("{known.id}", case={place}{number})'], []
             if weighted:
@@ -108,11 +112,11 @@ class _Lines:
                 arguments, weights = ["*asked"], ["weights=asked.weights"]
         named = [f"{name}={self.literal(value)}" for name, value in ask.kwargs.items()]
         if ask.pullback:
-            self.needs("from course_utils.checks import gradients")
+            self.needs(HERE, "gradients")
             of = [] if ask.of is None else [f"of={ask.of!r}"]
-            self.add(f"gradients({', '.join([known.name, *arguments, *weights, *of])})")
+            self.add(_called("gradients", [known.name, *arguments, *weights, *of]))
         else:
-            self.add(f"{known.name}({', '.join([*arguments, *named])})")
+            self.add(_called(known.name, [*arguments, *named]))
 
     def literal(self, value) -> str:
         """The value as an expression; TooLong where it holds too many numbers."""
@@ -134,13 +138,19 @@ class _Lines:
         if isinstance(value, dict):
             return "{" + ", ".join(f"{key!r}: {self.literal(part)}" for key, part in value.items()) + "}"
         if isinstance(value, Symbol):
-            self.needs("import sympy")
-            return f'sympy.Symbol("{value.name}", real=True{", positive=True" if value.positive else ""})'
+            self.needs("sympy", "Symbol")
+            return f'Symbol("{value.name}", real=True{", positive=True" if value.positive else ""})'
         if isinstance(value, Named):
             module, _, name = value.path.partition(":")
-            self.needs(f"from {HOME}{module} import {name}")
+            self.needs(HOME + module, name)
             return name if value.make is None else f"{name}({', '.join(self.literal(part) for part in value.make)})"
         return repr(value)
+
+
+def _called(name: str, arguments: list[str]) -> str:
+    """A call in one line, or with a line for each argument where it would be too wide."""
+    line = f"{name}({', '.join(arguments)})"
+    return line if len(line) <= WIDE else "\n".join([f"{name}(", *(f"    {one}," for one in arguments), ")"])
 
 
 def _array(module: str, maker: str, values: np.ndarray, dtype: str) -> str:

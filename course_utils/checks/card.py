@@ -27,6 +27,8 @@ EDGES = {
 BOX = "border-left: {}; background-color: rgba(128, 128, 128, 0.09); padding: 8px 14px; max-width: 920px"
 QUIET, LINE = "opacity: 0.8", "border-top: 1px solid rgba(128, 128, 128, 0.4)"
 CODE = "white-space: pre-wrap; margin: 4px 0px; padding: 6px 8px; background-color: rgba(128, 128, 128, 0.12); color: inherit"
+CODE += "; max-height: 320px; overflow: auto"
+IN_SIGHT = 3  # failures that are not folded
 STEPS = ("A question", "The idea", "Nearly the solution")
 
 
@@ -98,34 +100,39 @@ def _told(diagnosis: Diagnosis, final: bool) -> str:
 
 
 def _cases(report: Report) -> str:
-    """What failed, each with what was found, then what passed in one fold."""
+    """What failed, each with what was found, the first few in sight; then what passed in one fold."""
+    numbered = list(enumerate(report.outcomes, 1))
     rows, above = [], ""
-    for outcome in report.outcomes:
+    for number, outcome in numbered:
         if outcome.outcome != PASSED:
             told = _same_error(outcome.message)
-            rows.append(_failed(outcome, same=bool(told) and told == above))
+            rows.append(_again(number, outcome) if told and told == above else _failed(number, outcome))
             above = told
-    passed = [o for o in report.outcomes if o.outcome == PASSED]
+    more = len(rows) - IN_SIGHT
+    if more > 1:
+        rows[IN_SIGHT:] = [_row(_folded(f"{more} more checks that did not pass", "".join(rows[IN_SIGHT:])))]
+    passed = [f"<li>{SIGNS[PASSED]} {n}. {_prose(o.case.name)}</li>" for n, o in numbered if o.outcome == PASSED]
     if passed:
-        names = "".join(f"<li>{SIGNS[PASSED]} {_prose(o.case.name)}</li>" for o in passed)
-        title = f"{SIGNS[PASSED]} {_count(str(len(passed)), 'check')} passed"
-        rows.append(_row(_folded(title, f'<ul style="list-style-type: none; padding-left: 18px">{names}</ul>')))
+        names = f'<ul style="list-style-type: none; padding-left: 18px">{"".join(passed)}</ul>'
+        rows.append(_row(_folded(f"{SIGNS[PASSED]} {_count(str(len(passed)), 'check')} passed", names)))
     return "".join(rows)
 
 
-def _failed(outcome: Outcome, same: bool) -> str:
-    sign, name = SIGNS[outcome.outcome], _prose(outcome.case.name)
+def _again(number: int, outcome: Outcome) -> str:
+    return f"<div>{SIGNS[FAILED]} the same in check {number}: {_prose(outcome.case.name)}</div>"
+
+
+def _failed(number: int, outcome: Outcome) -> str:
+    sign, name = SIGNS[outcome.outcome], f"check {number}: {_prose(outcome.case.name)}"
     if outcome.outcome == NOT_ATTEMPTED:
         return _row(f"<div><strong>{sign} not attempted:</strong> {name}</div>")
     found = outcome.found or Found(outcome.message)
-    what = "failed: the same error as above" if same else f"failed: {_prose(found.what)}"
-    parts = [f"<div><strong>{sign} {what}</strong></div>"]
-    if not same:
-        sides = (("expected", found.expected), ("got", found.got) if found.expected else ("", found.got))
-        parts += [_side(label, text) for label, text in sides if text]
-        parts += [f'<div style="{QUIET}">{_prose(found.where)}</div>'] if found.where else []
-    parts.append(f'<div style="{QUIET}">in the check: {name}</div>')
-    if outcome.call and not same:
+    parts = [f"<div><strong>{sign} failed: {_prose(found.what)}</strong></div>"]
+    sides = (("expected", found.expected), ("got" if found.expected else "", found.got))
+    parts += [_side(label, text) for label, text in sides if text]
+    parts += [f'<div style="{QUIET}">{_prose(found.where)}</div>'] if found.where else []
+    parts.append(f'<div style="{QUIET}">in {name}</div>')
+    if outcome.call:
         parts.append(_folded("Repeat this call in a cell of your own", _pre(outcome.call)))
     return _row("".join(parts))
 

@@ -98,20 +98,18 @@ def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str
         return f"{what}: expected {expected}, got {found}", Found(what, expected, found)
     place = "[" + ", ".join(map(str, first)) + "]"
     count = f"{int((~agrees).sum())} of {got.size} entries differ"
-    where = f"{count}{_errors(got[~agrees], want[~agrees])}"
-    text = (
-        f"{what}: {count}; the first at {place}: expected {expected}, got {found}{_errors(got[~agrees], want[~agrees])}"
-    )
+    errors = _errors(got[~agrees], want[~agrees])
+    text = f"{what}: {count}; the first at {place}: expected {expected}, got {found}{errors}"
     if got.size <= WHOLE:
-        parts = _short(want, expected), _short(got, found)
-        return text, Found(what, *parts, f"{where}; the first at {place}: {expected} and {found}")
-    return text, Found(what, f"{expected} at {place}", f"{found} at {place}", where)
+        where = f"the first difference is at {place}" if got.size > 1 else ""
+        return text, Found(what, _short(want, expected), _short(got, found), where)
+    return text, Found(what, f"{expected} at {place}", f"{found} at {place}", f"{count}{errors}")
 
 
 def _short(values: np.ndarray, example: str) -> str:
     """A small array in one line, with as many digits as the example has."""
     digits = max(5, sum(c.isdigit() for c in example.split("e")[0].lstrip("-0.")))
-    return np.array2string(values, separator=", ", formatter={"all": lambda v: _number(v, digits)}).replace("\n", "")
+    return " ".join(np.array2string(values, separator=", ", formatter={"all": lambda v: _number(v, digits)}).split())
 
 
 def _errors(got: np.ndarray, want: np.ndarray) -> str:
