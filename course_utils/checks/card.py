@@ -105,7 +105,7 @@ def _cases(report: Report) -> str:
     rows, above = [], ""
     for number, outcome in numbered:
         if outcome.outcome != PASSED:
-            told = _same_error(outcome.message)
+            told = same_error(outcome.message)
             rows.append(_again(number, outcome) if told and told == above else _failed(number, outcome))
             above = told
     more = len(rows) - IN_SIGHT
@@ -213,7 +213,7 @@ def _pre(code: str) -> str:
     return f'<pre style="{CODE}">{escape(code)}</pre>'
 
 
-def _same_error(message: str) -> str:
+def same_error(message: str) -> str:
     """A message by which failures are compared: an error at one line is one error, whatever the sizes of its call were."""
     _, raised, error = message.partition(" raised ")
     return re.sub(r"\d+", "0", error) if raised else message

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from .direct import Answer, Ask, Direct, Reference
 from .limits import time_limit
 
-
 KEPT = 200  # questions of a case
 
 

@@ -1,10 +1,8 @@
 """The call that a card gives for a failed case: it can be pasted into the chapter, and asks what the case asked."""
 
-import numpy as np
 import pytest
-from toy import report_on
 
-from course_utils.checks import calls, inputs, topics
+from course_utils.checks import calls, topics
 from course_utils.checks.draw import Draw
 from course_utils.checks.plain import copies, same
 from course_utils.checks.student import Student
