@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -35,7 +36,9 @@ def _fail(
     """A comparison has failed. got: the answer; tolerance: how far another answer that fails alike may be from it."""
     record = recorder.get()
     if record is None:
-        raise Failure(message, bare, found=found, answer=got)
+        said = what.rstrip(",")  # which a name has that stands in a sentence of its case
+        message, bare = (text.replace(f"{what}:", f"{said}:", 1) for text in (message, bare))
+        raise Failure(message, bare, found=found and replace(found, what=found.what.rstrip(",")), answer=got)
     record(what, got, tolerance)
 
 

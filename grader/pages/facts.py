@@ -23,7 +23,8 @@ _WAITING = """SELECT b.name FROM grade g JOIN base_cell b ON b.id = g.cell_id
 @dataclass(frozen=True)
 class Facts:
     """Who, when, and what lateness cost. waiting: graded cells that wait for a person. account: None where the course's late
-    policy is not ours. rubrics: what written answers are graded by, by grade id."""
+    policy is not ours. cells: of the instructor's own chapter, for each graded cell (grade id, heading above it, rubric), and
+    for "" its title."""
 
     student: str
     chapter: str
@@ -35,7 +36,7 @@ class Facts:
     waiting: tuple[str, ...] = ()
     policy: LatePolicy | None = None
     account: Account | None = None
-    rubrics: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[str, str, str], ...] = ()
     zone: tzinfo | None = None
 
     @property

@@ -19,7 +19,7 @@ from grader.gradebook.late import refresh
 from grader.gradebook.layout import open_gradebook
 
 from .facts import Facts, read_facts
-from .summary import rubrics, summary
+from .summary import cells_of, summary
 
 MARK = '<meta name="gradebook" content="{}">'
 _MARKED = re.compile(MARK.format("([0-9a-f]{64})").encode())
@@ -96,7 +96,7 @@ def _key(resources) -> tuple[str, ...]:
 
 def _facts(gradebook: sqlite3.Connection, course: Course, student: str, assignment: str, notebook: str) -> Facts:
     source = course.folder("source", ".", assignment) / f"{notebook}.ipynb"
-    return replace(read_facts(gradebook, course, student, assignment, notebook), rubrics=rubrics(source))
+    return replace(read_facts(gradebook, course, student, assignment, notebook), cells=cells_of(source))
 
 
 def _digest(gradebook: sqlite3.Connection, path: Path, facts: Facts, key: tuple[str, str, str]) -> str:

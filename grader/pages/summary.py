@@ -85,7 +85,7 @@ def summary(nb: NotebookNode, about: dict, facts: Facts) -> str:
     human = needs_human(notes)
     return _template().render(
         facts=facts,
-        title=_title(nb) or facts.chapter,
+        title=next((title for name, title, _ in facts.cells if not name), "") or facts.chapter,
         score=about.get("score") or 0.0,
         penalty=about.get("late_penalty") or 0.0,
         worth=about.get("max_score") or 0.0,
@@ -98,26 +98,31 @@ def summary(nb: NotebookNode, about: dict, facts: Facts) -> str:
     )
 
 
-def rubrics(source: Path) -> tuple[tuple[str, str], ...]:
-    """What the written answers of a chapter are graded by, by grade id; none where its notebook says nothing."""
+def cells_of(source: Path) -> tuple[tuple[str, str, str], ...]:
+    """(grade id, the heading above it, what it is graded by) of each graded cell in the instructor's own notebook, and ("", title, "")."""
     if not source.is_file():
         return ()
-    cells = nbformat.read(source, as_version=4).cells
-    found = ((cell, RUBRIC.search(cell.source)) for cell in cells if cell.cell_type == "markdown")
-    return tuple((_mark(cell).get("grade_id", ""), " ".join(match[1].split())) for cell, match in found if match)
+    heading, title, found = "", "", []
+    for cell in nbformat.read(source, as_version=4).cells:
+        mark = _mark(cell)
+        if mark.get("grade") or mark.get("task"):
+            rubric = RUBRIC.search(cell.source)
+            found.append((str(mark.get("grade_id", "")), heading, " ".join(rubric[1].split()) if rubric else ""))
+        elif cell.cell_type == "markdown":
+            headings = HEADING.findall(cell.source) or [heading]
+            title, heading = title or headings[0], LEVEL.sub("", headings[-1])
+    return ("", title, ""), *found
 
 
 def _rows(nb: NotebookNode, facts: Facts) -> Iterable[Row]:
-    verdicts, rubric = _verdicts(nb), dict(facts.rubrics)
+    verdicts, about = _verdicts(nb), {name: (title, rubric) for name, title, rubric in facts.cells}
     answers = {_mark(c).get("grade_id"): c for c in nb.cells if _mark(c).get("solution")}
-    heading = ""
     for cell in nb.cells:
         mark = _mark(cell)
-        if cell.cell_type == "markdown" and not mark.get("grade"):
-            heading = LEVEL.sub("", (HEADING.findall(cell.source) or [heading])[-1])
         if not (mark.get("grade") or mark.get("task")):
             continue
         name = str(mark.get("grade_id", ""))
+        heading, rubric = about.get(name, ("", ""))
         row = Row(name, heading, "", float(mark.get("score") or 0.0), float(mark.get("points") or 0.0), FAILED)
         row.state = PASSED if row.points >= row.worth else PARTLY if row.points else FAILED
         if name in verdicts:
@@ -130,8 +135,8 @@ def _rows(nb: NotebookNode, facts: Facts) -> Iterable[Row]:
             row.code, row.written = (answer.source, None) if answer.cell_type == "code" else ("", answer)
         if name in facts.waiting:
             row.state = NOT_GRADED
-        elif name in rubric:
-            row.rubric = rubric[name]
+        else:
+            row.rubric = rubric
         yield row
 
 
@@ -168,11 +173,6 @@ def _mark(cell: NotebookNode) -> dict:
     return cell.metadata.get("nbgrader", {})
 
 
-def _title(nb: NotebookNode) -> str:
-    texts = (cell.source for cell in nb.cells if cell.cell_type == "markdown" and not _mark(cell).get("solution"))
-    return next((match[1] for text in texts if (match := re.match(r"#\s+(.+)", text))), "")
-
-
 def _template():
     environment = Environment(loader=PackageLoader("grader.pages", "templates/feedback"), autoescape=True)
     environment.filters |= {"points": _points, "prose": _prose, "python": _python, "words": _words}
@@ -191,9 +191,9 @@ def _prose(text: str) -> Markup:
 
 def _python(code: str) -> Markup:
     """Code with its colours; pygments escapes it."""
-    return Markup(Highlight2HTML(pygments_lexer="ipython3")(code))
+    return Markup(Highlight2HTML(pygments_lexer="ipython3")(readable(code)))
 
 
 def _words(text: str, cell: NotebookNode | None = None) -> Markup:
     """Markdown of a person's, made harmless; cell: holds the pictures that it shows."""
-    return Markup(markdown2html({"cell": cell or {}}, text))
+    return Markup(markdown2html({"cell": cell or {}}, readable(text)))
