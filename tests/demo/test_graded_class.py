@@ -134,7 +134,7 @@ def test_the_feedback_page_has_a_row_for_each_answer_and_shows_every_case(graded
     for secret in asked:
         for case in secret.all_cases:
             assert html.escape(case.name) in page, case.name
-    assert page.count('<section class="row') == len(asked) + 1
+    assert page.count("<section ") == len(asked) + 1
     assert "&lt;div" not in page
 
 
