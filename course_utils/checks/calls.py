@@ -49,7 +49,7 @@ def _culprits(asked: list[Asked], got) -> list[Asked]:
     if last.answer is None or got is None:
         return [last]
     for one in reversed(asked):
-        if any(part is got or _equal(part, got) for part in _parts(one.answer.value)):
+        if one.answer and any(part is got or _equal(part, got) for part in _parts(one.answer.value)):
             return [one]
     calls = {_key(one): one for one in asked}  # the same call again tells nothing
     return list(calls.values())[-SHOWN:]

@@ -185,9 +185,10 @@ def _outcome(cell: NotebookNode, points: float, *, edited: bool) -> tuple[str, f
         if output.get("output_type") == "error":
             return STOPPED, 0.0
         said = (output.get("metadata") or {}).get(CHECKED)
-        got = _number(said.get("points")) if isinstance(said, dict) else None
+        told = said if isinstance(said, dict) else {}
+        got = _number(told.get("points"))
         if got is not None:
-            state = {PASSED: FULL, STUB: waiting}.get(said.get("state"), ATTEMPTED)
+            state = {PASSED: FULL, STUB: waiting}.get(str(told.get("state")), ATTEMPTED)
             return state, min(max(got, 0.0), points)
     return waiting, 0.0
 

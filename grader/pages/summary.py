@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 from jinja2 import Environment, PackageLoader
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
@@ -196,4 +197,7 @@ def _python(code: str) -> Markup:
 
 def _words(text: str, cell: NotebookNode | None = None) -> Markup:
     """Markdown of a person's, made harmless; cell: holds the pictures that it shows."""
-    return Markup(markdown2html({"cell": cell or {}}, readable(text)))
+    context = Context(
+        Environment(), {"cell": cell or {}}, None, {}
+    )  # what the filter is given in a notebook's template
+    return Markup(markdown2html(context, readable(text)))
