@@ -11,7 +11,7 @@ from IPython.core.getipython import get_ipython
 from ..checked import CHECKED
 from . import card
 from .exercises import Case, Exercise, exercise
-from .hints import attempt_failed
+from .hints import note_failed, offered
 from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
@@ -76,8 +76,9 @@ def check(exercise_id: str, function) -> Checked | Later:
     report.notes.extend(beforehand)
     if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
         raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
-    stuck = report.attempted and not report.passed and attempt_failed(exercise_id, function)
-    return Checked(report, offered=stuck)
+    if report.attempted and not report.passed:
+        note_failed(exercise_id, function)
+    return Checked(report, offered=not report.passed and offered(exercise_id))
 
 
 def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:

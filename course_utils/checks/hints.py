@@ -34,9 +34,13 @@ def hint(exercise_id: str) -> Hint:
     return Hint(exercise_id, steps, _shown[exercise_id])
 
 
-def attempt_failed(exercise_id: str, function) -> bool:
-    """Take note of an attempt that has failed; whether there have been enough to offer help. The same function counts once."""
+def note_failed(exercise_id: str, function) -> None:
+    """Take note of an attempt that has failed. The same function counts once."""
     known = _failed.setdefault(exercise_id, [])
     if not any(function is one for one in known):
         known.append(function)
-    return len(known) >= ENOUGH
+
+
+def offered(exercise_id: str) -> bool:
+    """Whether there have been enough failed attempts to offer help."""
+    return len(_failed.get(exercise_id, ())) >= ENOUGH
