@@ -8,8 +8,10 @@ from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
 
+from ..checked import CHECKED
 from . import card
 from .exercises import Case, Exercise, exercise
+from .hints import note_failed, offered
 from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
@@ -19,16 +21,24 @@ GROUP = "course_utils.hidden_cases"
 
 
 class Checked:
-    """What `check` returns: a card in the notebook; as text only the number of points, which nbgrader reads as partial credit."""
+    """What `check` returns: a card in the notebook; under grading, as text, the number of points, which nbgrader reads as partial credit.
 
-    def __init__(self, report: Report):
-        self.report = report
+    The output carries in its metadata what the card says in words: the state, and the points that count.
+    """
+
+    def __init__(self, report: Report, *, offered: bool = False):
+        self.report, self._offered = report, offered
 
     def __repr__(self) -> str:
-        return f"{self.report.points:g}"
+        graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+        return f"{self.report.points:g}" if graded else card.text(self.report)
 
     def _repr_html_(self) -> str:
-        return card.html(self.report)
+        return card.html(self.report, offered=self._offered)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        data = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return data, {CHECKED: {"state": card.state(self.report), "points": round(self.report.counted, 9)}}
 
 
 class Later:
@@ -66,7 +76,9 @@ def check(exercise_id: str, function) -> Checked | Later:
     report.notes.extend(beforehand)
     if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
         raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
-    return Checked(report)
+    if report.attempted and not report.passed:
+        note_failed(exercise_id, function)
+    return Checked(report, offered=not report.passed and offered(exercise_id))
 
 
 def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:
