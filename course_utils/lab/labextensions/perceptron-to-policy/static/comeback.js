@@ -6,7 +6,7 @@
  *   run   whether the cell itself is run too (default: true)
  * and runs the cells above it on which it depends and that this kernel has not run.
  */
-import { ask, button, panelAt, part, positionOf } from "./course.js";
+import { addToCells, ask, button, clickedCell, panelAt, part, positionOf } from "./course.js";
 
 const RUN = "course:run-needed";
 const NAMES = '" ".join(globals())';
@@ -138,10 +138,11 @@ export async function plugin(use) {
     app.commands.addCommand(RUN, {
       label: "Run What This Cell Needs",
       caption: "Run the cells above on which this one depends, those that have not run, and then this one (Alt Shift Enter)",
-      isEnabled: ({ path }) => Boolean(path) || tracker.activeCell?.model.type === "code",
-      execute: async ({ path, cell, run = true }) => {
+      isEnabled: ({ path, clicked }) => Boolean(path || clicked) || tracker.activeCell?.model.type === "code",
+      execute: async ({ path, cell, clicked, run = true }) => {
+        const node = clickedCell(app, clicked);
         const panel = await panelAt(app, tracker, path);
-        const target = panel ? positionOf(panel.content, cell) : -1;
+        const target = panel ? positionOf(panel.content, cell, node) : -1;
         if (target >= 0) await runNeeded(panel, target, run).catch((error) => apputils.Notification.error(error.message));
       },
     });
@@ -150,7 +151,7 @@ export async function plugin(use) {
     }
     palette?.addItem({ command: RUN, category: "Course" });
     menu?.runMenu.addGroup([{ command: RUN }], 15);
-    app.contextMenu.addItem({ command: RUN, selector: ".jp-Notebook .jp-CodeCell", rank: 0 });
+    addToCells(app, [RUN], ".jp-Notebook .jp-CodeCell", -2);
   }
 
   return {

@@ -8,8 +8,11 @@ export async function ask({ URLExt }, { ServerConnection }, settings, path, body
   return answer.json();
 }
 
-/** The cell with this id or grade id; without one, the active cell. Its position in the notebook, -1 for none. */
-export function positionOf(notebook, name) {
+/** The cell with this id or grade id; without one, the active cell. Its position in the notebook, -1 for none.
+ * clicked: the node on which a context menu was opened.
+ */
+export function positionOf(notebook, name, clicked) {
+  if (clicked) return notebook.widgets.findIndex(({ node }) => node === clicked);
   if (!name) return notebook.activeCellIndex;
   return notebook.widgets.findIndex(({ model }) => model.id === name || model.getMetadata("nbgrader")?.grade_id === name);
 }
@@ -40,4 +43,14 @@ export function button(label, onClick) {
     onClick(event);
   });
   return node;
+}
+
+/** Adds commands to the context menu of cells, in a group of their own. They get `clicked: true`. */
+export function addToCells(app, commands, selector, rank) {
+  commands.forEach((command, n) => app.contextMenu.addItem({ command, args: { clicked: true }, selector, rank: rank + n / 100 }));
+}
+
+/** The cell on which the context menu was opened; null where it was not asked for. */
+export function clickedCell(app, clicked) {
+  return clicked ? app.contextMenuHitTest((node) => node.classList.contains("jp-Cell")) : null;
 }

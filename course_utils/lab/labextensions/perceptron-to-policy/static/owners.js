@@ -10,6 +10,7 @@ const WORDS = {
   provided: "Provided by the course",
 };
 const LOCKED = "This cell is the course's, and others build on it: it stays as it is.";
+const LOCKED_TEXT = "This text is the course's: it stays as it is.";
 const UNDELETABLE = "This cell is the course's: it cannot be deleted.";
 
 /** Whose a cell is: "answer", "written", "check" or "provided"; "" for text and for the reader's own cells. */
@@ -21,17 +22,15 @@ function roleOf({ model }) {
 }
 
 /** Marks one cell. stub(): its text as it was released, where that is known. */
-async function mark(cell, stub) {
+function mark(cell, stub) {
   const role = roleOf(cell);
-  if (role) cell.node.dataset.course = role;
-  else delete cell.node.dataset.course;
-  await cell.ready; // until then JupyterLab puts its own parts before ours; out of sight that is long
-  if (cell.isDisposed) return;
   const label = cell.node.querySelector(":scope > .course-label");
   if (!role) {
     label?.remove();
+    delete cell.node.dataset.course;
     return;
   }
+  cell.node.dataset.course = role;
   const source = cell.model.sharedModel.getSource().trim();
   const begun = !["answer", "written"].includes(role) || (source !== "" && source !== (stub() ?? "").trim());
   const words = WORDS[role] + (begun ? "" : " · not begun");
@@ -39,6 +38,14 @@ async function mark(cell, stub) {
     label?.remove();
     cell.node.prepend(part("div", "course-label", words));
   }
+}
+
+/** Keeps a cell's label before JupyterLab's parts of it, which come when the cell comes into sight. */
+function keepFirst({ node }) {
+  new MutationObserver(() => {
+    const label = node.querySelector(":scope > .course-label");
+    if (label && node.firstElementChild !== label) node.prepend(label);
+  }).observe(node, { childList: true });
 }
 
 /** Does this key write something in an editor? */
@@ -84,11 +91,12 @@ export async function plugin(use) {
       const followed = new WeakSet();
       const markAll = () => notebook.widgets.forEach((cell) => {
         const stub = () => stubs[cell.model.getMetadata("nbgrader")?.grade_id];
-        void mark(cell, stub);
+        mark(cell, stub);
         if (followed.has(cell.model)) return;
         followed.add(cell.model);
-        cell.model.contentChanged.connect(() => void mark(cell, stub));
-        cell.model.metadataChanged.connect(() => void mark(cell, stub));
+        keepFirst(cell);
+        cell.model.contentChanged.connect(() => mark(cell, stub));
+        cell.model.metadataChanged.connect(() => mark(cell, stub));
       });
       stubs = await stubsOf(notebook.model).catch(() => ({}));
       markAll();
@@ -101,6 +109,15 @@ export async function plugin(use) {
         if (told) tell(notebook.activeCell, told);
       };
       notebook.node.addEventListener("keydown", look, true);
+      // A locked text would show its source, and what is typed would be taken for commands.
+      const stay = (event) => {
+        const node = event.target.closest(".jp-MarkdownOutput")?.closest(".jp-Cell");
+        const cell = notebook.widgets.find((one) => one.node === node);
+        if (cell?.model.getMetadata("editable") !== false) return;
+        event.stopPropagation();
+        tell(cell, LOCKED_TEXT);
+      };
+      notebook.node.addEventListener("dblclick", stay, true);
       notebook.activeCellChanged.connect(() => notebook.node.querySelectorAll(".course-locked").forEach((line) => line.remove()));
     }
 

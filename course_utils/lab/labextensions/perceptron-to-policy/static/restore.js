@@ -1,12 +1,13 @@
 /* The course's cells and chapters as they were released: restore a cell, mend a chapter, reset it, copy a cell to play with. */
-import { ask, panelAt, positionOf } from "./course.js";
+import { addToCells, ask, clickedCell, panelAt, positionOf } from "./course.js";
 
 const [RESTORE, MEND, RESET, COPY] = ["restore-cell", "mend-chapter", "reset-chapter", "copy-cell"].map((n) => `course:${n}`);
 
 /** Put these cells in place of the notebook's: only what differs, so that the rest keeps its place and can be undone. */
 function replaceCells(notebook, after) {
   const before = notebook.model.toJSON().cells;
-  const same = (one, other) => JSON.stringify([one?.id, one?.source, one?.metadata]) === JSON.stringify([other?.id, other?.source, other?.metadata]) && one?.cell_type === other?.cell_type;
+  const told = ({ id, cell_type, source, metadata }) => JSON.stringify([id, cell_type, source, metadata]);
+  const same = (one, other) => told(one) === told(other);
   let top = 0;
   while (top < before.length && top < after.length && same(before[top], after[top])) top += 1;
   let bottom = 0;
@@ -89,15 +90,16 @@ export async function plugin(use) {
       content.mode = "edit";
     }
 
-    function add(command, label, caption, act, { any = false } = {}) {
+    function add(command, label, caption, act) {
       app.commands.addCommand(command, {
         label,
         caption,
-        isEnabled: ({ path }) => Boolean(path) || any || isChapter(tracker.currentWidget),
+        isEnabled: ({ path }) => Boolean(path) || isChapter(tracker.currentWidget),
         isVisible: ({ path }) => Boolean(path) || isChapter(tracker.currentWidget),
-        execute: async ({ path, cell }) => {
+        execute: async ({ path, cell, clicked }) => {
+          const node = clickedCell(app, clicked);
           const panel = await panelAt(app, tracker, path);
-          if (panel) await Promise.resolve(act(panel, positionOf(panel.content, cell))).catch((e) => Notification.error(e.message));
+          if (panel) await Promise.resolve(act(panel, positionOf(panel.content, cell, node))).catch((e) => Notification.error(e.message));
         },
       });
       palette?.addItem({ command, category: "Course" });
@@ -109,7 +111,8 @@ export async function plugin(use) {
     add(RESET, "Reset This Chapter …", "Put the whole chapter back as it was released; your notebook is kept beside it", reset);
     const all = [COPY, RESTORE, MEND, RESET];
     menu?.editMenu.addGroup(all.map((command) => ({ command })), 15);
-    all.forEach((command, n) => app.contextMenu.addItem({ command, selector: ".jp-Notebook .jp-Cell", rank: 0.1 * (n + 1) }));
+    addToCells(app, all, ".jp-Notebook .jp-Cell", -1.5);
+    app.contextMenu.addItem({ type: "separator", selector: ".jp-Notebook .jp-Cell", rank: -1 });
 
     const list = new Menu({ commands: app.commands });
     for (const command of ["course:run-needed", ...all]) list.addItem({ command });
