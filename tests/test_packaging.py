@@ -46,7 +46,7 @@ PIP_ONLY = ("axe-playwright-python", "playwright")  # of the browser tests, not 
 STUDENT_CODE = ("course_utils", "solutions/[0-9]*")  # the chapters' sources, less their solutions, are the notebooks
 ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
-STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "clean"}
+STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "mend", "reset", "clean"}
 INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "demo", "quality", "ledger", "bench"}
 INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 

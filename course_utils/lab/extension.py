@@ -11,7 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from course_utils.lab import chapters
+from course_utils.lab import chapters, desk
 
 SIGNS = {chapters.FULL: "✓", chapters.WRITTEN: "✓", chapters.NOT_ATTEMPTED: "○", chapters.NOT_WRITTEN: "○"}
 OTHER_SIGN = "◐"  # begun
@@ -40,6 +40,6 @@ def render(found: list[chapters.ChapterProgress], opens: str) -> str:
 
 
 def load(server) -> None:
-    """Add the list to a running Jupyter Server."""
-    address = url_path_join(server.web_app.settings["base_url"], "course/chapters")
-    server.web_app.add_handlers(".*$", [(address, ChaptersHandler)])
+    """Add the list, and what cells ask for, to a running Jupyter Server."""
+    base, handlers = server.web_app.settings["base_url"], {"course/chapters": ChaptersHandler} | desk.HANDLERS
+    server.web_app.add_handlers(".*$", [(url_path_join(base, path), handler) for path, handler in handlers.items()])
