@@ -30,17 +30,29 @@ AFRESH = "rename it, copy the chapter from your instructor's bundle again, and m
 
 @dataclass(frozen=True)
 class ExerciseProgress:
-    """One graded cell. earned: points at the last check, None for a written answer, which the instructor grades."""
+    """One graded cell. earned: points at the last check, None for a written answer, which the instructor grades.
+
+    cell: the id of the cell in which the reader answers.
+    """
 
     name: str
     points: float
     state: str
     earned: float | None = None
+    cell: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do for the reader."""
+        return self.state in (FULL, WRITTEN)
 
 
 @dataclass(frozen=True)
 class ChapterProgress:
-    """One row of the list. path: the notebook's, from the course's folder. faults: what is wrong and what to do."""
+    """One row of the list. path: the notebook's, from the course's folder. faults: what is wrong and what to do.
+
+    saved: when the notebook was last written, in seconds.
+    """
 
     number: str
     title: str
@@ -48,6 +60,12 @@ class ChapterProgress:
     minutes: int | None = None
     exercises: tuple[ExerciseProgress, ...] = ()
     faults: tuple[str, ...] = ()
+    saved: float = 0.0
+
+    @property
+    def folder(self) -> str:
+        """What nbgrader calls the chapter, such as "11_vae"."""
+        return self.path.split("/")[1]
 
     @property
     def points(self) -> float:
@@ -74,11 +92,38 @@ class ChapterProgress:
         """Whether anything has been written."""
         return any(exercise.state not in (NOT_ATTEMPTED, NOT_WRITTEN) for exercise in self.exercises)
 
+    @property
+    def left(self) -> list[ExerciseProgress]:
+        """What is still to do, in order."""
+        return [exercise for exercise in self.exercises if not exercise.done]
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Where to go on: a chapter, and the exercise in it that comes next; None where the chapter is not begun."""
+
+    chapter: ChapterProgress
+    exercise: ExerciseProgress | None = None
+
 
 def chapters(course: Path) -> list[ChapterProgress]:
     """The chapters under `course`/notebooks in order; missing ones are not listed."""
     folders = sorted(path for path in (course / "notebooks").glob("*") if path.is_dir() and FOLDER.fullmatch(path.name))
     return [_chapter(folder) for folder in folders]
+
+
+def resumed(found: list[ChapterProgress]) -> Resumed | None:
+    """Where the reader goes on: in the chapter worked on last; where that is done, in the next one that is not.
+
+    None where all is done, or where there is nothing to do.
+    """
+    begun = [chapter for chapter in found if chapter.started]
+    last = max(begun, key=lambda chapter: chapter.saved, default=None)
+    start = found.index(last) if last else 0
+    for chapter in found[start:] + found[:start]:
+        if chapter.left:
+            return Resumed(chapter, chapter.left[0] if chapter.started else None)
+    return None
 
 
 def _chapter(folder: Path) -> ChapterProgress:
@@ -87,6 +132,7 @@ def _chapter(folder: Path) -> ChapterProgress:
     known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
         cells = [from_dict(cell) for cell in json.loads(read_plain(file, LARGEST).decode("utf-8"))["cells"]]
+        known = replace(known, saved=file.stat().st_mtime)
         return _read(known, [cell for cell in cells if _whole(cell)])
     except FileNotFoundError:
         return replace(known, faults=(_missing(file),))
@@ -165,10 +211,15 @@ def _name(cell: NotebookNode) -> str:
 def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> ExerciseProgress:
     points = _number(_mark(cell).get("points")) or 0.0
     if cell.cell_type == "markdown":
-        return ExerciseProgress(_name(cell), points, WRITTEN if _edited(cell) else NOT_WRITTEN)
+        return ExerciseProgress(_name(cell), points, WRITTEN if _edited(cell) else NOT_WRITTEN, cell=_id(cell))
     source = sources.get(_grade_id(cell).removesuffix("-check"))
     state, earned = _outcome(cell, points, edited=source is not None and _edited(source))
-    return ExerciseProgress(_name(cell), points, state, earned)
+    return ExerciseProgress(_name(cell), points, state, earned, _id(source or cell))
+
+
+def _id(cell: NotebookNode) -> str:
+    """The cell's id, by which JupyterLab finds it; old notebooks have none."""
+    return str(cell.get("id", ""))
 
 
 def _edited(cell: NotebookNode) -> bool:

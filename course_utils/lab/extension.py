@@ -4,42 +4,66 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from course_utils.lab import chapters
+from course_utils.handin.desk import desks, exchange_of
+from course_utils.handin.exchange import NoExchange
+from course_utils.lab import chapters, others, pages
 
-SIGNS = {chapters.FULL: "✓", chapters.WRITTEN: "✓", chapters.NOT_ATTEMPTED: "○", chapters.NOT_WRITTEN: "○"}
-OTHER_SIGN = "◐"  # begun
+
+class CoursePage(JupyterHandler):
+    """A piece of HTML for the reader who is signed in; no browser may cache it."""
+
+    @property
+    def course(self) -> Path:
+        """The course's folder."""
+        return Path(self.settings["server_root_dir"]).expanduser()
+
+    @property
+    def opens(self) -> str:
+        """The address at which JupyterLab opens a path."""
+        return url_path_join(self.base_url, "lab/tree")
+
+    def answer(self, html: str) -> None:
+        """Send the page."""
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(html)
 
 
-class ChaptersHandler(JupyterHandler):
+class ChaptersHandler(CoursePage):
     """The chapter list, rebuilt from the saved notebooks for each request."""
 
     @web.authenticated
     async def get(self) -> None:
-        """Send the list; it is for the reader who is signed in, and no browser may cache it."""
-        course = Path(self.settings["server_root_dir"]).expanduser()
-        found = await asyncio.to_thread(chapters.chapters, course)
-        self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(render(found, url_path_join(self.base_url, "lab/tree")))
+        """Send the list."""
+        self.answer(await asyncio.to_thread(_chapter_list, self.course, self.opens))
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Fetch the feedback on a chapter from the exchange, then send the list."""
+        chapter = str((self.get_json_body() or {}).get("fetch"))
+        self.answer(await asyncio.to_thread(_chapter_list, self.course, self.opens, chapter))
 
 
-def render(found: list[chapters.ChapterProgress], opens: str) -> str:
-    """The list as HTML without head and body. opens: the address at which JupyterLab opens a path."""
-    environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
-    environment.filters["points"] = lambda number: f"{round(number, 2):g}"
-    environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
-    environment.filters["address"] = lambda path: url_path_join(opens, quote(path))
-    return environment.get_template("chapters.html.j2").render(chapters=found)
+def _chapter_list(course: Path, opens: str, fetch: str = "") -> str:
+    found = chapters.chapters(course)
+    failed = ""
+    if fetch in (chapter.folder for chapter in found):
+        try:
+            exchange_of(course).fetch_feedback(fetch)
+        except NoExchange as error:
+            failed = str(error)
+    known, fault = desks(course, {chapter.folder: course / chapter.path for chapter in found})
+    return pages.chapter_list(found, opens, known, failed or fault)
 
 
 def load(server) -> None:
-    """Add the list to a running Jupyter Server."""
-    address = url_path_join(server.web_app.settings["base_url"], "course/chapters")
+    """Add the course's pages to a running Jupyter Server."""
+    settings = server.web_app.settings
+    address = url_path_join(settings["base_url"], "course/chapters")
     server.web_app.add_handlers(".*$", [(address, ChaptersHandler)])
+    others.hide(Path(settings["server_root_dir"]).expanduser(), settings)
