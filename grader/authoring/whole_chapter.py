@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Iterable
 
 from course_utils.checks import topics
+from course_utils.notebook.check_cell import checked
 from grader.chapter_code import cells, chapter_imports
 from grader.exercise import Implementation
 from grader.exercises import secret_of
-from grader.submission.check_cell import checked
 
 SECONDS = 120.0  # for a cell
 

@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_utils.notebook.matching import grade_id
 from course_utils.plain_file import MEGABYTE, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
-from .matching import grade_id
 from .records import NeedsHuman
 from .scan import Json, TooManyParts
 
