@@ -1,4 +1,4 @@
-"""When chapters are due: `notebooks/dates.toml`, where the instructor has put one into the bundle."""
+"""When chapters are due, by `notebooks/dates.toml` where the instructor has put one into the bundle; and how times are written."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def due(course: Path) -> dict[str, datetime]:
         return {chapter: time.astimezone() for chapter, time in named.items() if isinstance(time, datetime)}
     except (OSError, ValueError, KeyError, AttributeError):
         return {}
+
+
+def when(time: datetime) -> str:
+    """A time as people write it: "Tue 15 Dec 2026, 23:59"."""
+    return f"{time:%a} {time.day} {time:%b %Y, %H:%M}"

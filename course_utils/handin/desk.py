@@ -62,6 +62,14 @@ def exchange_of(course: Path) -> Exchange:
     return Exchange(course)
 
 
+def has_exchange(course: Path) -> bool:
+    """Whether this machine's configuration knows of an exchange, even of one that is out of order."""
+    try:
+        return exchange_of(course).configured
+    except NoExchange:  # the list of chapters says why
+        return False
+
+
 def _desk(course: Path, file: Path, dated: datetime | None, sent: Sent | None) -> Desk:
     copy = course / PACKED / file.name
     packed = _modified(copy)

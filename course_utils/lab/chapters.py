@@ -18,12 +18,12 @@ from nbgrader.utils import compute_checksum
 
 from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
 
-NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked yet", "its check ended in an error"
+NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked", "its check ended in an error"
 ATTEMPTED, FULL = "attempted", "full points"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
 LARGEST = 100 * MEGABYTE
 FOLDER = re.compile(r"(\d\d)_(\w+)")
-CHECK = re.compile(r"""check\(\s*["']\w+\.(\w+)["']""")
+CHECK = re.compile(r"""check\(\s*["'](\w+\.(\w+))["']""")
 TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
 AFRESH = "rename it, copy the chapter from your instructor's bundle again, and move your answers over"
 
@@ -32,7 +32,7 @@ AFRESH = "rename it, copy the chapter from your instructor's bundle again, and m
 class ExerciseProgress:
     """One graded cell. earned: points at the last check, None for a written answer, which the instructor grades.
 
-    cell: the id of the cell in which the reader answers.
+    cell: the id of the cell in which the reader answers. exercise: such as "vae.reparameterize", "" for a written answer.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ExerciseProgress:
     state: str
     earned: float | None = None
     cell: str = ""
+    exercise: str = ""
 
     @property
     def done(self) -> bool:
@@ -109,7 +110,7 @@ class Resumed:
 def chapters(course: Path) -> list[ChapterProgress]:
     """The chapters under `course`/notebooks in order; missing ones are not listed."""
     folders = sorted(path for path in (course / "notebooks").glob("*") if path.is_dir() and FOLDER.fullmatch(path.name))
-    return [_chapter(folder) for folder in folders]
+    return [chapter(folder) for folder in folders]
 
 
 def resumed(found: list[ChapterProgress]) -> Resumed | None:
@@ -126,7 +127,8 @@ def resumed(found: list[ChapterProgress]) -> Resumed | None:
     return None
 
 
-def _chapter(folder: Path) -> ChapterProgress:
+def chapter(folder: Path) -> ChapterProgress:
+    """One chapter, by its folder."""
     number, _, topic = folder.name.partition("_")
     file = folder / f"{topic}.ipynb"
     known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
@@ -205,7 +207,7 @@ def _graded(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
 
 def _name(cell: NotebookNode) -> str:
     named = CHECK.search(cell.source) if cell.cell_type == "code" else None
-    return named[1] if named else "your own words" if cell.cell_type == "markdown" else _grade_id(cell)
+    return named[2] if named else "your own words" if cell.cell_type == "markdown" else _grade_id(cell)
 
 
 def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> ExerciseProgress:
@@ -214,7 +216,8 @@ def _exercise(cell: NotebookNode, sources: dict[str, NotebookNode]) -> ExerciseP
         return ExerciseProgress(_name(cell), points, WRITTEN if _edited(cell) else NOT_WRITTEN, cell=_id(cell))
     source = sources.get(_grade_id(cell).removesuffix("-check"))
     state, earned = _outcome(cell, points, edited=source is not None and _edited(source))
-    return ExerciseProgress(_name(cell), points, state, earned, _id(source or cell))
+    named = CHECK.search(cell.source)
+    return ExerciseProgress(_name(cell), points, state, earned, _id(source or cell), named[1] if named else "")
 
 
 def _id(cell: NotebookNode) -> str:

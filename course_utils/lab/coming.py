@@ -31,6 +31,11 @@ class Coming:
     numbers: tuple[str, ...]
     titles: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """The numbers in short: "19 to 23"."""
+        return ", ".join(self.numbers) if len(self.numbers) < 3 else f"{self.numbers[0]} to {self.numbers[-1]}"
+
 
 def with_gaps(numbers: Iterable[str]) -> list[str | Coming]:
     """The numbers of the chapters that are there, in order, and between them what is to come."""

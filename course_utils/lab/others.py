@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from course_utils.handin.desk import exchange_of
-from course_utils.handin.exchange import NoExchange
+from course_utils.handin.desk import has_exchange
 
 # It runs the whole chapter and names a cell: the course's own says what is missing, exercise by exercise.
 VALIDATE = ["validate-assignment"]
@@ -19,7 +18,7 @@ def hidden(course: Path) -> list[str]:
     names = list(VALIDATE)
     if not (course / "grader").is_dir():
         names += INSTRUCTORS
-        if not _has_exchange(course):
+        if not has_exchange(course):
             names += OF_EXCHANGE
     return [f"@jupyter/nbgrader:{name}" for name in names]
 
@@ -34,10 +33,3 @@ def hide(course: Path, settings: dict) -> None:
         return {**config, "disabledExtensions": [*known, *hidden(course)]}
 
     settings["page_config_hook"] = without
-
-
-def _has_exchange(course: Path) -> bool:
-    try:
-        return exchange_of(course).configured
-    except NoExchange:  # the list of chapters says why
-        return False

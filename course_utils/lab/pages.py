@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
 from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 
-from course_utils.handin.desk import Desk
+from course_utils.handin.checklist import Checklist
+from course_utils.handin.dates import when
+from course_utils.handin.desk import PACKED, Desk
 from course_utils.lab import chapters
 from course_utils.lab.coming import Coming, with_gaps
 
@@ -52,11 +56,54 @@ def chapter_list(
     )
 
 
+@dataclass(frozen=True)
+class HandIn:
+    """What the page of one chapter says beside its checklist.
+
+    exchange: whether there is one. fault: what keeps it from working; failed: what went wrong just now. left_out: outputs that
+    the copy lacks. running: whether the answers are being run.
+    """
+
+    desk: Desk
+    exchange: bool = False
+    fault: str = ""
+    failed: str = ""
+    left_out: int = 0
+    running: bool = False
+
+
+def hand_in(
+    course: Path, found: Checklist, told: HandIn, *, opens: str, files: str, now: datetime | None = None
+) -> str:
+    """The page of a chapter that is to be handed in. opens, files: addresses under which JupyterLab opens and serves a path."""
+    chapter = found.chapter
+    file = course / chapter.path
+    return (
+        _environment(opens)
+        .get_template("hand_in.html.j2")
+        .render(
+            {field.name: getattr(told, field.name) for field in fields(told)},
+            list=found,
+            size=_size(file),
+            saved=datetime.fromtimestamp(chapter.saved).astimezone(),
+            file=file.name,
+            copied=_size(course / PACKED / file.name),
+            files=files,
+            now=now or datetime.now().astimezone(),
+        )
+    )
+
+
+def _size(file: Path) -> int | None:
+    return file.stat().st_size if file.is_file() else None
+
+
 def _environment(opens: str) -> Environment:
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
     environment.filters["points"] = lambda number: f"{round(number, 2):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
     environment.filters["when"] = when
+    environment.filters["megabytes"] = lambda size: f"{max(size / 1e6, 0.01):.2g} MB"
 
     def page(path: str) -> Markup:
         return OF_FILE.format(url_path_join(opens, quote(path)), path)
@@ -75,8 +122,3 @@ def _environment(opens: str) -> Environment:
 def _name(exercise: chapters.ExerciseProgress) -> Markup:
     """A function's name in code, a written answer in words."""
     return Markup("{}" if exercise.earned is None else "<code>{}</code>").format(exercise.name)
-
-
-def when(time: datetime) -> str:
-    """A time as people write it: "Tue 15 Dec 2026, 23:59"."""
-    return f"{time:%a} {time.day} {time:%b %Y, %H:%M}"

@@ -18,7 +18,7 @@ from course_utils.lab.pages import chapter_list as render
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = "def reparameterize(mu, logvar):\n    return mu + logvar.exp() * torch.randn_like(mu)"
 RIGHT = "def reparameterize(mu, logvar):\n    return mu + (logvar / 2).exp() * torch.randn_like(mu)"
-CELL = "vae-reparameterize"
+CELL = "vae-reparameterize", "vae.reparameterize"
 STUB = "def reparameterize(mu, logvar):\n    raise NotImplementedError"
 
 
@@ -120,7 +120,7 @@ def test_a_check_tells_how_far_an_exercise_has_come(course, edit, code, state, e
 
 def test_what_is_written_but_not_checked_is_told_from_the_untouched(course, edit):
     write(edit, RIGHT, [])
-    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0, CELL)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0, *CELL)
 
 
 def test_a_card_of_the_stub_counts_as_unchecked_once_something_is_written(course, edit):
@@ -130,7 +130,7 @@ def test_a_card_of_the_stub_counts_as_unchecked_once_something_is_written(course
 
 def test_a_check_that_ended_in_an_error_says_so(course, edit):
     write(edit, RIGHT, [{"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}])
-    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.STOPPED, 0, CELL)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.STOPPED, 0, *CELL)
 
 
 @pytest.mark.parametrize(("plain", "earned"), [("1e9", 2), ("-3", 0), (["1.", "5"], 1.5)])
@@ -142,7 +142,7 @@ def test_points_stay_between_nothing_and_all(course, edit, plain, earned):
 @pytest.mark.parametrize("plain", ["nan", "inf", "None", "", "two"])
 def test_an_output_that_is_no_number_of_points_counts_as_none(course, edit, plain):
     write(edit, WRONG, [{"output_type": "execute_result", "data": {"text/plain": plain}}])
-    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0, CELL)
+    assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0, *CELL)
 
 
 def test_a_written_answer_is_told_from_the_empty_one_and_left_to_the_instructor(course, edit):
