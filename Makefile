@@ -66,6 +66,7 @@ $(BIN)/pip:
 	@{ { $(PIP) install --constraint requirements.lock torch && \
 	$(PIP) install --quiet --no-deps --requirement requirements.lock && \
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && \
+	$(BIN)/python -m course_utils.kernel.settings && \
 	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 || :
 
 $(READY): .venv/packages

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
 
-from . import card
-from .exercises import Case, Exercise, exercise
+from course_utils.environment import grading
+
+from . import card, stale
+from .exercises import Case, Exercise, exercise, topics
 from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
@@ -21,14 +23,14 @@ GROUP = "course_utils.hidden_cases"
 class Checked:
     """What `check` returns: a card in the notebook; as text only the number of points, which nbgrader reads as partial credit."""
 
-    def __init__(self, report: Report):
-        self.report = report
+    def __init__(self, report: Report, beforehand: Sequence[str] = ()):
+        self.report, self.beforehand = report, beforehand
 
     def __repr__(self) -> str:
         return f"{self.report.points:g}"
 
     def _repr_html_(self) -> str:
-        return card.html(self.report)
+        return stale.html(self.beforehand) + card.html(self.report)
 
 
 class Later:
@@ -66,7 +68,9 @@ def check(exercise_id: str, function) -> Checked | Later:
     report.notes.extend(beforehand)
     if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
         raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
-    return Checked(report)
+    shell = get_ipython()
+    behind = [] if shell is None or grading() else stale.stale(found, topics()[found.topic].chapter, function, shell)
+    return Checked(report, behind)
 
 
 def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:

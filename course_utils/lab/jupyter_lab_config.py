@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from course_utils.kernel.settings import install
+
 here = Path(__file__).absolute().parent
 course = here.parents[1]
 c = get_config()  # Jupyter provides it
@@ -23,5 +25,7 @@ else:
 c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
 # overrides.json is in here: without it a pop-up asks every reader about Jupyter's news.
 c.LabApp.app_settings_dir = str(here)
+# Kernels that explain a NameError.
+install()
 # In a container root is often the only user, and JupyterLab would refuse to start.
 c.ServerApp.allow_root = True
