@@ -30,7 +30,8 @@ class Answers:
 
 def run(notebook: Path, patience: float = PATIENCE) -> Answers:
     """Run the answers of a notebook and their checks. A cell that ends its Python, or does not end, is left out of the next try."""
-    found, left_out = Answers(), []
+    found = Answers()
+    left_out: list[str] = []
     for _ in range(MOST):
         culprit = _once(notebook, left_out, found, patience)
         if not culprit:

@@ -33,8 +33,7 @@ def events(cells: list[dict], left_out: list[str]) -> Iterator[dict]:
     """What happens when the chapter's answers run, and of the other cells what they need."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    shell = InteractiveShell.instance()
-    shell.history_manager.enabled = False
+    shell = InteractiveShell.instance(history_load_length=0)
     for cell, source in needed(cells):
         name, check = str(cell.get("id", "")), checked("".join(cell["source"]))
         if not source.strip() or name in left_out:

@@ -25,3 +25,8 @@ def due(course: Path) -> dict[str, datetime]:
 def when(time: datetime) -> str:
     """A time as people write it: "Tue 15 Dec 2026, 23:59"."""
     return f"{time:%a} {time.day} {time:%b %Y, %H:%M}"
+
+
+def shortly(time: datetime) -> str:
+    """The same where the year is clear: "Tue 15 Dec, 23:59"."""
+    return f"{time:%a} {time.day} {time:%b, %H:%M}"

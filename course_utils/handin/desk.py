@@ -17,6 +17,7 @@ from course_utils.plain_file import MEGABYTE, read_plain
 PACKED = "hand-in"  # the folder of checked copies
 # nbgrader's page, and ours: "Score: 14.0 / 26.0", "14.5 of 26 points".
 POINTS = re.compile(r"([\d.]+) of ([\d.]+) points|Score:\s*([\d.]+)\s*/\s*([\d.]+)")
+STAMPS = ("timestamp.txt", "submission_secret.txt")  # nbgrader's own, in each parcel
 HEAD = MEGABYTE  # of a feedback page, in which the total is looked for
 
 
@@ -27,7 +28,7 @@ class Desk:
     sent, packed: when it was handed in through the exchange, and when it was last copied for an upload.
     changed: whether the notebook differs from what was sent or packed last.
     feedback: the page that has come back, from the course's folder; got, worth: the points that it says.
-    waits: whether a newer page lies in the exchange.
+    waits: whether a newer page lies in the exchange. parcel: the files that were sent.
     """
 
     due: datetime | None = None
@@ -38,6 +39,7 @@ class Desk:
     got: float | None = None
     worth: float | None = None
     waits: bool = False
+    parcel: tuple[str, ...] = ()
 
 
 def desks(course: Path, notebooks: dict[str, Path]) -> tuple[dict[str, Desk], str]:
@@ -86,6 +88,7 @@ def _desk(course: Path, file: Path, dated: datetime | None, sent: Sent | None) -
         got=got,
         worth=worth,
         waits=bool(sent and sent.feedback),
+        parcel=tuple(sorted(one.name for one in sent.path.iterdir() if one.name not in STAMPS)) if sent else (),
     )
 
 

@@ -16,15 +16,18 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum
 
+from course_utils.notebook.damage import Finding, damage
+from course_utils.notebook.released import released
 from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
 
 NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked", "its check ended in an error"
 ATTEMPTED, FULL = "attempted", "full points"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
 LARGEST = 100 * MEGABYTE
+NAMED = 4  # kinds of damage that are told apart in one breath
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["'](\w+\.(\w+))["']""")
-TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
+TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes")
 AFRESH = "rename it, copy the chapter from your instructor's bundle again, and move your answers over"
 
 
@@ -133,9 +136,10 @@ def chapter(folder: Path) -> ChapterProgress:
     file = folder / f"{topic}.ipynb"
     known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
-        cells = [from_dict(cell) for cell in json.loads(read_plain(file, LARGEST).decode("utf-8"))["cells"]]
-        known = replace(known, saved=file.stat().st_mtime)
-        return _read(known, [cell for cell in cells if _whole(cell)])
+        notebook = json.loads(read_plain(file, LARGEST).decode("utf-8"))
+        cells = [from_dict(cell) for cell in notebook["cells"]]
+        known = _read(known, [cell for cell in cells if _whole(cell)])
+        return replace(known, saved=file.stat().st_mtime, faults=_faults(damage(notebook, released(folder.name))))
     except FileNotFoundError:
         return replace(known, faults=(_missing(file),))
     except TooLarge:
@@ -148,6 +152,18 @@ def chapter(folder: Path) -> ChapterProgress:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
         fault = f"{file.name} is damaged and is no longer a notebook: {AFRESH}."
         return replace(known, faults=(fault,))
+
+
+def _faults(found: list[Finding]) -> tuple[str, ...]:
+    """The damage of a notebook, a paragraph for each thing that is to do about it."""
+    by_remedy: dict[str, list[str]] = {}
+    for finding in found:
+        by_remedy.setdefault(finding.to_do, []).append(finding.what)
+    return tuple(f"{_some(whats)} {to_do}" for to_do, whats in by_remedy.items())
+
+
+def _some(whats: list[str]) -> str:
+    return " ".join(whats[:NAMED]) + (f" And {len(whats) - NAMED} more like this." if len(whats) > NAMED else "")
 
 
 def _missing(file: Path) -> str:
@@ -166,22 +182,14 @@ def _whole(cell: NotebookNode) -> bool:
 def _read(known: ChapterProgress, cells: list[NotebookNode]) -> ChapterProgress:
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     heading = re.match(r"# (?:\d+ · )?(.+)", prose)
-    minutes, stated = TIME.search(prose), POINTS.search(prose)
-    graded, copies = _graded(cells)
+    minutes = TIME.search(prose)
     sources = {_grade_id(cell): cell for cell in cells if _mark(cell).get("solution")}
-    exercises = tuple(_exercise(cell, sources) for cell in graded)
-    faults = [f"The check of {name} appears more than once: delete the copy." for name in copies]
-    present = sum(exercise.points for exercise in exercises)
-    if stated and present < int(stated[1]):
-        faults.append(
-            f"Cells worth {int(stated[1]) - present:g} of {stated[1]} points are missing from this notebook: {AFRESH}."
-        )
+    exercises = tuple(_exercise(cell, sources) for cell in _graded(cells))
     return replace(
         known,
         title=heading[1] if heading else known.title,
         minutes=int(minutes[1]) if minutes else None,
         exercises=exercises,
-        faults=tuple(faults),
     )
 
 
@@ -195,14 +203,13 @@ def _grade_id(cell: NotebookNode) -> str:
     return str(_mark(cell).get("grade_id", ""))
 
 
-def _graded(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
-    """The graded cells, each once, and the names of those that have copies. Only a copy may be deleted, never the original."""
+def _graded(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The graded cells, each once: of copies the original, which alone cannot be deleted."""
     found: dict[str, list[NotebookNode]] = {}
     for cell in cells:
         if _mark(cell).get("grade"):
             found.setdefault(_grade_id(cell), []).append(cell)
-    first = [min(same, key=lambda cell: bool(cell.metadata.get("deletable", True))) for same in found.values()]
-    return first, [_name(same[0]) for same in found.values() if len(same) > 1]
+    return [min(same, key=lambda cell: bool(cell.metadata.get("deletable", True))) for same in found.values()]
 
 
 def _name(cell: NotebookNode) -> str:

@@ -20,7 +20,7 @@ else:
     # A student's: what belongs to instructors is not there, and the file browser shows notebooks and what the student made.
     for name in ("formgrader", "course_list"):
         c.ServerApp.jpserver_extensions[f"nbgrader.server_extensions.{name}"] = False
-    set_up = "course_utils Makefile pyproject.toml requirements.lock environment.yml LICENSE LICENSE-TEXT *.egg-info"
+    set_up = "course_utils Makefile pyproject.toml requirements.lock environment.yml LICENSE LICENSE-TEXT *.egg-info dates.toml"
     c.ContentsManager.hide_globs = [*"__pycache__ *.pyc *.pyo .DS_Store *~".split(), *set_up.split()]
 c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
 # overrides.json is in here: without it a pop-up asks every reader about Jupyter's news.

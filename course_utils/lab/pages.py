@@ -12,7 +12,7 @@ from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 
 from course_utils.handin.checklist import Checklist
-from course_utils.handin.dates import when
+from course_utils.handin.dates import shortly, when
 from course_utils.handin.desk import PACKED, Desk
 from course_utils.lab import chapters
 from course_utils.lab.coming import Coming, with_gaps
@@ -102,7 +102,7 @@ def _environment(opens: str) -> Environment:
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
     environment.filters["points"] = lambda number: f"{round(number, 2):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
-    environment.filters["when"] = when
+    environment.filters.update(when=when, shortly=shortly)
     environment.filters["megabytes"] = lambda size: f"{max(size / 1e6, 0.01):.2g} MB"
 
     def page(path: str) -> Markup:
