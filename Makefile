@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab validate hand-in doctor clean stale
+.PHONY: help setup lab validate hand-in doctor mend reset clean stale
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ hand-in: $(READY) ## Check a chapter and hand it in, or make the file to upload 
 
 doctor: ## Check what can go wrong on this machine, each with one line that says what to do
 	@$(DOCTOR) -- $(LAB_ARGS)
+
+mend: $(READY) ## Put back what a chapter has lost; answers stay (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.notebook mend $(CHAPTER)
+
+reset: $(READY) ## Put a chapter back as it was released; your notebook is kept beside it (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.notebook reset $(CHAPTER)
 
 clean: ## Remove .venv and caches, never notebooks/ or classroom/
 	rm -rf .venv build screenshots .pytest_cache .ruff_cache .mypy_cache *.egg-info

@@ -27,7 +27,8 @@ LARGEST = 100 * MEGABYTE
 NAMED = 4  # kinds of damage that are told apart in one breath
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["'](\w+\.(\w+))["']""")
-TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes")
+# What a chapter's opening states.
+TIME, POINTS = re.compile(r"\*\*Time:\*\* (\d+) minutes"), re.compile(r"\*\*Points:\*\* (\d+)")
 AFRESH = "rename it, copy the chapter from your instructor's bundle again, and move your answers over"
 
 

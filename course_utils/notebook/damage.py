@@ -96,7 +96,7 @@ def _judged(own: dict, there: dict | None, theirs: list[dict], name: str, mend: 
         what = f"{title} has become {KINDS[kind_of(there)]}."
     elif grade_id(there) != grade_id(own):
         what = f"{title} has lost the mark by which it is known."
-    elif not about(own).get("solution") and not same(there["source"], own["source"]):
+    elif not about(own).get("solution") and not _same(there["source"], own["source"]):
         what = f"{title} was changed: grading runs the original."
     else:
         return []
@@ -107,6 +107,6 @@ def _marks(theirs: list[dict]) -> Counter:
     return Counter(grade_id(cell) for cell in theirs)
 
 
-def same(one: str, other: str) -> bool:
+def _same(one: str, other: str) -> bool:
     """Whether two texts of a cell are the same to a reader who runs it."""
     return one.strip() == other.strip() or same_code(one, other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from .damage import damage, matters, same
+from .damage import damage, matters
 from .matching import about, kind_of
 from .places import cell_name, places
 from .released import cells_of
@@ -48,7 +48,7 @@ def _put_back(ours: list[dict], theirs: list[dict], positions: list[int], *, kee
             own["source"] = there["source"]
             replaced[found[position]] = [own]
         else:
-            kept = [] if same(there["source"], own["source"]) else [_kept(there, cell_name(own, ours))]
+            kept = [] if there["source"].strip() == own["source"].strip() else [_kept(there, cell_name(own, ours))]
             replaced[found[position]] = [own, *kept]
     cells = list(inserted.get(-1, []))
     for number, cell in enumerate(theirs):

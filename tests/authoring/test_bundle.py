@@ -90,7 +90,7 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     offered = subprocess.run(
         ["make", "help"], cwd=unpacked, env=newcomer.environment(unpacked), capture_output=True, text=True, check=True
     )
-    targets = "help setup lab validate hand-in doctor clean".split()
+    targets = "help setup lab validate hand-in doctor mend reset clean".split()
     assert [line.split()[1] for line in offered.stdout.splitlines()] == targets
 
 

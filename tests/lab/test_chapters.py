@@ -205,13 +205,22 @@ def test_a_copied_check_is_counted_once_and_named(course, edit):
 
     edit(paste)
     assert reparameterize(course).state == listing.FULL and vae(course).points == 26
-    assert vae(course).faults == ("The check of reparameterize appears more than once: delete the copy.",)
-
-
-def test_a_lost_check_is_missed(course, edit):
-    edit(lambda cells, order: order.remove(cells["vae-reparameterize-check"]))
     (fault,) = vae(course).faults
-    assert fault.startswith("Cells worth 2 of 26 points are missing from this notebook: rename it, copy the chapter")
+    assert fault.startswith("The check of `reparameterize` is there 2 times")
+
+
+def test_what_is_lost_is_named_in_one_paragraph(course, edit):
+    lost = [f"vae-{name}-check" for name in ("reparameterize", "vae_loss", "ppca_ml", "log_px_importance")]
+
+    def change(cells, order):
+        for name in lost:
+            order.remove(cells[name])
+        order.remove(cells["vae-ppca_ml"])
+
+    edit(change)
+    (fault,) = vae(course).faults
+    assert fault.count("is missing.") == listing.NAMED and "And 1 more like this." in fault
+    assert fault.count("Mend This Chapter") == 1
 
 
 def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit):
@@ -220,8 +229,7 @@ def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit)
         order.append({"cell_type": "code", "source": "1", "metadata": {"nbgrader": 3}, "outputs": None})
 
     edit(change)
-    assert len(vae(course).exercises) == 7
-    assert vae(course).faults[0].startswith("Cells worth 2 of 26 points are missing")
+    assert len(vae(course).exercises) == 7 and vae(course).points == 24
 
 
 # --- the page ----------------------------------------------------------------------------------------------------

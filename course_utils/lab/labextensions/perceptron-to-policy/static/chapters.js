@@ -1,10 +1,11 @@
 /* The tab "Chapters": the first in JupyterLab, with the list that the server makes from the reader's notebooks. */
 
-import { follow, saveChapters } from "./places.js";
+import { follow, openAt, saveChapters } from "./places.js";
 
 const ID = "course-chapters";
 const OPEN = "course-chapters:open";
 const HAND_IN = "course-hand-in:open";
+const RUN_NEEDED = "course:run-needed";
 
 /** The class of the tab's content. It is read anew from the server each time the tab is shown. */
 function listClass({ Widget }, { URLExt }, { ServerConnection }) {
@@ -33,10 +34,17 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
     }
 
     click(event) {
-      const { handIn, fetch } = event.target.closest("button")?.dataset ?? {};
+      const { handIn, fetch, runs, cell } = event.target.closest("button")?.dataset ?? {};
       if (handIn) void this.app.commands.execute(HAND_IN, { chapter: handIn });
+      else if (runs) void this.comeBack(runs, cell);
       else if (fetch) void this.refresh({ method: "POST", body: JSON.stringify({ fetch }) });
       else void follow(this.app, event);
+    }
+
+    /** Open a notebook at a cell, and run what this needs. */
+    async comeBack(path, cell) {
+      await openAt(this.app, path, cell);
+      await this.app.commands.execute(RUN_NEEDED, { path, cell, run: false });
     }
 
     async refresh(request = {}) {

@@ -1,19 +1,17 @@
 /* Where a link of the course leads: a notebook, and a cell in it. */
 
-/** Open a document; in a notebook go to a cell, by its id, if one is named. Returns the document's widget. */
+import { panelAt, positionOf } from "./course.js";
+
+/** Open a document; in a notebook go to a cell, by its id, if one is named. */
 export async function openAt(app, path, cell) {
-  const document = await app.commands.execute("docmanager:open", { path });
-  if (!document || !cell) return document;
-  await document.context.ready;
-  await document.revealed;
+  const document = await panelAt(app, null, path);
+  const place = document && cell ? positionOf(document.content, cell) : -1;
+  if (place < 0) return;
   const notebook = document.content;
-  const index = notebook.widgets.findIndex(({ model }) => model.id === cell);
-  if (index < 0) return document;
-  notebook.activeCellIndex = index;
+  notebook.activeCellIndex = place;
   notebook.deselectAll();
-  await notebook.scrollToItem(index, "start");
+  await notebook.scrollToItem(place, "start");
   notebook.activate();
-  return document;
 }
 
 /** Follow a link into this window: a plain click only. With a modifier or another button the browser follows it by itself. */
