@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab doctor mend reset clean stale
+.PHONY: help setup lab validate hand-in doctor mend reset clean stale
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ setup: $(READY) ## Make .venv and install the pinned packages and the course in 
 lab: $(READY) ## Open JupyterLab on the course (LAB_ARGS="--no-browser --port 8899")
 	$(call stop_if,$(call diagnosis,--before-lab -- $(LAB_ARGS)))
 	$(call diagnosis,--folders) $(RUN) -m jupyterlab --config course_utils/lab/jupyter_lab_config.py $(LAB_ARGS)
+
+validate: $(READY) ## Say what is still missing in a chapter (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.handin validate $(CHAPTER)
+
+hand-in: $(READY) ## Check a chapter and hand it in, or make the file to upload (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.handin hand-in $(CHAPTER)
 
 doctor: ## Check what can go wrong on this machine, each with one line that says what to do
 	@$(DOCTOR) -- $(LAB_ARGS)
