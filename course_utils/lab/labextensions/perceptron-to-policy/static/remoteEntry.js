@@ -18,7 +18,7 @@
   /** What JupyterLab asks for; each answers with a factory of a module. */
   const modules = {
     "./extension": async () => {
-      const files = await Promise.all(["chapters.js", "sliders.js"].map((name) => import(address(name))));
+      const files = await Promise.all(["chapters.js", "widgets.js"].map((name) => import(address(name))));
       const plugins = await Promise.all(files.map((file) => file.plugin(use)));
       return () => ({ __esModule: true, default: plugins });
     },
