@@ -834,7 +834,8 @@ with needs(perceptron_fit, novikoff_bound):
 
 # %% tags=["hide-input", "demo"]
 # Draws the weights as an image.
-with needs(perceptron_fit, novikoff_bound):
+with needs(perceptron_fit):
+    w = perceptron_fit(TRAIN_X, TRAIN_Y)[0]
     axes = plotting.heat_map(
         np.reshape(w[1:], (8, 8)),
         x_label="column (pixels)",

@@ -939,15 +939,15 @@ def read(images, Ws, bs):
 
 # %% tags=["demo"]
 with needs(mlp_grads):
-    Ws, bs = learn_digits(mlp_grads)
-    for name, trained in (("before", first_weights(0)), ("after", (Ws, bs))):
+    digit_network = learn_digits(mlp_grads)
+    for name, trained in (("before", first_weights(0)), ("after", digit_network)):
         share = np.mean(read(HELD_OUT, *trained) == HELD_OUT_LABELS)
         print(f"{name} training: {share:.2f} of the held-out digits are read correctly")
 
 # %% tags=["hide-input", "demo"]
 # Shows twenty digits, and what your network reads.
 with needs(mlp_grads):
-    answers = read(HELD_OUT[:20], Ws, bs)
+    answers = read(HELD_OUT[:20], *digit_network)
     figure = plotting.image_grid(
         HELD_OUT[:20].reshape(20, *DIGITS.image_shape),
         columns=10,

@@ -928,6 +928,7 @@ with needs(gumbel_softmax):
 # %% tags=["hide-input", "demo"]
 # Shows ten images and their reconstructions.
 with needs(gumbel_softmax):
+    model = train(gumbel_softmax, 0.5)
     originals = IMAGES.held_out[:10].to(device())
     pairs = torch.stack([originals, model.reconstruct(originals)]).reshape(
         2, 10, *IMAGES.image_shape

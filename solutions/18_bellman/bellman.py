@@ -601,15 +601,16 @@ with needs(chain_mdp, policy_value):
 # 22.0, 19.4, 17.5$, where A is exactly $10/(1 - 0.9^5) = 24.419$.
 
 # %% tags=["demo"]
-with needs(policy_value, value_iteration):
+with needs(policy_value):
     P, R = grid_with_jumps()
     print(values_of(P, R, np.full((25, 4), 0.25), 0.9).reshape(5, 5).round(1))
-    V = np.array(value_iteration(P, R, 0.9)[0])
-    Q = R + 0.9 * P @ V
 
 # %% tags=["hide-input", "demo"]
 # Draws the best values and the best actions.
-with needs(policy_value, value_iteration):
+with needs(value_iteration):
+    P, R = grid_with_jumps()
+    V = np.array(value_iteration(P, R, 0.9)[0])
+    Q = R + 0.9 * P @ V
     axes = plotting.value_grid(
         V.reshape(5, 5),
         policy=(Q > Q.max(axis=1, keepdims=True) - 1e-6).reshape(5, 5, 4),
