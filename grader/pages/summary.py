@@ -50,7 +50,7 @@ class Failure:
 
 @dataclass
 class Row:
-    """One graded cell. misconception, hint: of the exercise; written: the answer's text, where a person grades it."""
+    """One graded cell. misconceptions: (name, hint) of those that show; written: the answer's text, where a person grades it."""
 
     anchor: str
     title: str
@@ -58,8 +58,7 @@ class Row:
     points: float
     worth: float
     state: str
-    misconception: str = ""
-    hint: str = ""
+    misconceptions: list[tuple[str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     passed: int = 0
     cases: int = 0
@@ -142,7 +141,9 @@ def _rows(nb: NotebookNode, facts: Facts) -> Iterable[Row]:
 
 
 def _of_exercise(row: Row, verdict: ExerciseVerdict) -> None:
-    row.name, row.misconception, row.hint = verdict.exercise, verdict.misconception or "", verdict.hint
+    row.name = verdict.exercise
+    row.misconceptions = [(verdict.misconception, verdict.hint)] if verdict.misconception else []
+    row.misconceptions += [verdict.second] if verdict.second else []
     row.cases, row.passed = len(verdict.cases), sum(case.outcome == PASSED for case in verdict.cases)
     if verdict.cases and all(case.outcome == NOT_ATTEMPTED for case in verdict.cases):
         row.state = NOT_ATTEMPTED
