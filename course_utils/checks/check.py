@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
 
+from course_utils.environment import grading
+
 from ..checked import CHECKED
-from . import card
-from .exercises import Case, Exercise, exercise
+from . import card, stale
+from .exercises import Case, Exercise, exercise, topics
 from .hints import note_failed, offered
 from .provided import changed
 from .runner import Report, run_exercise
@@ -26,15 +28,15 @@ class Checked:
     The output carries in its metadata what the card says in words: the state, and the points that count.
     """
 
-    def __init__(self, report: Report, *, offered: bool = False):
-        self.report, self._offered = report, offered
+    def __init__(self, report: Report, beforehand: Sequence[str] = (), *, offered: bool = False):
+        self.report, self.beforehand, self._offered = report, beforehand, offered
 
     def __repr__(self) -> str:
         graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
         return f"{self.report.points:g}" if graded else card.text(self.report)
 
     def _repr_html_(self) -> str:
-        return card.html(self.report, offered=self._offered)
+        return stale.html(self.beforehand) + card.html(self.report, offered=self._offered)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         data = {"text/plain": repr(self), "text/html": self._repr_html_()}
@@ -78,7 +80,9 @@ def check(exercise_id: str, function) -> Checked | Later:
         raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
     if report.attempted and not report.passed:
         note_failed(exercise_id, function)
-    return Checked(report, offered=not report.passed and offered(exercise_id))
+    shell = get_ipython()
+    behind = [] if shell is None or grading() else stale.stale(found, topics()[found.topic].chapter, function, shell)
+    return Checked(report, behind, offered=not report.passed and offered(exercise_id))
 
 
 def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:

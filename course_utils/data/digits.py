@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from .images import ImageData, scaled
+from .images import ImageData, _scaled
 
 
 def digits(*, held_out: int = 297, seed: int = 0) -> ImageData:
@@ -25,9 +25,9 @@ def digits(*, held_out: int = 297, seed: int = 0) -> ImageData:
     )
     return ImageData(
         "digits",
-        scaled(train, 16),
+        _scaled(train, 16),
         torch.as_tensor(train_labels),
-        scaled(test, 16),
+        _scaled(test, 16),
         torch.as_tensor(test_labels),
         (8, 8),
     )

@@ -31,6 +31,6 @@ class ImageData:
         return f"{self.name}: {len(self.train)} training and {len(self.held_out)} held-out images of {rows} x {columns}"
 
 
-def scaled(pixels: numpy.ndarray, largest: int) -> Tensor:
+def _scaled(pixels: numpy.ndarray, largest: int) -> Tensor:
     """Pixels from 0 to `largest` as float32 in [0, 1]."""
     return torch.as_tensor(numpy.asarray(pixels, dtype=numpy.float32) / largest)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy
 import torch
 
-from .images import ImageData, scaled
+from .images import ImageData, _scaled
 
 TRAINING = 60_000
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")  # where Debian's package dataset-fashion-mnist puts its files
@@ -46,7 +46,7 @@ def fashion(*, folder: str | os.PathLike | None = None) -> ImageData:
 
 
 def _cut(name: str, pixels: numpy.ndarray, labels: numpy.ndarray) -> ImageData:
-    images, classes = scaled(pixels, 255), torch.as_tensor(labels)
+    images, classes = _scaled(pixels, 255), torch.as_tensor(labels)
     cut = min(TRAINING, len(labels) * 6 // 7)
     return ImageData(name, images[:cut], classes[:cut], images[cut:], classes[cut:], (28, 28))
 

@@ -115,6 +115,32 @@ def mimebundle(drawing: Figure | Axes | numpy.ndarray, alt: str) -> tuple[dict, 
     return data, {"image/png": {"width": width, "alt": alt}}
 
 
+class Layout:
+    """Where the axes of a figure stand, so that the next one of its kind need not work it out, and does not jump."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple, list] = {}
+
+    def apply(self, drawing: Figure) -> None:
+        """Put the axes where they stood in the first figure of the same size and number of axes."""
+        kind = (tuple(drawing.get_size_inches()), len(drawing.axes))
+        if kind not in self._known:
+            drawing.draw_without_rendering()
+            self._known[kind] = [axes.get_position() for axes in drawing.axes]
+        drawing.set_layout_engine("none")
+        for axes, place in zip(drawing.axes, self._known[kind], strict=True):
+            axes.set_position(place)
+
+
+def quick_html(drawing: Figure | Axes | numpy.ndarray, alt: str, layout: Layout) -> str:
+    """The figure as an HTML image element, made for speed: in the pixels of an ordinary screen, with a known layout."""
+    found, buffer = _figure_of(drawing), io.BytesIO()
+    layout.apply(found)
+    found.savefig(buffer, format="png", dpi=SHOWN_PER_INCH, pil_kwargs={"compress_level": 1})
+    picture = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return _image_element(picture, round(found.get_figwidth() * SHOWN_PER_INCH), alt)
+
+
 def image_html(drawing: Figure | Axes | numpy.ndarray, alt: str) -> str:
     """The figure as one HTML image element with alt text."""
     return mimebundle(drawing, alt)[0]["text/html"]

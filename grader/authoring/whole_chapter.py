@@ -14,11 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from course_utils.checks import topics
+from course_utils.notebook.check_cell import checked
 from course_utils.plotting import style
 from grader.chapter_code import cells, chapter_imports
 from grader.exercise import Implementation
 from grader.exercises import secret_of
-from grader.submission.check_cell import checked
 
 SECONDS = 120.0  # for a cell
 

@@ -325,6 +325,10 @@ def test_needs_swallows_only_the_stub_that_it_names(capsys):
         _ = 1 / 0
     with pytest.raises(ValueError), needs(stub, other):
         raise ValueError
+    with needs(stub):  # what an earlier cell would have bound
+        _ = never_computed  # noqa: F821
+    with pytest.raises(NameError), needs(test_needs_swallows_only_the_stub_that_it_names):
+        _ = never_computed  # noqa: F821
     with needs(stub, other):
         other(1)
     with pytest.raises(TypeError):
