@@ -77,6 +77,8 @@ def html(report: Report, *, final: bool = False, offered: bool = False) -> str:
         parts.append(_cases(report))
     if offered and report.exercise.steps:
         parts.append(_offer(report.exercise.steps))
+    elif report.exercise.steps and report.attempted and not (final or report.passed):
+        parts.append(_row(f'<div style="{QUIET}">Hints come with the next attempt that does not pass.</div>'))
     if report.printed.strip():
         parts.append(_folded("What your code printed during the check", _pre(report.printed)))
     return f'<div style="{BOX.format(EDGES[state(report)])}">{"".join(parts)}</div>'
@@ -181,7 +183,7 @@ def text(report: Report) -> str:
     lines = [f"{SIGNS[state(report)]} {report.exercise.id}: {headline(report)}", f"  {tally(report)}"]
     lines += [f"  {_words(note)}" for note in report.notes]
     lines += [f"  It looks as if your function {_words(found.misconception.name)}." for found in report.diagnoses]
-    for outcome in report.outcomes if report.attempted else []:
+    for outcome in report.outcomes if report.attempted and not report.passed else []:
         told = f"\n      {_words(outcome.message)}" if outcome.message else ""
         lines.append(f"  {SIGNS[outcome.outcome]} {outcome.outcome}: {_words(outcome.case.name)}{told}")
     return "\n".join(lines)

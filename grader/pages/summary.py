@@ -29,6 +29,7 @@ RUBRIC = re.compile(r"\*\*Rubric\.\*\*\s*(.+?)(?=\n\s*\n|### END|\Z)", re.DOTALL
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 LEVEL = re.compile(r"\s*\(level [^)]*\)$")  # what a heading says to who has the exercise before them
 WORDS = {PASSED: "full points", PARTLY: "in part", FAILED: "no points", NOT_ATTEMPTED: "not attempted"}
+NO_RESPONSE = "No response."  # nbgrader's own comment on a cell that is as it was released
 NOT_GRADED = "not graded yet"
 
 
@@ -45,12 +46,14 @@ class Failure:
         """The checks, in words."""
         if len(self.cases) == 1:
             return f"{'hidden check' if self.hidden else 'check'}: {self.cases[0]}"
+        if self.hidden == len(self.cases):
+            return f"in {self.hidden} hidden checks"
         return f"in {len(self.cases)} checks" + (f", {self.hidden} of them hidden" if self.hidden else "")
 
 
 @dataclass
 class Row:
-    """One graded cell. misconception, hint: of the exercise; written: the answer's text, where a person grades it."""
+    """One graded cell. misconceptions: (name, hint) of those that show; written: the answer's text, where a person grades it."""
 
     anchor: str
     title: str
@@ -58,8 +61,7 @@ class Row:
     points: float
     worth: float
     state: str
-    misconception: str = ""
-    hint: str = ""
+    misconceptions: list[tuple[str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     passed: int = 0
     cases: int = 0
@@ -132,8 +134,7 @@ def _rows(nb: NotebookNode, facts: Facts) -> Iterable[Row]:
         else:
             answer = cell if mark.get("solution") or mark.get("task") else None
         if answer is not None:
-            row.comment = str(_mark(answer).get("comment") or "")
-            row.code, row.written = (answer.source, None) if answer.cell_type == "code" else ("", answer)
+            _of_answer(row, answer)
         if name in facts.waiting:
             row.state = NOT_GRADED
         else:
@@ -141,8 +142,20 @@ def _rows(nb: NotebookNode, facts: Facts) -> Iterable[Row]:
         yield row
 
 
+def _of_answer(row: Row, answer: NotebookNode) -> None:
+    row.comment = str(_mark(answer).get("comment") or "")
+    if row.comment == NO_RESPONSE and not row.points:
+        row.state, row.comment = NOT_ATTEMPTED, ""
+    elif answer.cell_type == "code":
+        row.code = answer.source if row.state != NOT_ATTEMPTED else ""
+    else:
+        row.written = answer
+
+
 def _of_exercise(row: Row, verdict: ExerciseVerdict) -> None:
-    row.name, row.misconception, row.hint = verdict.exercise, verdict.misconception or "", verdict.hint
+    row.name = verdict.exercise
+    row.misconceptions = [(verdict.misconception, verdict.hint)] if verdict.misconception else []
+    row.misconceptions += [verdict.second] if verdict.second else []
     row.cases, row.passed = len(verdict.cases), sum(case.outcome == PASSED for case in verdict.cases)
     if verdict.cases and all(case.outcome == NOT_ATTEMPTED for case in verdict.cases):
         row.state = NOT_ATTEMPTED

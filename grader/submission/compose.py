@@ -96,6 +96,7 @@ def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
         found.name if found else None,
         found.hint if found else "",
         cases,
+        next(((d.misconception.name, d.misconception.hint) for d in report.diagnoses[1:]), None),
     )
 
 

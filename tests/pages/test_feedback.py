@@ -96,6 +96,16 @@ def test_an_answer_that_waits_for_a_person_is_not_told_as_lost():
     assert "1 answer is not graded yet: the points above may still rise." in words(found)
 
 
+def test_no_answer_is_said_once():
+    nb = graded([case("one", "not attempted")], 0.0, written=None)
+    for cell in (nb.cells[0], nb.cells[2]):
+        cell.metadata.nbgrader.comment = "No response."
+    exercise, written = (words(row) for row in page(nb).select("section.row"))
+    assert "The function is as it was handed out." in exercise and "Your code" not in exercise
+    assert written.startswith("○ In your own words 0 of 4 · not attempted There is no answer.")
+    assert "No response" not in exercise + written and "Because" not in written
+
+
 def test_whatever_a_submission_holds_stays_text():
     hostile = [case(HOSTILE, "failed", HOSTILE, hidden) for hidden in (False, True)]
     found = page(graded(hostile, 0.0, text=HOSTILE))
