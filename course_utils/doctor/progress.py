@@ -30,7 +30,7 @@ class Progress:
             self.say(line[1:].strip())
         elif line.lstrip().startswith(INSTALLS):
             self.doing = "putting them in place, which says nothing for a while"
-            if not self.terminal:
+            if not self.terminal and self.count > 1:
                 self.say("   fetched; now " + self.doing)
         elif COLLECTED.match(line):
             self.count += 1
