@@ -16,6 +16,8 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum
 
+from course_utils.checked import CHECKED, PASSED
+from course_utils.checked import NOT_ATTEMPTED as STUB
 from course_utils.notebook.damage import Finding, damage
 from course_utils.notebook.released import released
 from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
@@ -244,13 +246,12 @@ def _outcome(cell: NotebookNode, points: float, *, edited: bool) -> tuple[str, f
     for output in _outputs(cell):
         if output.get("output_type") == "error":
             return STOPPED, 0.0
-        data = output.get("data") or {}
-        got = _number("".join(data.get("text/plain", "")))
+        said = (output.get("metadata") or {}).get(CHECKED)
+        told = said if isinstance(said, dict) else {}
+        got = _number(told.get("points"))
         if got is not None:
-            card = "".join(data.get("text/html", ""))
-            earned = min(max(got, 0.0), points)
-            state = FULL if earned == points else waiting if NOT_ATTEMPTED + " yet" in card else ATTEMPTED
-            return state, earned
+            state = {PASSED: FULL, STUB: waiting}.get(str(told.get("state")), ATTEMPTED)
+            return state, min(max(got, 0.0), points)
     return waiting, 0.0
 
 

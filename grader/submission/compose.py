@@ -52,7 +52,7 @@ def _output(output: wire.Output, count: int | None) -> dict:
 
 def graded(report: Report) -> list[dict]:
     """The outputs of a graded cell: as text the number of points, which nbgrader reads as partial credit."""
-    data = {"text/plain": f"{report.points:g}", "text/html": card.html(report)}
+    data = {"text/plain": f"{report.points:g}", "text/html": card.html(report, final=True)}
     return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}]
 
 

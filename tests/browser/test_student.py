@@ -119,7 +119,7 @@ def test_a_chapter_opens_by_keyboard_and_runs_through_untouched(visit, course):
     page.keyboard.press("Shift+Enter")  # the imports
     expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text("[1]:")
     notebook.run_all()
-    expect(page.get_by_text("not attempted yet, 0 of")).to_have_count(EXERCISES)
+    expect(page.get_by_text("○ Not attempted yet")).to_have_count(EXERCISES)
     notebook.cell(SAMPLER).scroll_into_view_if_needed()
     page.shoot("untouched")
     assert complaints(page, OUR_OUTPUT) == []
@@ -140,21 +140,54 @@ def test_a_mistake_is_named_and_the_right_answer_is_worth_its_points(visit):
     notebook.run("def reparameterize(")
     card = notebook.run(SAMPLER)
     expect(card).to_contain_text("It looks as if your function takes the variance for the standard deviation.")
-    expect(card).to_contain_text("1 of 2 points")
+    expect(card).to_contain_text("◐ Partly passed: 3 of 5 checks pass")
+    expect(card).to_contain_text("0.6 of 2 points so far; grading adds 4 more checks for 0.8 points")
+    expect(card.get_by_text("Hint 1 of 3")).to_have_count(0)
+    hint = card.get_by_text("so the standard deviation is its root")
+    expect(hint).to_be_hidden()
+    card.get_by_text("Show what to change").click()
+    expect(hint).to_be_visible()
     page.shoot("mistake")
     assert complaints(page, OUR_OUTPUT) == []
 
     tab(page, "Chapters").click()
-    expect(row(page)).to_contain_text(f"1 of 26 ◐ 0 of {EXERCISES} with full points")
+    expect(row(page)).to_contain_text(f"0.6 of 26 ◐ 0 of {EXERCISES} with full points")
     tab(page, "vae.ipynb").click()
     notebook.write("def reparameterize(", RIGHT)
     notebook.run("def reparameterize(")
-    expect(notebook.run(SAMPLER)).to_contain_text("5 of 5 cases passed, 2 of 2 points")
+    expect(notebook.run(SAMPLER)).to_contain_text("✓ Passed: all 5 checks pass")
     page.shoot("right")
     tab(page, "Chapters").click()
-    expect(row(page)).to_contain_text(f"2 of 26 ◐ 1 of {EXERCISES} with full points")
+    expect(row(page)).to_contain_text(f"1.2 of 26 ◐ 1 of {EXERCISES} with full points")
     page.shoot("progress")
     assert complaints(page, "#course-chapters") == []
+
+
+def test_a_failed_call_is_repeated_in_a_cell_and_hints_come_after_two_attempts(visit):
+    """Nothing of it needs our extension: the call is pasted, the hints unfold."""
+    page = visit(FILE)
+    notebook = Notebook(page)
+    notebook.write("def reparameterize(", f"{WRONG}  # the second attempt")
+    notebook.run("def reparameterize(")
+    card = notebook.run(SAMPLER)
+    second = card.get_by_text("Hint 2 of 3")
+    expect(second).to_be_hidden()
+    card.get_by_text("Hint 1 of 3").click()
+    expect(second).to_be_visible()
+    card.get_by_text("Repeat this call").last.click()
+    code = card.locator("pre").last.inner_text()
+    page.shoot("hints")
+    assert complaints(page, OUR_OUTPUT) == []
+    notebook.cell(SAMPLER).locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+    expect(page.get_by_text("Gradients(value=tensor(")).to_be_visible()
+    notebook.write("def reparameterize(", RIGHT)
+    notebook.run("def reparameterize(")
+    expect(notebook.run(SAMPLER)).to_contain_text("✓ Passed")
+    page.keyboard.press("ControlOrMeta+s")
 
 
 def test_the_slider_moves_the_figure_by_keyboard(visit):
@@ -162,7 +195,7 @@ def test_the_slider_moves_the_figure_by_keyboard(visit):
     notebook = Notebook(page)
     notebook.write("def elbo_linear_gaussian(", solution("elbo_linear_gaussian"))
     notebook.run("def elbo_linear_gaussian(")
-    expect(notebook.run(BOUND)).to_contain_text("4 of 4 points")
+    expect(notebook.run(BOUND)).to_contain_text("✓ Passed")
     notebook.run("with needs(elbo_linear_gaussian")
     demo = notebook.cell("with needs(elbo_linear_gaussian")
     figure, slider = demo.get_by_role("img"), demo.get_by_role("slider").first

@@ -1,6 +1,7 @@
 """The chapter list: what it reads from the saved notebooks, and what it says of those that are not as they should be."""
 
 import json
+import math
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ import torch
 from IPython.core.formatters import DisplayFormatter
 from markupsafe import escape
 
+from course_utils.checked import CHECKED
 from course_utils.checks import check, topics
 from course_utils.lab import chapters as listing
 from course_utils.lab.chapters import chapters
@@ -103,7 +105,7 @@ def test_a_chapter_that_is_not_there_is_not_listed(tmp_path):
     [
         (STUB, listing.NOT_ATTEMPTED, 0),
         (WRONG, listing.ATTEMPTED, None),
-        (RIGHT, listing.FULL, 2),
+        (RIGHT, listing.FULL, 1.2),
     ],
 )
 def test_a_check_tells_how_far_an_exercise_has_come(course, edit, code, state, earned):
@@ -113,8 +115,8 @@ def test_a_check_tells_how_far_an_exercise_has_come(course, edit, code, state, e
         edit(lambda cells, _: cells["vae-reparameterize"].update(source=code))
     found = reparameterize(course)
     assert found.state == state
-    assert found.earned == float(stored["data"]["text/plain"])
-    assert earned is None and 0 <= found.earned < 2 or found.earned == earned
+    assert found.earned == stored["metadata"][CHECKED]["points"]
+    assert earned is None and 0 <= found.earned < 1.2 or found.earned == pytest.approx(earned)
     assert vae(course).earned == found.earned and vae(course).started == (state != listing.NOT_ATTEMPTED)
 
 
@@ -133,15 +135,21 @@ def test_a_check_that_ended_in_an_error_says_so(course, edit):
     assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.STOPPED, 0, *CELL)
 
 
-@pytest.mark.parametrize(("plain", "earned"), [("1e9", 2), ("-3", 0), (["1.", "5"], 1.5)])
-def test_points_stay_between_nothing_and_all(course, edit, plain, earned):
-    write(edit, WRONG, [{"output_type": "execute_result", "data": {"text/plain": plain}}])
+def claims(points) -> list[dict]:
+    """The output of a check whose metadata claim these points."""
+    about = {CHECKED: {"state": "partly passed", "points": points}}
+    return [{"output_type": "execute_result", "data": {"text/plain": "a card"}, "metadata": about}]
+
+
+@pytest.mark.parametrize(("points", "earned"), [(1e9, 2), (-3, 0), (1.5, 1.5)])
+def test_points_stay_between_nothing_and_all(course, edit, points, earned):
+    write(edit, WRONG, claims(points))
     assert reparameterize(course).earned == earned
 
 
-@pytest.mark.parametrize("plain", ["nan", "inf", "None", "", "two"])
-def test_an_output_that_is_no_number_of_points_counts_as_none(course, edit, plain):
-    write(edit, WRONG, [{"output_type": "execute_result", "data": {"text/plain": plain}}])
+@pytest.mark.parametrize("points", [math.nan, "inf", None, "", "two", [1]])
+def test_an_output_that_is_no_number_of_points_counts_as_none(course, edit, points):
+    write(edit, WRONG, claims(points))
     assert reparameterize(course) == listing.ExerciseProgress("reparameterize", 2, listing.UNCHECKED, 0, *CELL)
 
 
