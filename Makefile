@@ -16,6 +16,7 @@ setup: $(READY) ## Make .venv and install the pinned packages and the course in 
 
 lab: $(READY) ## Open JupyterLab on the course (LAB_ARGS="--no-browser --port 8899")
 	$(call stop_if,$(call diagnosis,--before-lab -- $(LAB_ARGS)))
+	@$(DOCTOR) --running -- $(LAB_ARGS) || \
 	$(call diagnosis,--folders) $(RUN) -m jupyterlab --config course_utils/lab/jupyter_lab_config.py $(LAB_ARGS)
 
 validate: $(READY) ## Say what is still missing in a chapter (CHAPTER=11_vae)
@@ -66,14 +67,17 @@ $(BIN)/pip:
 .SECONDEXPANSION:
 .venv/packages: requirements.lock pyproject.toml $$(stale) | $(BIN)/pip
 	$(call stop_if,$(call diagnosis,--after venv))
-	@echo "Installing the course in .venv: a minute or two, longer where torch comes with CUDA."
+	@echo "Setting up the course in .venv: a minute or two, this once."
 	@rm -f $@
 	@$(BIN)/python -B course_utils/doctor --relocate
-	@{ { $(PIP) install --constraint requirements.lock torch && \
-	$(PIP) install --quiet --no-deps --requirement requirements.lock && \
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && \
+	@{ { echo ": 1 of 3: torch, the largest (usually half a minute; minutes where it comes with CUDA)" && \
+	$(PIP) install --progress-bar off --constraint requirements.lock torch && \
+	echo ": 2 of 3: all other packages (usually a minute)" && \
+	$(PIP) install --progress-bar off --no-deps --requirement requirements.lock && \
+	echo ": 3 of 3: the course itself (a few seconds)" && \
+	$(PIP) install --progress-bar off --no-deps --no-build-isolation --editable . && \
 	$(BIN)/python -m course_utils.kernel.settings && \
-	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 || :
+	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 | $(BIN)/python -B course_utils/doctor --progress || :
 
 $(READY): .venv/packages
 	$(call stop_if,$(call diagnosis,--after packages))

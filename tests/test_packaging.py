@@ -232,9 +232,9 @@ def test_every_target_sets_up_first(course, target):
     installs = [line.split(" install ")[1] for line in lines if "pip " in line and " install " in line]
     installs = [line.removesuffix(" && \\") for line in installs]
     assert installs == [
-        "--constraint requirements.lock torch",
-        "--quiet --no-deps --requirement requirements.lock",
-        "--quiet --no-deps --no-build-isolation --editable .",
+        "--progress-bar off --constraint requirements.lock torch",
+        "--progress-bar off --no-deps --requirement requirements.lock",
+        "--progress-bar off --no-deps --no-build-isolation --editable .",
     ]
 
 

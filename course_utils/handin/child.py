@@ -74,7 +74,7 @@ def found(report) -> dict:
     """What a check has found, as plain data."""
     cases = [outcome for outcome in report.outcomes if outcome.outcome != "passed"]
     return {
-        "points": report.points,
+        "points": report.counted,
         "attempted": report.attempted,
         "passed": report.passed,
         "cases": len(report.outcomes),

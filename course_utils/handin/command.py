@@ -54,7 +54,7 @@ def show(found: Checklist) -> None:
     width = max((len(item.exercise.name) for item in found.items), default=0)
     for item in found.items:
         worth = f"{item.exercise.points:g}"
-        points = f"{'-' if item.points is None else f'{round(item.points, 2):g}'} of {worth}"
+        points = f"{'-' if item.points is None else f'{round(item.points, 1):g}'} of {worth}"
         state = f"{item.state}. {item.told}" if item.state == LEFT else item.told or item.state
         print(f"  {SIGNS.get(item.state, '○')} {item.exercise.name:{width}}  {points:>8}  {state}")
     for fault in chapter.faults:

@@ -100,7 +100,7 @@ def _size(file: Path) -> int | None:
 
 def _environment(opens: str) -> Environment:
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
-    environment.filters["points"] = lambda number: f"{round(number, 2):g}"
+    environment.filters["points"] = lambda number: f"{round(number, 1):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
     environment.filters.update(when=when, shortly=shortly)
     environment.filters["megabytes"] = lambda size: f"{max(size / 1e6, 0.01):.2g} MB"

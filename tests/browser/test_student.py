@@ -1,4 +1,4 @@
-"""A student's way through a chapter: the list, the notebook, a mistake, its explanation, points, Validate, handing in.
+"""A student's way through a chapter: the list, the notebook, a mistake, its explanation, points, the checklist, handing in.
 
 The steps build on each other: they run in the order of this file, once in each theme.
 """
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import notebook_hash
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import complaints
@@ -96,8 +97,8 @@ def test_the_chapter_list_opens_first_and_no_pop_up(visit):
     expect(tab(page, "Chapters")).to_have_attribute("aria-selected", "true")
     expect(row(page)).to_contain_text("150 min")
     expect(row(page)).to_contain_text("0 of 26")
-    expect(row(page)).to_contain_text(f"not started, {EXERCISES} to do")
-    row(page).get_by_text("not started").click()
+    expect(row(page)).to_contain_text(f"○ {EXERCISES} to do")
+    row(page).get_by_text(f"{EXERCISES} to do").click()
     expect(row(page).get_by_role("listitem").filter(has_text="not attempted")).to_have_count(EXERCISES)
     expect(tab(page, "")).to_have_count(1)  # no launcher
     expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)
@@ -126,7 +127,7 @@ def test_a_chapter_opens_by_keyboard_and_runs_through_untouched(visit, course):
 
     tab(page, "Chapters").click()  # saves what is open
     expect(tab(page, "vae.ipynb")).not_to_have_class(re.compile("jp-mod-dirty"))
-    expect(row(page)).to_contain_text(f"not started, {EXERCISES} to do")
+    expect(row(page)).to_contain_text(f"○ {EXERCISES} to do")
     outputs = [output for cell in cells(course / FILE) for output in cell.get("outputs", [])]
     kinds = {output.get("name", output["output_type"]) for output in outputs}
     assert "execute_result" in kinds and not kinds & {"error", "stderr"}
@@ -151,14 +152,14 @@ def test_a_mistake_is_named_and_the_right_answer_is_worth_its_points(visit):
     assert complaints(page, OUR_OUTPUT) == []
 
     tab(page, "Chapters").click()
-    expect(row(page)).to_contain_text(f"0.6 of 26 ◐ 0 of {EXERCISES} with full points")
+    expect(row(page)).to_contain_text(f"0.6 of 26 ◐ 0 of {EXERCISES} done")
     tab(page, "vae.ipynb").click()
     notebook.write("def reparameterize(", RIGHT)
     notebook.run("def reparameterize(")
     expect(notebook.run(SAMPLER)).to_contain_text("✓ Passed: all 5 checks pass")
     page.shoot("right")
     tab(page, "Chapters").click()
-    expect(row(page)).to_contain_text(f"1.2 of 26 ◐ 1 of {EXERCISES} with full points")
+    expect(row(page)).to_contain_text(f"1.2 of 26 ◐ 1 of {EXERCISES} done")
     page.shoot("progress")
     assert complaints(page, "#course-chapters") == []
 
@@ -209,24 +210,53 @@ def test_the_slider_moves_the_figure_by_keyboard(visit):
     assert complaints(page, ".jp-OutputArea-output .jupyter-widgets") == []
 
 
-def test_validate_says_what_is_missing(visit):
+def test_the_checklist_says_what_is_missing(visit):
     page = visit(FILE)
     Notebook(page)
-    page.get_by_role("button", name="Validate").click()
-    found = page.get_by_role("dialog")
-    expect(found).to_contain_text("vae.ppca_ml: not attempted yet, 0 of 6 points.")
-    expect(found).to_contain_text("You did not provide a response.")
-    expect(found).not_to_contain_text("reparameterize")
-    page.shoot("validate")
+    expect(page.get_by_role("button", name="Validate")).to_have_count(
+        0
+    )  # nbgrader's, which names a cell and no exercise
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(page.get_by_text("Your answers were run from the saved file just now")).to_be_visible()
+    list_ = page.get_by_role("table", name="Checklist by exercise")
+    expect(list_.get_by_role("row", name=re.compile("^reparameterize"))).to_contain_text("✓ done")
+    expect(list_.get_by_role("row", name=re.compile("^ppca_ml"))).to_contain_text("○ not attempted")
+    expect(list_.get_by_role("row", name=re.compile("^your own words"))).to_contain_text("○ not written yet")
+    expect(page.get_by_text("exercises are not done. You may hand in all the same.")).to_be_visible()
+    page.shoot("checklist")
+    assert complaints(page, "#course-hand-in") == []
 
 
-def test_the_assignment_list_hands_the_chapter_in(visit, course, exchange):
+def test_the_chapter_is_handed_in_as_it_stands(visit, course, exchange):
     page = visit()
-    page.get_by_role("menuitem", name="Nbgrader").click()
-    page.get_by_text("Assignment List", exact=True).click()
-    page.get_by_role("button", name="Submit").click()
-    expect(page.locator("#submitted_assignments_list")).to_contain_text("11_vae")
+    page.get_by_role("button", name="Hand in chapter 11").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_text("✓ Handed in")).to_contain_text("vae.ipynb")
     page.shoot("handed-in")
     (handed_in,) = exchange.glob("perceptron-to-policy/inbound/*/vae.ipynb")
     assert handed_in.read_bytes() == (course / FILE).read_bytes()
     assert RIGHT in ["".join(cell["source"]) for cell in cells(handed_in)]
+    tab(page, "Chapters").click()
+    expect(row(page)).to_contain_text("✓ handed in")
+
+
+def test_feedback_is_fetched_and_opened_from_the_list(visit, course, exchange):
+    (secret,) = exchange.glob("perceptron-to-policy/inbound/*/submission_secret.txt")
+    feedback = exchange / "perceptron-to-policy/feedback"
+    feedback.mkdir()
+    page_of = notebook_hash(secret=secret.read_text(), notebook_id="vae")
+    (feedback / f"{page_of}.html").write_text("<p>18.5 of 26 points</p><p>Well argued.</p>")
+    page = visit()
+    row(page).get_by_role("button", name="Fetch feedback").click()
+    expect(row(page)).to_contain_text("✓ graded, 18.5 of 26")
+    page.shoot("graded")
+    row(page).get_by_role("link", name="feedback").click()
+    expect(page.frame_locator(".jp-HTMLViewer iframe").get_by_text("Well argued.")).to_be_visible()
+
+
+def test_the_assignment_list_knows_what_was_handed_in(visit):
+    page = visit()
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    expect(page.get_by_text("Formgrader", exact=True)).to_have_count(0)
+    page.get_by_text("Assignment List", exact=True).click()
+    expect(page.locator("#submitted_assignments_list")).to_contain_text("11_vae")
