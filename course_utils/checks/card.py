@@ -8,6 +8,7 @@ a word, and an edge that differs in its line, too; no random ids. What to do nex
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from ..checked import FAILED, NOT_ATTEMPTED, PARTLY, PASSED
@@ -178,10 +179,15 @@ def _more(steps: tuple[str, ...], shown: int) -> str:
     return "Run this cell again for the next step." if shown < len(steps) else "That was the last step."
 
 
+def plain(notes: Iterable[str]) -> list[str]:
+    """Notes without marks of code."""
+    return [_words(note) for note in notes]
+
+
 def text(report: Report) -> str:
     """The card as plain text, for where no HTML is shown."""
     lines = [f"{SIGNS[state(report)]} {report.exercise.id}: {headline(report)}", f"  {tally(report)}"]
-    lines += [f"  {_words(note)}" for note in report.notes]
+    lines += [f"  {note}" for note in plain(report.notes)]
     lines += [f"  It looks as if your function {_words(found.misconception.name)}." for found in report.diagnoses]
     for outcome in report.outcomes if report.attempted and not report.passed else []:
         told = f"\n      {_words(outcome.message)}" if outcome.message else ""

@@ -23,7 +23,7 @@ from course_utils.notebook.released import released
 from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
 
 NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked", "its check ended in an error"
-ATTEMPTED, FULL = "attempted", "full points"
+ATTEMPTED, FULL = "attempted", "all checks pass"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
 LARGEST = 100 * MEGABYTE
 NAMED = 4  # kinds of damage that are told apart in one breath
@@ -91,7 +91,7 @@ class ChapterProgress:
 
     @property
     def solved(self) -> int:
-        """How many exercises have full points."""
+        """How many exercises pass all their checks."""
         return sum(exercise.state == FULL for exercise in self.exercises)
 
     @property
