@@ -36,6 +36,7 @@ class Notebook:
     def run_all(self) -> None:
         """Run > Run All Cells, and wait for the last one."""
         self.menu("Run", "Run All Cells")
+        # A folded cell shows a placeholder in place of its prompt.
         last = self.page.locator(".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)").last
         expect(last).to_have_text(re.compile(r"\[\d+\]"), timeout=120_000)
 
