@@ -67,6 +67,7 @@ async function watch(panel) {
   const kernel = sessionContext.session?.kernel;
   const answer = await kernel?.requestCommInfo({ target_name: "jupyter.widget" });
   retire(panel, new Set(Object.keys(answer?.content.comms ?? {})));
+  sessionContext.kernelChanged.connect(() => retire(panel, new Set()));
   sessionContext.statusChanged.connect((_, status) => {
     if (["restarting", "autorestarting", "dead"].includes(status)) retire(panel, new Set());
   });
