@@ -47,6 +47,18 @@ ASKED = (
 GUESSED = {1: ("down", 8), 2: ("up", 3), 3: (EVIL, 1e300)}
 
 
+def hand_in(root):
+    """The solved chapter, which knows the results, and what the students handed in, which records their guesses."""
+    (root / "source/ps1").mkdir(parents=True)
+    (root / "source/ps1/p.ipynb").write_text(with_outputs(*ASKED))
+    for number, guesses in GUESSED.items():
+        folder = root / "submitted" / f"s{number}" / "ps1"
+        folder.mkdir(parents=True)
+        records = [{"question": q["question"], "guess": guess} for q, guess in zip(ASKED, guesses, strict=False)]
+        forged = {"question": "Invented?", "guess": "up"}, {"question": 3}, "nonsense", None, [[]] * 3
+        (folder / "p.ipynb").write_text(with_outputs({"question": "How many?", "guess": 0}, *records, *forged))
+
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
@@ -85,14 +97,7 @@ def page(tmp_path_factory):
         (root / "autograded/lost/ps1").mkdir(parents=True)
         (root / "autograded/lost/ps1/p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
         gradebook.db.commit()
-    (root / "source/ps1").mkdir(parents=True)
-    (root / "source/ps1/p.ipynb").write_text(with_outputs(*ASKED))
-    for number, guesses in GUESSED.items():
-        folder = root / "submitted" / f"s{number}" / "ps1"
-        folder.mkdir(parents=True)
-        records = [{"question": q["question"], "guess": guess} for q, guess in zip(ASKED, guesses, strict=False)]
-        forged = {"question": "Invented?", "guess": "up"}, {"question": 3}, "nonsense", None, [[]] * 3
-        (folder / "p.ipynb").write_text(with_outputs({"question": "How many?", "guess": 0}, *records, *forged))
+    hand_in(root)
     for student in ("late-comer", "lost"):
         (root / "submitted" / student / "ps1").mkdir(parents=True)
     with closing(open_gradebook(root / "gradebook.db")) as gradebook:

@@ -1,7 +1,7 @@
 /* What Jupyter's widgets show and do not tell to a screen reader: names, values and which answer is chosen. */
 
 const HANDLE = ".widget-slider .noUi-handle";
-const CHOICE = ".course-choice";
+const CHOICE = ".widget-toggle-buttons";
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** Keep `tell(element)` true: now, and when something in it changes. */
