@@ -23,6 +23,9 @@ from .exercises import Exercise
 from .provided import used
 
 
+NOTE = "border-left: 6px dotted #b7791f; padding: 2px 14px; margin-bottom: 8px; max-width: 920px"
+
+
 def stale(found: Exercise, chapter: str, function, shell) -> list[str]:
     """One line for each reason why a card would judge something else than what the reader sees; none where all is well."""
     names, history = shell.user_ns, [str(cell) for cell in shell.user_ns.get("In", ())]
@@ -41,7 +44,7 @@ def stale(found: Exercise, chapter: str, function, shell) -> list[str]:
 def html(lines: Sequence[str]) -> str:
     """The lines as they stand above a card."""
     marked = "".join(f"<p><strong>⚠ Look here first.</strong> {_prose(line)}</p>" for line in lines)
-    return f'<div role="note">{marked}</div>' if lines else ""
+    return f'<div role="note" style="{NOTE}">{marked}</div>' if lines else ""
 
 
 def _prose(text: str) -> str:

@@ -222,6 +222,7 @@ def test_a_failed_call_is_repeated_in_a_cell_and_hints_come_after_two_attempts(v
 def test_the_slider_moves_the_figure_by_keyboard(visit):
     page = visit(FILE)
     notebook = Notebook(page)
+    notebook.menu("View", "Expand All Code")
     notebook.write("def elbo_linear_gaussian(", solution("elbo_linear_gaussian"))
     notebook.run("def elbo_linear_gaussian(")
     expect(notebook.run(BOUND)).to_contain_text("✓ Passed")
