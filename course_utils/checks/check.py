@@ -33,7 +33,9 @@ class Checked:
 
     def __repr__(self) -> str:
         graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-        return f"{self.report.points:g}" if graded else "\n".join([*card.plain(self.beforehand), card.text(self.report)])
+        return (
+            f"{self.report.points:g}" if graded else "\n".join([*card.plain(self.beforehand), card.text(self.report)])
+        )
 
     def _repr_html_(self) -> str:
         return stale.html(self.beforehand) + card.html(self.report, offered=self._offered)
