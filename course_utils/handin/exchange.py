@@ -141,6 +141,7 @@ def _configuration(course: Path):
 
     app = NbGrader(log=_silent(), config_dir=str(course))
     app.load_cwd_config = False  # the folder that counts is the course's
+    app.raise_config_file_errors = True
     try:
         app.load_config_file(suppress_errors=False)
     except (Exception, SystemExit) as error:  # the site's own Python

@@ -26,7 +26,7 @@ NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked", "it
 ATTEMPTED, FULL = "attempted", "all checks pass"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
 LARGEST = 100 * MEGABYTE
-NAMED = 4  # kinds of damage that are told apart in one breath
+NAMED = 2  # kinds of damage that are told apart in one breath
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["'](\w+\.(\w+))["']""")
 # What a chapter's opening states.
@@ -58,7 +58,7 @@ class ExerciseProgress:
 class ChapterProgress:
     """One row of the list. path: the notebook's, from the course's folder. faults: what is wrong and what to do.
 
-    saved: when the notebook was last written, in seconds.
+    saved: when the notebook was last written, in seconds. mends: whether mending the chapter helps.
     """
 
     number: str
@@ -68,6 +68,7 @@ class ChapterProgress:
     exercises: tuple[ExerciseProgress, ...] = ()
     faults: tuple[str, ...] = ()
     saved: float = 0.0
+    mends: bool = False
 
     @property
     def folder(self) -> str:
@@ -142,7 +143,9 @@ def chapter(folder: Path) -> ChapterProgress:
         notebook = json.loads(read_plain(file, LARGEST).decode("utf-8"))
         cells = [from_dict(cell) for cell in notebook["cells"]]
         known = _read(known, [cell for cell in cells if _whole(cell)])
-        return replace(known, saved=file.stat().st_mtime, faults=_faults(damage(notebook, released(folder.name))))
+        found = damage(notebook, released(folder.name))
+        mends = any(finding.mends for finding in found)
+        return replace(known, saved=file.stat().st_mtime, faults=_faults(found), mends=mends)
     except FileNotFoundError:
         return replace(known, faults=(_missing(file),))
     except TooLarge:

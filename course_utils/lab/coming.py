@@ -39,9 +39,11 @@ class Coming:
 
 def with_gaps(numbers: Iterable[str]) -> list[str | Coming]:
     """The numbers of the chapters that are there, in order, and between them what is to come."""
-    there = set(numbers)
-    rows: list[str | Coming] = []
-    for coming, group in groupby(sorted(there | TITLES.keys()), key=lambda number: number not in there):
-        run = tuple(group)
-        rows += [Coming(run, tuple(TITLES[number] for number in run))] if coming else list(run)
-    return rows
+    there = sorted(numbers)
+    rows: list[str | Coming] = list(there)
+    missing = [number for number in TITLES if number not in there]
+    # Of numbers that follow one another, the difference to their place is the same.
+    for _, group in groupby(enumerate(missing), key=lambda item: int(item[1]) - item[0]):
+        run = tuple(number for _, number in group)
+        rows.append(Coming(run, tuple(TITLES[number] for number in run)))
+    return sorted(rows, key=lambda row: row.numbers[0] if isinstance(row, Coming) else row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
 from jupyter_server.utils import url_path_join
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from course_utils.handin.checklist import Checklist
 from course_utils.handin.dates import shortly, when
@@ -102,7 +103,7 @@ def _environment(opens: str) -> Environment:
     environment = Environment(loader=PackageLoader("course_utils.lab", "."), autoescape=True, trim_blocks=True)
     environment.filters["points"] = lambda number: f"{round(number, 1):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
-    environment.filters.update(when=when, shortly=shortly)
+    environment.filters.update(when=when, shortly=shortly, prose=prose)
     environment.filters["megabytes"] = lambda size: f"{max(size / 1e6, 0.01):.2g} MB"
 
     def page(path: str) -> Markup:
@@ -117,6 +118,11 @@ def _environment(opens: str) -> Environment:
 
     environment.globals.update(page=page, link=link, name=_name)
     return environment
+
+
+def prose(text: str) -> Markup:
+    """A sentence with its `code` set as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _name(exercise: chapters.ExerciseProgress) -> Markup:

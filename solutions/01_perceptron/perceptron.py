@@ -341,7 +341,7 @@ mistakes_on_and = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Runs your perceptron on AND, and holds the result against your prediction.
+# Runs your perceptron on AND, and compares the result with your prediction.
 with needs(perceptron_fit), mistakes_on_and.withheld():
     w, n_updates = perceptron_fit(CORNERS, AND)
     mistakes_on_and.reveal(n_updates, why="the bound covers the worst case, and AND is not it")
@@ -441,7 +441,7 @@ with needs(perceptron_fit):
     )
 
 # %% tags=["hide-input", "demo"]
-# Lists the run in numbers, and holds it against your prediction.
+# Lists the run in numbers, and compares it with your prediction.
 with needs(perceptron_fit), what_grows.withheld():
     run = weights_after(perceptron_fit, "score <= 0", 18)
     print("wrong points:", *((AND * (CORNERS @ w) <= 0).sum() for w in run))
@@ -523,7 +523,7 @@ after_one_sweep = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Runs your perceptron on XOR, and holds the result against your prediction.
+# Runs your perceptron on XOR, and compares the result with your prediction.
 with needs(perceptron_fit), after_one_sweep.withheld():
     run = [perceptron_fit(CORNERS, XOR, max_updates=k)[0] for k in range(9)]
     print(" -> ".join("(" + ", ".join(f"{v + 0:g}" for v in w) + ")" for w in run))
@@ -864,7 +864,7 @@ shuffled_labels = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Tries 20 shuffles, and holds the result against your prediction.
+# Tries 20 shuffles, and compares the result with your prediction.
 with needs(linearly_separable), shuffled_labels.withheld():
     random = np.random.default_rng(0)
     true = linearly_separable(TRAIN_X[:, 1:], TRAIN_Y)

@@ -150,7 +150,7 @@ def error_of_exp(num_grad, h):
 
 
 # %% tags=["hide-input", "demo"]
-# Tries four steps, and holds the best against your prediction.
+# Tries four steps, and compares the best with your prediction.
 with needs(num_grad), digits_right.withheld():
     errors = {h: error_of_exp(num_grad, h) for h in (1e-1, 1e-3, 1e-5, 1e-9)}
     for h, error in errors.items():
@@ -330,7 +330,7 @@ guess = predict(
 )
 
 # %% tags=["hide-input"]
-# Counts paths and arrows, and holds the result against your prediction.
+# Counts paths and arrows, and compares the result with your prediction.
 with guess.withheld():
     for widths in ((3, 4, 2, 5), (10,) * 6):
         arrows = sum(m * n for m, n in zip(widths, widths[1:]))
@@ -695,7 +695,7 @@ def learn_sine(gradients, steps=2000, lr=0.1):
 suspect = learn_sine(batch_gradients)
 
 # %% tags=["hide-input"]
-# Shows the cost, and holds it against your prediction.
+# Shows the cost, and compares it with your prediction.
 with betrayed.withheld():
     print("cost:", ", ".join(f"{suspect[k]:.4f} after {k} steps" for k in (0, 100, 500, 1999)))
     betrayed.reveal(

@@ -151,7 +151,7 @@ def describe_window(place, way):
 
 
 # %% tags=["hide-input"]
-# Slides the kernel over an image, and holds the result against your prediction.
+# Slides the kernel over an image, and compares the result with your prediction.
 explore(
     draw_window,
     label="Slide the kernel, and flip it",
@@ -189,7 +189,7 @@ for _ in range(200):
     weights.data -= 0.2 * slope
 
 # %% tags=["hide-input"]
-# Shows the weights, and holds them against your prediction.
+# Shows the weights, and compares them with your prediction.
 found = weights.detach().numpy().round(6).ravel()
 learned.reveal(
     "at (3, 2, 1)" if (found == TAPS[::-1]).all() else "at (1, 2, 3)",
@@ -552,7 +552,7 @@ zeros = predict(
 )
 
 # %% tags=["hide-input"]
-# Shows the matrix and the gradient, and holds them against your prediction.
+# Shows the matrix and the gradient, and compares them with your prediction.
 T6 = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(6)] for i in range(4)])[::2]
 with zeros.withheld():
     print("the matrix at stride 2:", *T6, sep="\n")
@@ -777,7 +777,7 @@ def describe_field(depth, k, s):
 
 
 # %% tags=["hide-input", "demo"]
-# Shows what a unit sees, and holds it against your prediction.
+# Shows what a unit sees, and compares it with your prediction.
 with needs(receptive_field):
     explore(
         draw_field,
@@ -982,7 +982,7 @@ def convolving(x, w, b):
 
 
 # %% tags=["hide-input", "demo", "nbval-ignore-output"] reason="another processor may get an image more or less right"
-# Moves the network, and holds the result against your prediction.
+# Moves the network, and compares the result with your prediction.
 with needs(conv2d_forward, conv2d_backward, maxpool), moved.withheld():
     held_out = (DIGITS.held_out, DIGITS.held_out_labels)
     other = CNN(conv=convolving)

@@ -333,7 +333,7 @@ SLANTED = np.array([[0.9, 10.0], [0.0, 0.9]])
 powers = np.array([np.linalg.norm(np.linalg.matrix_power(SLANTED, k), 2) for k in range(101)])
 
 # %% tags=["hide-input"]
-# Shows some of the norms, and holds the largest against your prediction.
+# Shows some of the norms, and compares the largest with your prediction.
 with hump.withheld():
     for k in (1, 5, 9, 30, 100):
         print(f"k = {k:3}: norm {powers[k]:.3g}")
@@ -419,7 +419,7 @@ rebel = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Shows the norm as you choose, and holds it against your prediction.
+# Shows the norm as you choose, and compares it with your prediction.
 with needs(state_jacobian):
     explore(
         draw_norms,
@@ -816,7 +816,7 @@ runs = {b: np.array([memory_norms(b, seed) for seed in range(8)]) for b in BIASE
 medians = {b: np.median(run, axis=0) for b, run in runs.items()}
 
 # %% tags=["hide-input"]
-# Draws the whole derivative, and holds it against your prediction.
+# Draws the whole derivative, and compares it with your prediction.
 with whole.withheld():
     for b, (norms, direct) in medians.items():
         worst = runs[b][:, 0, -1].max()
@@ -926,7 +926,7 @@ with needs(clip_grad_norm), solved.withheld():
     )
 
 # %% tags=["hide-input", "demo"]
-# Compares the errors, and holds them against your prediction.
+# Lists the errors, and compares them with your prediction.
 with needs(clip_grad_norm), solved.withheld():
     learned = []
     for kind in ("plain network", "LSTM"):

@@ -259,7 +259,7 @@ log_ratio = gaussian_log_density(draws, 0.0, 1.0) - gaussian_log_density(draws, 
 estimates = log_ratio.mean(axis=1)
 
 # %% tags=["hide-input"]
-# Draws the estimates, and holds them against your prediction.
+# Draws the estimates, and compares them with your prediction.
 with below.withheld():
     print(f"mean of the estimates {estimates.mean():.4f} nats, spread {estimates.std():.4f} nats")
     below.reveal(
@@ -379,7 +379,7 @@ slope = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Measures the three at every shift, and holds JS against your prediction.
+# Measures the three at every shift, and compares JS with your prediction.
 with needs(kl_discrete, js_divergence), slope.withheld():
     thetas = np.arange(-100, 101) / 100
     at_zero, js, work, kl = np.eye(201)[100], [], [], []
@@ -683,7 +683,7 @@ explore(
 )
 
 # %% tags=["hide-input"]
-# Fits the hills at offset 2, and holds the fit against your prediction.
+# Fits the hills at offset 2, and compares the fit with your prediction.
 at_two = fits_at(2.0)["Jensen-Shannon"]
 cover.reveal(
     "it covers both" if abs(at_two.mean) < 0.1 else "it chooses one",

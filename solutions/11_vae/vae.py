@@ -185,7 +185,7 @@ print(
 # is exactly what the bound lacks. There are two divergences in this chapter: one is part of the loss, the other is the distance that remains.
 
 # %% tags=["hide-input"]
-# Draws the bound for every q, and holds it against your prediction.
+# Draws the bound for every q, and compares it with your prediction.
 with touch.withheld():
     share = np.linspace(0.01, 0.99, 99)
     bounds = np.array([coin_bound(np.array([s, 1 - s])) for s in share])
@@ -521,7 +521,7 @@ drawn = 1 + noise
 score, pathwise = drawn**2 * (drawn - 1), 2 * drawn
 
 # %% tags=["hide-input"]
-# Draws the spread of both, and holds it against your prediction.
+# Draws the spread of both, and compares it with your prediction.
 with samples.withheld():
     for name, values in (("score function", score), ("reparameterized", pathwise)):
         print(f"{name:16} mean {values.mean():.2f}  variance {values.var():.1f}")
@@ -906,7 +906,7 @@ collapse = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Trains with the average, and holds the divergence against your prediction.
+# Trains with the average, and compares the divergence with your prediction.
 with needs(reparameterize, vae_loss), collapse.withheld():
     summed, _ = train(reparameterize, vae_loss, 1.0)
     averaged, _ = train(reparameterize, vae_loss, 64.0)

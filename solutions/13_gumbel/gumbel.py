@@ -156,7 +156,7 @@ slow = predict(
 )
 
 # %% tags=["hide-input"]
-# Runs 100,000 races, and holds the share against your prediction.
+# Runs 100,000 races, and compares the share with your prediction.
 rings = np.random.default_rng(0).exponential(size=(100_000, 2)) / np.array([0.1, 0.7])
 share = np.mean(rings[:, 0] < rings[:, 1])
 slow.reveal(
@@ -541,7 +541,7 @@ def soft_samples(relax, tau, n=20_000):
 
 
 # %% tags=["hide-input", "demo"]
-# Averages soft samples at four temperatures, and holds one mean against your prediction.
+# Averages soft samples at four temperatures, and compares one mean with your prediction.
 with needs(gumbel_softmax), average.withheld():
     for tau in (0.1, 0.5, 1.0, 5.0):
         y = soft_samples(gumbel_softmax, tau, 400_000)
@@ -636,7 +636,7 @@ def logit_slopes(relax, tau, n=1_000_000):
 
 
 # %% tags=["hide-input", "demo"]
-# Measures a million slopes at four temperatures, and holds them against your prediction.
+# Measures a million slopes at four temperatures, and compares them with your prediction.
 with needs(gumbel_softmax), cooling.withheld():
     bias, noise = {}, {}
     for tau in (5.0, 1.0, 0.1, 0.01):
@@ -877,7 +877,7 @@ coldest = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Trains five models, and holds the best against your prediction.
+# Trains five models, and compares the best with your prediction.
 TEMPERATURES = (0.02, 0.1, 0.5, 1.0, 5.0)
 with needs(gumbel_softmax), coldest.withheld():
     losses = {tau: two_losses(train(gumbel_softmax, tau)) for tau in TEMPERATURES}

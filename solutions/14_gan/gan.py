@@ -436,7 +436,7 @@ def describe_game(mean, sd, preset):
 
 
 # %% tags=["hide-input", "demo"]
-# Shows the value as you move p_g, and holds it against your prediction.
+# Shows the value as you move p_g, and compares it with your prediction.
 with needs(optimal_discriminator, gan_value):
     explore(
         draw_game,
@@ -754,7 +754,7 @@ moving = np.array([divergences(mean, WIDTH)[0] for mean in means]) - np.log(4)
 lifted = frozen + divergences(FORGER, WIDTH)[0] - np.log(4) - carried_on(FORGER)
 
 # %% tags=["hide-input"]
-# Draws the frozen cost beside the moving one, and holds it against your prediction.
+# Draws the frozen cost beside the moving one, and compares it with your prediction.
 with onward.withheld():
     onward.reveal(
         "past 0 and on, without end" if frozen.argmin() == 0 else "to 0, the mean of the data",
@@ -801,7 +801,7 @@ far = {
 at_eight = {name: slope[thetas == 8.0].item() for name, slope in far.items()}
 
 # %% tags=["hide-input"]
-# Draws both slopes, and holds them against your prediction.
+# Draws both slopes, and compares them with your prediction.
 with pull.withheld():
     print(", ".join(f"{name}: slope {slope:.4f} at theta = 8" for name, slope in at_eight.items()))
     print(f"JS = {divergences(8.0, 1.0)[0] / 2:.5f}, its largest value log 2 = {np.log(2):.5f}")
@@ -924,7 +924,7 @@ with needs(simgda_bilinear), spiral.withheld():
     )
 
 # %% tags=["hide-input", "demo"]
-# Compares the radii, and holds one against your prediction.
+# Lists the radii, and compares one with your prediction.
 with needs(simgda_bilinear), spiral.withheld():
     paths = three_ways(simgda_bilinear)
     for name, path in paths.items():
@@ -1082,7 +1082,7 @@ def fake_logits(generator_logit_grads):
 
 
 # %% tags=["hide-input", "demo"]
-# Trains both forgers, and holds them against your prediction.
+# Trains both forgers, and compares them with your prediction.
 with needs(generator_logit_grads), start.withheld():
     logits = fake_logits(generator_logit_grads)
     stuck = np.asarray(generator_logit_grads(logits["log(1 - D)"])["minimax"])

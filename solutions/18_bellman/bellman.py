@@ -333,7 +333,7 @@ sweeps_needed = predict(
 )
 
 # %% tags=["hide-input", "demo"]
-# Makes three sweeps, and holds their policies against your prediction.
+# Makes three sweeps, and compares their policies with your prediction.
 with needs(chain_mdp), sweeps_needed.withheld():
     P, R = chain_tables()
     V, right = np.zeros(4), []
@@ -562,7 +562,7 @@ def describe_chain(gamma):
 
 
 # %% tags=["hide-input", "demo"]
-# Shows the best policy as you move gamma, and holds it against your prediction.
+# Shows the best policy as you move gamma, and compares it with your prediction.
 with needs(chain_mdp, policy_value):
     explore(
         draw_chain,

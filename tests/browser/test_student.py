@@ -26,6 +26,8 @@ BOUND = 'check("vae.elbo_linear_gaussian"'
 SAMPLER = 'check("vae.reparameterize"'
 WRONG = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar) * torch.randn_like(mu)"
 RIGHT = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar / 2) * torch.randn_like(mu)"
+EXPLORE = "# Shows the three parts as you move q."
+MIME = "application/vnd.perceptron-to-policy.prediction+json"
 OUR_OUTPUT = ".jp-RenderedHTML.jp-OutputArea-output"
 
 
@@ -118,12 +120,14 @@ def test_a_chapter_opens_by_keyboard_and_runs_through_untouched(visit, course):
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     page.keyboard.press("Shift+Enter")  # the title
     page.keyboard.press("Shift+Enter")  # the imports
-    expect(page.locator(".jp-Notebook .jp-Cell").nth(2)).to_have_class(re.compile("jp-mod-active"))
+    page.keyboard.press("Shift+Enter")  # the opening picture; its cell is folded, too
+    expect(page.get_by_role("img", name=re.compile("^A running sum of bars"))).to_be_visible()
     notebook.run_all()
     expect(page.get_by_text("○ Not attempted yet")).to_have_count(EXERCISES)
     notebook.cell(SAMPLER).scroll_into_view_if_needed()
     page.shoot("untouched")
     assert complaints(page, OUR_OUTPUT) == []
+    predict(page)
 
     tab(page, "Chapters").click()  # saves what is open
     expect(tab(page, "vae.ipynb")).not_to_have_class(re.compile("jp-mod-dirty"))
@@ -131,6 +135,30 @@ def test_a_chapter_opens_by_keyboard_and_runs_through_untouched(visit, course):
     outputs = [output for cell in cells(course / FILE) for output in cell.get("outputs", [])]
     kinds = {output.get("name", output["output_type"]) for output in outputs}
     assert "execute_result" in kinds and not kinds & {"error", "stderr"}
+    records = [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+    assert ("at 1/4", "at 3/4") in [(record["guess"], record["now"]) for record in records]
+
+
+def predict(page):
+    """Run All has shown no result; it comes with a guess by keyboard, and a later guess changes what is said."""
+    expect(page.locator(".jp-InputPlaceholder").first).to_contain_text(
+        "# Loads what this chapter uses, and sets it up."
+    )
+    figure = page.get_by_role("img", name=re.compile("^The bound as a function of q"))
+    wrong, right = (page.get_by_role("button", name=name, exact=True) for name in ("at 1/4", "at 3/4"))
+    expect(page.get_by_text("The result waits for your prediction above.").first).to_be_visible()
+    expect(figure).to_have_count(0)
+    wrong.focus()
+    page.keyboard.press("Enter")
+    expect(figure).to_have_count(1)
+    expect(wrong).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("✗ You predicted: at 1/4")).to_be_visible()
+    right.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("✓ As you predicted: at 3/4")).to_be_visible()
+    expect(wrong).to_have_attribute("aria-pressed", "false")
+    page.shoot("prediction")
+    assert complaints(page, ".course-question, .course-waiting, .course-verdict") == []
 
 
 def test_a_mistake_is_named_and_the_right_answer_is_worth_its_points(visit):
@@ -198,8 +226,8 @@ def test_the_slider_moves_the_figure_by_keyboard(visit):
     notebook.write("def elbo_linear_gaussian(", solution("elbo_linear_gaussian"))
     notebook.run("def elbo_linear_gaussian(")
     expect(notebook.run(BOUND)).to_contain_text("✓ Passed")
-    notebook.run("with needs(elbo_linear_gaussian")
-    demo = notebook.cell("with needs(elbo_linear_gaussian")
+    notebook.run(EXPLORE)
+    demo = notebook.cell(EXPLORE)
     figure, slider = demo.get_by_role("img"), demo.get_by_role("slider").first
     expect(figure).to_have_attribute("alt", re.compile(r"N\(0\.7, 0\.6 squared\)"))
     before = figure.get_attribute("src")
@@ -207,8 +235,17 @@ def test_the_slider_moves_the_figure_by_keyboard(visit):
     page.keyboard.press("ArrowRight")
     expect(figure).to_have_attribute("alt", re.compile(r"N\(0\.75, 0\.6 squared\)"))
     assert figure.get_attribute("src") != before
+    expect(slider).to_have_attribute("aria-valuetext", "0.75")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    figure.scroll_into_view_if_needed()
     page.shoot("slider")
+    seen, room = figure.bounding_box(), page.locator(".jp-WindowedPanel-outer").bounding_box()
+    assert seen["x"] + seen["width"] <= room["x"] + room["width"] and seen["height"] < room["height"]
     assert complaints(page, ".jp-OutputArea-output .jupyter-widgets") == []
+
+    notebook.menu("Kernel", "Shut Down Kernel")
+    expect(page.get_by_text("Run this cell to move the controls.")).to_be_visible()
+    expect(page.get_by_text("Error displaying widget")).to_have_count(0)
 
 
 def test_the_checklist_says_what_is_missing(visit):

@@ -227,7 +227,7 @@ def test_what_is_lost_is_named_in_one_paragraph(course, edit):
 
     edit(change)
     (fault,) = vae(course).faults
-    assert fault.count("is missing.") == listing.NAMED and "And 1 more like this." in fault
+    assert fault.count("is missing.") == listing.NAMED and "And 3 more like this." in fault
     assert fault.count("Mend This Chapter") == 1
 
 

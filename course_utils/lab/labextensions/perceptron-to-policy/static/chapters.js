@@ -6,6 +6,7 @@ const ID = "course-chapters";
 const OPEN = "course-chapters:open";
 const HAND_IN = "course-hand-in:open";
 const RUN_NEEDED = "course:run-needed";
+const MEND = "course:mend-chapter";
 
 /** The class of the tab's content. It is read anew from the server each time the tab is shown. */
 function listClass({ Widget }, { URLExt }, { ServerConnection }) {
@@ -34,8 +35,9 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
     }
 
     click(event) {
-      const { handIn, fetch, runs, cell } = event.target.closest("button")?.dataset ?? {};
+      const { handIn, fetch, mend, runs, cell } = event.target.closest("button")?.dataset ?? {};
       if (handIn) void this.app.commands.execute(HAND_IN, { chapter: handIn });
+      else if (mend) void this.app.commands.execute(MEND, { path: mend });
       else if (runs) void this.comeBack(runs, cell);
       else if (fetch) void this.refresh({ method: "POST", body: JSON.stringify({ fetch }) });
       else void follow(this.app, event);

@@ -1,7 +1,7 @@
 /* What Jupyter's widgets show and do not tell to a screen reader: names, values and which answer is chosen. */
 
 const HANDLE = ".widget-slider .noUi-handle";
-const CHOICE = ".course-choice";
+const CHOICE = ".widget-toggle-buttons";
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** Keep `tell(element)` true: now, and when something in it changes. */
@@ -67,6 +67,7 @@ async function watch(panel) {
   const kernel = sessionContext.session?.kernel;
   const answer = await kernel?.requestCommInfo({ target_name: "jupyter.widget" });
   retire(panel, new Set(Object.keys(answer?.content.comms ?? {})));
+  sessionContext.kernelChanged.connect(() => retire(panel, new Set()));
   sessionContext.statusChanged.connect((_, status) => {
     if (["restarting", "autorestarting", "dead"].includes(status)) retire(panel, new Set());
   });
