@@ -36,7 +36,9 @@ class Notebook:
     def run_all(self) -> None:
         """Run > Run All Cells, and wait for the last one."""
         self.menu("Run", "Run All Cells")
-        last = self.page.locator(".jp-CodeCell .jp-InputPrompt").last
+        last = self.page.locator(
+            ".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)"
+        ).last  # folded cells have none
         expect(last).to_have_text(re.compile(r"\[\d+\]"), timeout=120_000)
 
     def cell(self, start: str):
@@ -53,7 +55,9 @@ class Notebook:
         """Run the cell by keyboard and wait for it, unless it is folded; returns its output."""
         cell = self.cell(start)
         output = cell.locator(".jp-OutputArea-output").first
-        if cell.locator(".jp-InputPlaceholder").count():  # folded: it shows no count, and a click on its line would open it
+        if cell.locator(
+            ".jp-InputPlaceholder"
+        ).count():  # folded: it shows no count, and a click on its line would open it
             cell.click(position={"x": 40, "y": 4})
             self.page.keyboard.press("Shift+Enter")
             return output
