@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from course_utils.checks import topics
-from grader.submission.needed import names_in, needed
+from course_utils.notebook.needed import names_in, needed
 
 SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
 MARKER = re.compile(r"^# %%.*$", re.MULTILINE)

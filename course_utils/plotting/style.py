@@ -14,6 +14,7 @@ import io
 import matplotlib
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 from PIL import Image
@@ -160,10 +161,11 @@ def _figure_of(drawing: Figure | Axes | numpy.ndarray) -> Figure:
 
 def _png(drawing: Figure) -> tuple[str, int]:
     """The figure as base64 PNG, the same bytes for the same figure, and the width to show it at in pixels."""
-    buffer, packed = io.BytesIO(), io.BytesIO()
-    drawing.savefig(buffer, format="png", dpi=PIXELS_PER_INCH)
+    canvas, packed = FigureCanvasAgg(drawing), io.BytesIO()
+    drawing.set_dpi(PIXELS_PER_INCH)
+    canvas.draw()  # `savefig` would lay the figure out twice and encode it only for us to decode it
+    image = Image.fromarray(numpy.asarray(canvas.buffer_rgba())).convert("RGB")
     # A palette halves the file; it also drops the metadata, which name matplotlib's version.
-    image = Image.open(buffer).convert("RGB").quantize(255, dither=Image.Dither.NONE)
-    image.save(packed, format="png", optimize=True)
+    image.quantize(255, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
     width = round(drawing.get_figwidth() * SHOWN_PER_INCH)
     return base64.b64encode(packed.getvalue()).decode("ascii"), width

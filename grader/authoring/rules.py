@@ -11,9 +11,9 @@ import tokenize
 from nbformat import NotebookNode
 
 from course_utils.lab.chapters import POINTS, TIME
+from course_utils.notebook.check_cell import checked
 from grader.authoring.folding import folded, open_drawings, silent_folds
 from grader.authoring.trees import MAGIC, parse_cell
-from grader.submission.check_cell import checked
 
 MAX_BYTES = 1_500_000
 IGNORE_OUTPUT = "nbval-ignore-output"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.notebook.check_cell import checked
 from grader.authoring.chapters import AuthoringError, Chapter
 from grader.authoring.folding import FOLDED, folded
-from grader.submission.check_cell import checked
 
 SCHEMA_VERSION = 3
 ID_LENGTH = 64

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.runner import FAILED, Outcome, Report
+from course_utils.notebook.syntax import parseable
 from course_utils.plain_file import TooLarge, read_plain
 from grader.boundary.remote import readable
 from grader.boundary.session import Session
@@ -18,7 +19,6 @@ from grader.inside import wire
 from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.zygote import Forker
 from grader.submission.grade import examine
-from grader.submission.syntax import parseable
 
 SCHEMA = 1
 NAME = "__name__ = 'submission'\n"  # a file's part for its own use does not run

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from course_utils.checks import topics
+from course_utils.notebook.check_cell import checked
 
-from .check_cell import checked
 from .elsewhere import asked
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 
-from .check_cell import checked
-from .matching import Matched, Theirs, about, called, grade_id
-from .needed import statements
+from course_utils.notebook.check_cell import checked
+from course_utils.notebook.matching import Matched, Theirs, about, called, grade_id
+from course_utils.notebook.needed import statements
+from course_utils.notebook.syntax import answers, bound, defines, imported, same_code, tree, without_stubs
+
 from .records import NeedsHuman
-from .syntax import answers, bound, imported, same_code, tree, without_stubs
 
 POINTER = "# Graded in place of this cell: your definition of `{}` in another one."
 WORDS = "\n\n*(Not written here. The reader's own texts around this cell are the answer.)*"
@@ -21,11 +21,6 @@ def asked(ours: list[dict]) -> dict[str, int | None]:
     names = [question[1] for cell in graded if (question := checked(cell["source"]))]
     cells = [(p, cell["source"]) for p, cell in enumerate(ours) if about(cell).get("solution")]
     return {name: next((p for p, source in cells if defines(source, name)), None) for name in names}
-
-
-def defines(source: str, name: str) -> bool:
-    """Whether the cell has a line that defines this name, as far as a line can tell."""
-    return bool(re.search(rf"^(?:async +)?(?:def|class) +{name}\b|^{name}\b[^=\n]*=", source, re.MULTILINE))
 
 
 def take_stubs_out(found: Matched, names: dict[str, int | None], ours: list[dict]) -> None:

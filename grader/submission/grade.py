@@ -12,6 +12,8 @@ from time import perf_counter
 from course_utils.checks.exercises import Exercise
 from course_utils.checks.failures import Failure
 from course_utils.checks.runner import FAILED, Outcome, Report, recognise, run_cases
+from course_utils.notebook.matching import about, called
+from course_utils.notebook.needed import names_in, needed
 from grader.boundary.phases import measured, phase
 from grader.boundary.remote import RemoteStudent, readable
 from grader.boundary.session import Session, SetAside
@@ -22,10 +24,8 @@ from grader.sandbox.zygote import Forker
 from . import compose, scoring
 from .chapter import ChapterNotebook, read_chapter
 from .intake import read_files
-from .matching import about, called
 from .names import cell_names, places_of_checks, why_not_there
 from .naming import find_notebook
-from .needed import names_in, needed
 from .notebook_file import of_assignment, read_notebook
 from .records import ExerciseVerdict, GradedNotebook, GradedSubmission, Job, NeedsHuman
 from .restore import restored

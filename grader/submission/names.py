@@ -7,11 +7,11 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable
 
+from course_utils.notebook.matching import beginning, grade_id
+from course_utils.notebook.syntax import answers, bound, defines, is_stub, tree
+
 from .chapter import ChapterNotebook
-from .elsewhere import defines
-from .matching import beginning, grade_id
 from .records import NeedsHuman
-from .syntax import answers, bound, is_stub, tree
 
 
 def cell_names(cells: list[dict], chapter: ChapterNotebook) -> list[str]:

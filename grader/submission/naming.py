@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from course_utils.notebook.check_cell import checked
+from course_utils.notebook.matching import grade_id
 from grader.sandbox.policy import SandboxPolicy
 from grader.shown import file_name
 
 from .chapter import ChapterNotebook
-from .check_cell import checked
-from .matching import grade_id
 from .notebook_file import Unreadable, read_submitted
 
 # What is added when a file is saved a second time: "vae (1)", "vae-1", "vae - Copy", "Copy of vae", "vae-Copy1", "vae_2".

@@ -6,8 +6,20 @@ import json
 import re
 from collections.abc import Iterable
 
+from course_utils.notebook.matching import (
+    START,
+    Matched,
+    Theirs,
+    about,
+    called,
+    field_of,
+    grade_id,
+    kind_of,
+    matched,
+    text_of,
+)
+
 from .elsewhere import asked, find_written, take_additions, take_stubs_out
-from .matching import START, Matched, Theirs, about, called, field_of, grade_id, kind_of, matched, text_of
 from .notebook_file import clean
 
 HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*(\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from .matching import about
+from course_utils.notebook.matching import about
+
 from .records import CellScore
 
 

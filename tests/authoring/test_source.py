@@ -3,9 +3,9 @@
 import nbformat
 import pytest
 
+from course_utils.notebook.check_cell import checked
 from grader.authoring.chapters import AuthoringError, find_chapters, kernel_environment
 from grader.authoring.source import complete_notebook, text_difference_of
-from grader.submission.check_cell import checked
 
 
 def complete(chapter, points):

@@ -8,12 +8,12 @@ import tracemalloc
 
 import pytest
 
+from course_utils.notebook.needed import names_in
+from course_utils.notebook.syntax import parseable
 from grader.sandbox.policy import SandboxPolicy
 from grader.submission import notebook_file
-from grader.submission.needed import names_in
 from grader.submission.notebook_file import Unreadable, of_assignment, read_notebook, read_submitted
 from grader.submission.records import NeedsHuman
-from grader.submission.syntax import parseable
 
 POLICY = SandboxPolicy()
 CELL = {

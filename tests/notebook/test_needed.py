@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.submission.needed import names_in, needed
+from course_utils.notebook.needed import names_in, needed
 
 PROVIDED = [
     "import math\nfrom torch import nn\nprint('hello')",

@@ -53,6 +53,11 @@ def imported(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
 
 
+def defines(source: str, name: str) -> bool:
+    """Whether the cell has a line that defines this name, as far as a line can tell."""
+    return bool(re.search(rf"^(?:async +)?(?:def|class) +{name}\b|^{name}\b[^=\n]*=", source, re.MULTILINE))
+
+
 def is_stub(node: ast.AST) -> bool:
     """Whether this defines a function or class that only raises NotImplementedError, as exercises are handed out."""
     match node:
