@@ -39,7 +39,7 @@ def test_each_cell_says_whose_it_is_and_ours_stay_as_they_are(notebook):
     expect(label).to_have_text("Your answer · not begun")
     expect(notebook.cell(CHECK).locator(".course-label")).to_have_text("Check")
     expect(page.get_by_text("Written answer · graded by your instructor · not begun")).to_be_visible()
-    ours = notebook.cell("def draw_sum(")
+    ours = notebook.cell("def coin_bound(")
     expect(ours.locator(".course-label")).to_have_text("Provided by the course")
     ours.locator(".cm-content").click()
     page.keyboard.type("mine")
@@ -65,7 +65,7 @@ def test_after_a_restart_one_button_runs_what_the_cell_needs(notebook):
     page = notebook.page
     notebook.write(ANSWER, RIGHT)
     found = notebook.run(CHECK)
-    expect(found).to_contain_text("`check` is made by the cell that begins with `import math`")
+    expect(found).to_contain_text("`check` is made by the cell that begins with")
     offer = notebook.cell(CHECK).get_by_role("status")
     expect(offer).to_contain_text("2 cells above have not run since the kernel started.")
     page.shoot("offer")
