@@ -22,7 +22,6 @@ from course_utils.notebook.syntax import MAGIC, answers, defines, tree
 from .exercises import Exercise
 from .provided import used
 
-
 NOTE = "border-left: 6px dotted #b7791f; padding: 2px 14px; margin-bottom: 8px; max-width: 920px"
 
 
