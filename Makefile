@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab doctor update clean stale
+.PHONY: help setup lab validate hand-in doctor update mend reset clean stale
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,13 +16,26 @@ setup: $(READY) ## Make .venv and install the pinned packages and the course in 
 
 lab: $(READY) ## Open JupyterLab on the course (LAB_ARGS="--no-browser --port 8899")
 	$(call stop_if,$(call diagnosis,--before-lab -- $(LAB_ARGS)))
+	@$(DOCTOR) --running -- $(LAB_ARGS) || \
 	$(call diagnosis,--folders) $(RUN) -m jupyterlab --config course_utils/lab/jupyter_lab_config.py $(LAB_ARGS)
+
+validate: $(READY) ## Say what is still missing in a chapter (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.handin validate $(CHAPTER)
+
+hand-in: $(READY) ## Check a chapter and hand it in, or make the file to upload (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.handin hand-in $(CHAPTER)
 
 doctor: ## Check what can go wrong on this machine, each with one line that says what to do
 	@$(DOCTOR) -- $(LAB_ARGS)
 
 update: ## Put a new release of the course over this copy; your work stays (make update FILE.zip)
 	@$(updater) -B -m course_utils.update $(if $(FILE),"$(FILE)",--help)
+
+mend: $(READY) ## Put back what a chapter has lost; answers stay (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.notebook mend $(CHAPTER)
+
+reset: $(READY) ## Put a chapter back as it was released; your notebook is kept beside it (CHAPTER=11_vae)
+	@$(RUN) -m course_utils.notebook reset $(CHAPTER)
 
 clean: ## Remove .venv and caches, never notebooks/ or classroom/
 	rm -rf .venv build screenshots .pytest_cache .ruff_cache .mypy_cache *.egg-info
@@ -67,13 +80,17 @@ $(BIN)/pip:
 .SECONDEXPANSION:
 .venv/packages: requirements.lock pyproject.toml $$(stale) | $(BIN)/pip
 	$(call stop_if,$(call diagnosis,--after venv))
-	@echo "Installing the course in .venv: a minute or two, longer where torch comes with CUDA."
+	@echo "Setting up the course in .venv: a minute or two, this once."
 	@rm -f $@
 	@$(BIN)/python -B course_utils/doctor --relocate
-	@{ { $(PIP) install --constraint requirements.lock torch && \
-	$(PIP) install --quiet --no-deps --requirement requirements.lock && \
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable . && \
-	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 || :
+	@{ { echo ": 1 of 3: torch, the largest (usually half a minute; minutes where it comes with CUDA)" && \
+	$(PIP) install --progress-bar off --constraint requirements.lock torch && \
+	echo ": 2 of 3: all other packages (usually a minute)" && \
+	$(PIP) install --progress-bar off --no-deps --requirement requirements.lock && \
+	echo ": 3 of 3: the course itself (a few seconds)" && \
+	$(PIP) install --progress-bar off --no-deps --no-build-isolation --editable . && \
+	$(BIN)/python -m course_utils.kernel.settings && \
+	touch $@; } 2>&1 >&3 | tee .venv/pip.log >&2; } 3>&1 | $(BIN)/python -B course_utils/doctor --progress || :
 
 $(READY): .venv/packages
 	$(call stop_if,$(call diagnosis,--after packages))

@@ -32,6 +32,9 @@ try:
     c.Exchange.root = str(classroom / "exchange")
 
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    c.ClearSolutions.text_stub = (
+        "*Your answer goes here: double-click this line, or press Enter, and write in its place.*"
+    )
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
 from course_utils import environment
+from course_utils.progress import Progress
 
 Batch = Tensor | tuple[Tensor, ...]
 Loss = Callable[..., Tensor]  # (model, batch) -> scalar; each has models and batches of its own kind
@@ -80,17 +80,17 @@ def fit(
     history, best, shuffle = History(), _Best(model, patience), torch.Generator().manual_seed(seed)
     if environment.grading():
         epochs, train = 1, _take(train, slice(0, batch_size))
-    with _own_noise(seed, where), _progress(epochs, progress) as bar:
-        for epoch in bar:
+    with _own_noise(seed, where), Progress(epochs, progress, "epoch") as bar:
+        for epoch in range(epochs):
             model.train()
             order = torch.randperm(_length(train), generator=shuffle).to(where)
-            history.loss.append(_one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch))
+            history.loss.append(_one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch, bar))
             if held_out is not None:
                 history.held_out.append(evaluate(model, loss, held_out, reduction=reduction, seed=seed))
-                if best.enough(history.held_out):
-                    history.stopped_early = True
-                    break
-            bar.set_postfix_str(f"loss {history.loss[-1]:.4g}")
+            bar.advance(f"loss {history.loss[-1]:.4g}")
+            if held_out is not None and best.enough(history.held_out):
+                history.stopped_early = True
+                break
     best.restore()
     model.eval()
     return history
@@ -122,20 +122,7 @@ def evaluate(
     return total / _length(data)
 
 
-@contextmanager
-def _progress(epochs: int, label: str) -> Iterator[tqdm]:
-    """A progress bar over the epochs, which goes away if the training stops with an error."""
-    bar = tqdm(range(epochs), desc=label, unit="epoch", disable=environment.static())
-    try:
-        yield bar
-    except BaseException:
-        bar.leave, bar.total = False, None
-        raise
-    finally:
-        bar.close()
-
-
-def _one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch) -> float:
+def _one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch, bar) -> float:
     """Average loss per sample over one pass through `train` in the given order."""
     values = []
     for start in range(0, len(order), batch_size):
@@ -147,6 +134,7 @@ def _one_epoch(model, loss, train, order, batch_size, reduction, steps, epoch) -
         steps.zero_grad(set_to_none=True)
         value.backward()
         steps.step()
+        bar.show()
         weight = 1 if reduction == "sum" else _length(batch)
         values.append(value.detach() * weight)
     # Reading the values once per epoch, not at every step, saves a GPU one wait per step.

@@ -46,7 +46,7 @@ PIP_ONLY = ("axe-playwright-python", "playwright")  # of the browser tests, not 
 STUDENT_CODE = ("course_utils", "solutions/[0-9]*")  # the chapters' sources, less their solutions, are the notebooks
 ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
-STUDENT_TARGETS = {"help", "setup", "lab", "doctor", "clean"}
+STUDENT_TARGETS = set("help setup lab validate hand-in doctor mend reset clean".split())
 INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "demo", "quality", "ledger", "bench"}
 INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 
@@ -232,9 +232,9 @@ def test_every_target_sets_up_first(course, target):
     installs = [line.split(" install ")[1] for line in lines if "pip " in line and " install " in line]
     installs = [line.removesuffix(" && \\") for line in installs]
     assert installs == [
-        "--constraint requirements.lock torch",
-        "--quiet --no-deps --requirement requirements.lock",
-        "--quiet --no-deps --no-build-isolation --editable .",
+        "--progress-bar off --constraint requirements.lock torch",
+        "--progress-bar off --no-deps --requirement requirements.lock",
+        "--progress-bar off --no-deps --no-build-isolation --editable .",
     ]
 
 
@@ -321,7 +321,11 @@ def test_jupyterlab_opens_on_the_notebooks_without_a_pop_up():
 
 def test_jupyterlab_opens_with_the_chapter_list():
     config = _load("jupyter_lab_config.py", ROOT / "course_utils/lab")
-    assert config.ServerApp.jpserver_extensions == {"course_utils.lab": True, "grader.formgrader": True}
+    assert config.ServerApp.jpserver_extensions == {
+        "course_utils.lab": True,
+        "grader.formgrader": True,
+        "nbgrader.server_extensions.validate_assignment": False,
+    }
     (folder,) = config.LabApp.extra_labextensions_path
     (package,) = Path(folder).glob("*/package.json")
     assert (package.parent / json.loads(package.read_text())["jupyterlab"]["_build"]["load"]).is_file()

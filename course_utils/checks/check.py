@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import entry_points
 
 from IPython.core.getipython import get_ipython
 
-from . import card
-from .exercises import Case, Exercise, exercise
+from course_utils.environment import grading
+
+from ..checked import CHECKED
+from . import card, stale
+from .exercises import Case, Exercise, exercise, topics
+from .hints import note_failed, offered
 from .provided import changed
 from .runner import Report, run_exercise
 from .student import Student
@@ -19,16 +23,26 @@ GROUP = "course_utils.hidden_cases"
 
 
 class Checked:
-    """What `check` returns: a card in the notebook; as text only the number of points, which nbgrader reads as partial credit."""
+    """What `check` returns: a card in the notebook; under grading, as text, the number of points, which nbgrader reads as partial credit.
 
-    def __init__(self, report: Report):
-        self.report = report
+    The output carries in its metadata what the card says in words: the state, and the points that count.
+    """
+
+    def __init__(self, report: Report, beforehand: Sequence[str] = (), *, offered: bool = False):
+        self.report, self.beforehand, self._offered = report, beforehand, offered
 
     def __repr__(self) -> str:
-        return f"{self.report.points:g}"
+        graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+        return (
+            f"{self.report.points:g}" if graded else "\n".join([*card.plain(self.beforehand), card.text(self.report)])
+        )
 
     def _repr_html_(self) -> str:
-        return card.html(self.report)
+        return stale.html(self.beforehand) + card.html(self.report, offered=self._offered)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        data = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return data, {CHECKED: {"state": card.state(self.report), "points": round(self.report.counted, 9)}}
 
 
 class Later:
@@ -66,7 +80,11 @@ def check(exercise_id: str, function) -> Checked | Later:
     report.notes.extend(beforehand)
     if os.environ.get("NBGRADER_VALIDATING") and (surely or not report.passed):
         raise NotPassed(" ".join([*beforehand, *([] if report.passed else [card.one_line(report)])]))
-    return Checked(report)
+    if report.attempted and not report.passed:
+        note_failed(exercise_id, function)
+    shell = get_ipython()
+    behind = [] if shell is None or grading() else stale.stale(found, topics()[found.topic].chapter, function, shell)
+    return Checked(report, behind, offered=not report.passed and offered(exercise_id))
 
 
 def _other_in_grading(found: Exercise, function) -> tuple[list[str], bool]:

@@ -45,6 +45,7 @@ class Exercise:
         self.cases: list[Case] = []
         self.probe: Callable | None = None
         self.probe_rtol = self.probe_atol = 0.0
+        self.steps: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -55,6 +56,10 @@ class Exercise:
     def points(self) -> int:
         """Points of the graded cell."""
         return 2 * self.level
+
+    def hints(self, question: str, idea: str, nearly: str) -> None:
+        """Register three steps for who is stuck: a question, the idea that answers it, and nearly the solution, with a gap."""
+        self.steps = (question, idea, nearly)
 
     def case(self, name: str, *, weight: float = 1.0, seconds: float = 10.0):
         """Register the decorated `run(student, draw)` as a case."""
@@ -77,6 +82,16 @@ class Exercise:
     def expected(self) -> dict:
         """The right answers on the probe; empty where there is none."""
         return _data(self.topic, self.module).get("expected", {})
+
+    @property
+    def hidden_cases(self) -> int:
+        """How many cases grading adds, as the generated data file says."""
+        return _data(self.topic, self.module).get("hidden", {}).get("cases", 0)
+
+    @property
+    def hidden_weight(self) -> float:
+        """The weight that they have together, beside that of the public ones."""
+        return _data(self.topic, self.module).get("hidden", {}).get("weight", 0.0)
 
     def misconceptions(self) -> list[Misconception]:
         """The named misconceptions of the generated data file; empty before `make checks` has written it."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 
 import numpy as np
 import torch
 
 from .expression import Expression
-from .failures import Failure
+from .failures import Failure, Found
 from .plain import described
 
 RTOL, ATOL = 1e-6, 1e-9
+ZERO = 1e-6  # a bound so little below 0 allows for rounding
+WHOLE = 9  # entries of an array that a reader is shown as it is
 
 
 class Fact(str):
@@ -27,11 +30,15 @@ recorder: ContextVar[Callable[[str, object, float], None] | None] = ContextVar("
 false_fail: ContextVar[float] = ContextVar("false_fail", default=0.0)
 
 
-def _fail(what: str, got, message: str, bare: str, *, tolerance: float | np.ndarray = 0.0) -> None:
+def _fail(
+    what: str, got, message: str, bare: str, *, tolerance: float | np.ndarray = 0.0, found: Found | None = None
+) -> None:
     """A comparison has failed. got: the answer; tolerance: how far another answer that fails alike may be from it."""
     record = recorder.get()
     if record is None:
-        raise Failure(message, bare)
+        said = what.rstrip(",")  # which a name has that stands in a sentence of its case
+        message, bare = (text.replace(f"{what}:", f"{said}:", 1) for text in (message, bare))
+        raise Failure(message, bare, found=found and replace(found, what=found.what.rstrip(",")), answer=got)
     record(what, got, tolerance)
 
 
@@ -77,7 +84,8 @@ def close(got, want, *, rtol: float = RTOL, atol: float = ATOL, what: str = "the
         agrees = near | (got == want) | both_nan
     if not agrees.all():
         bare = f"{what}: not the expected value{'s' if want.ndim else ''}"
-        _fail(what, got, _difference(got, want, agrees, what), bare, tolerance=atol + rtol * _size(got))
+        message, found = _difference(got, want, agrees, what)
+        _fail(what, got, message, bare, tolerance=atol + rtol * _size(got), found=found)
 
 
 def _size(values: np.ndarray) -> float:
@@ -85,14 +93,26 @@ def _size(values: np.ndarray) -> float:
     return float(finite.max()) if finite.size else 0.0
 
 
-def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str) -> str:
+def _difference(got: np.ndarray, want: np.ndarray, agrees: np.ndarray, what: str) -> tuple[str, Found]:
+    """In words and in parts: both sides where they first differ, or whole where they are short."""
     first = tuple(int(i) for i in np.argwhere(~agrees)[0])
     expected, found = _told_apart(want[first], got[first])
     if got.ndim == 0:
-        return f"{what}: expected {expected}, got {found}"
+        return f"{what}: expected {expected}, got {found}", Found(what, expected, found)
     place = "[" + ", ".join(map(str, first)) + "]"
-    text = f"{what}: {int((~agrees).sum())} of {got.size} entries differ; the first at {place}: expected {expected}, got {found}"
-    return text + _errors(got[~agrees], want[~agrees])
+    count = f"{int((~agrees).sum())} of {got.size} entries differ"
+    errors = _errors(got[~agrees], want[~agrees])
+    text = f"{what}: {count}; the first at {place}: expected {expected}, got {found}{errors}"
+    if got.size <= WHOLE:
+        where = f"the first difference is at {place}" if got.size > 1 else ""
+        return text, Found(what, _short(want, expected), _short(got, found), where)
+    return text, Found(what, f"{expected} at {place}", f"{found} at {place}", f"{count}{errors}")
+
+
+def _short(values: np.ndarray, example: str) -> str:
+    """A small array in one line, with as many digits as the example has."""
+    digits = max(5, sum(c.isdigit() for c in example.split("e")[0].lstrip("-0.")))
+    return " ".join(np.array2string(values, separator=", ", formatter={"all": lambda v: _number(v, digits)}).split())
 
 
 def _errors(got: np.ndarray, want: np.ndarray) -> str:
@@ -129,8 +149,9 @@ def _of_shape(got: np.ndarray, want: tuple, what: str) -> bool:
         return True
     expected = "a single number" if not want else f"shape {list(want)}"
     given = "a single number" if not got.shape else f"shape {list(got.shape)}"
-    message = f"{what}: expected {expected}, got {given}"
-    _fail(what, got, message, f"{what}: not of the expected shape", tolerance=ATOL + RTOL * _size(got))
+    message, found = f"{what}: expected {expected}, got {given}", Found(what, expected, given)
+    bare = f"{what}: not of the expected shape"
+    _fail(what, got, message, bare, tolerance=ATOL + RTOL * _size(got), found=found)
     return False
 
 
@@ -141,7 +162,8 @@ def dtype(got, want: torch.dtype, *, what: str = "the result") -> None:
     if got.dtype != want:
         expected, found = (str(kind).removeprefix("torch.") for kind in (want, got.dtype))
         text = f"{what}: expected dtype {expected}"
-        _fail(what, Fact(f"dtype {found}"), f"{text}, got {found}", text)
+        parts = Found(what, f"dtype {expected}", f"dtype {found}")
+        _fail(what, Fact(f"dtype {found}"), f"{text}, got {found}", text, found=parts)
 
 
 def finite(got, *, what: str = "the result") -> None:
@@ -150,17 +172,19 @@ def finite(got, *, what: str = "the result") -> None:
     if not np.isfinite(values).all():
         index = [int(i) for i in np.argwhere(~np.isfinite(values))[0]]
         place = f" at {index}" if index else ""
-        found = f"{what} is not finite{place}: got {_number(values[tuple(index)])}"
-        _fail(what, values, found, f"{what} is not finite", tolerance=ATOL + RTOL * _size(values))
+        number = _number(values[tuple(index)])
+        message, found = f"{what} is not finite{place}: got {number}", Found(what, "finite numbers", f"{number}{place}")
+        _fail(what, values, message, f"{what} is not finite", tolerance=ATOL + RTOL * _size(values), found=found)
 
 
 def greater(got, bound, *, what: str = "the result") -> None:
     """Every entry is greater than the bound."""
     values = array(got, what)
     if not values.size or not (values > bound).all():
-        found = _number(values.min()) if values.size else "nothing"
-        message = f"{what}: expected more than {_number(bound)}, got {found}"
-        _fail(what, values, message, f"{what}: too small", tolerance=ATOL + RTOL * _size(values))
+        more, least = _told_apart(bound, values.min()) if values.size else (_number(bound), "nothing")
+        more = "0 or more" if -ZERO <= bound < 0 else f"more than {more}"
+        message, found = f"{what}: expected {more}, got {least}", Found(what, more, least)
+        _fail(what, values, message, f"{what}: too small", tolerance=ATOL + RTOL * _size(values), found=found)
 
 
 def differs(got, other, message: str) -> None:
@@ -220,7 +244,10 @@ def unchanged(student) -> None:
             f"the function changed its argument {names} {advice}",
             f"the function changed an argument {advice}",
         )
-        _fail("the arguments", Fact(f"changed {names}"), message, bare)
+        found = Found(
+            f"an argument is changed: {names}", "all arguments as they were", f"another {names} after the call"
+        )
+        _fail("the arguments", Fact(f"changed {names}"), message, bare, found=found)
 
 
 def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slack: float = 0.0) -> bool:
@@ -242,6 +269,8 @@ def statistic(got, mean, standard_error, *, what: str, sigmas: float = 7.0, slac
     if off.any():
         index = tuple(int(i) for i in np.argwhere(off)[0])
         place = f" {index[0]}" if len(index) == 1 else f" at {list(index)}" if index else ""
-        message = f"{what}{place}: expected {mean[index]:.4g} within {allowed[index]:.2g}, measured {got[index]:.4g}"
-        _fail(what, got, message, f"{what}: not within what is expected", tolerance=float(allowed.max()))
+        wanted, measured = f"{mean[index]:.4g} within {allowed[index]:.2g}", _number(got[index], 4)
+        message = f"{what}{place}: expected {wanted}, measured {measured}"
+        found = Found(f"{what}{place}", wanted, measured)
+        _fail(what, got, message, f"{what}: not within what is expected", tolerance=float(allowed.max()), found=found)
     return bool((distance <= allowed / 2).all())

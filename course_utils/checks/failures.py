@@ -1,15 +1,37 @@
 """What can go wrong in a case, as exceptions that carry a message for the reader."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a comparison found, for a reader who looks at it: what was compared, both sides, where they differ first."""
+
+    what: str
+    expected: str = ""
+    got: str = ""
+    where: str = ""
+
 
 class Failure(Exception):
     """A case was not passed; the message says what was wrong, where, and what was expected.
 
     `bare` is what a hidden case may say: nothing in it depends on the inputs or on what the answer's author chose.
+    found: the same as the message, in parts; answer: what was found wrong, by which the call is known that gave it.
     """
 
-    def __init__(self, message: str, bare: str = "the answer is not what is expected"):
+    def __init__(
+        self,
+        message: str,
+        bare: str = "the answer is not what is expected",
+        *,
+        found: Found | None = None,
+        answer: object = None,
+    ):
         super().__init__(message)
-        self.bare = bare
+        self.bare, self.found, self.answer = bare, found, answer
 
 
 class StudentError(Failure):
@@ -27,6 +49,7 @@ class StudentError(Failure):
         super().__init__(
             f"`{call}({shown})` raised {self.kind}: {first_line}{line}",
             f"`{call}` raised {self.kind}",  # which of a thousand lines it was would tell a hidden input
+            found=Found(f"`{call}` raised {self.kind}", got=first_line, where=line.strip(" ()")),
         )
 
 

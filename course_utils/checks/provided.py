@@ -58,18 +58,22 @@ def changed(topic: str, function, names: dict, cells: Iterable[str]) -> dict[str
     names: the notebook's; cells: what has run in it, in order.
     """
     known = as_handed_out(topic)
-    used = {name for name in _used(function, names, set()) if name in known}
+    ours = {name for name in used(function, names) if name in known}
     last: dict[str, tuple[str, bool]] = {}
-    for cell in cells if used else ():
-        found = marks(cell) if any(name in cell for name in used) else {}
+    for cell in cells if ours else ():
+        found = marks(cell) if any(name in cell for name in ours) else {}
         if getattr(function, "__name__", "") not in found:  # what stands with the function is the reader's own
-            ours = any(mark in known.get(name, ()) for name, mark in found.items())
-            last |= {name: (mark, ours) for name, mark in found.items()}
-    return {name: last[name][1] for name in sorted(used) if name in last and last[name][0] not in known[name]}
+            theirs = any(mark in known.get(name, ()) for name, mark in found.items())
+            last |= {name: (mark, theirs) for name, mark in found.items()}
+    return {name: last[name][1] for name in sorted(ours) if name in last and last[name][0] not in known[name]}
+
+
+def used(function, names: dict) -> set[str]:
+    """The names that a function or class uses, and those that the notebook's own functions among them use."""
+    return _used(function, names, set())
 
 
 def _used(function, names: dict, seen: set[int]) -> set[str]:
-    """The notebook's names that a function or class uses, and those that the notebook's own functions among them use."""
     if id(function) in seen:
         return set()
     seen.add(id(function))

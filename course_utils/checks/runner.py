@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ..checked import FAILED, NOT_ATTEMPTED, PASSED
+from .calls import failing_call
 from .diagnosis import Diagnosis, diagnose
 from .draw import Draw
 from .exercises import Case, Exercise, Misconception
 from .expect import false_fail
-from .failures import Ended, Failure, NotAttempted, TimeLimit
+from .failures import Ended, Failure, Found, NotAttempted, TimeLimit
 from .limits import CappedText, captured, random_states_kept
 
 MAX_MESSAGE = 1000  # characters
 # Cases that end their process, after which the rest of an exercise is not run: the other exercises need one, too.
 DEATHS = 3
-PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one case."""
+    """What became of one case. found: a failure in parts; answer: what was found wrong there; call: the code that repeats it."""
 
     case: Case
     outcome: str
@@ -29,6 +30,9 @@ class Outcome:
     false_fail: float = 0.0
     late: bool = False
     ended: bool = False  # the process that ran it
+    found: Found | None = None
+    answer: object = None
+    call: str = ""
 
 
 @dataclass
@@ -58,6 +62,17 @@ class Report:
         return self.exercise.points
 
     @property
+    def to_come(self) -> int:
+        """How many cases grading adds to those that were run."""
+        return 0 if any(outcome.case.hidden for outcome in self.outcomes) else self.exercise.hidden_cases
+
+    @property
+    def counted(self) -> float:
+        """The points that the passed cases have in grading, where all cases count."""
+        run = sum(outcome.case.weight for outcome in self.outcomes)
+        return self.points * run / (run + (self.exercise.hidden_weight if self.to_come else 0.0))
+
+    @property
     def attempted(self) -> bool:
         return any(o.outcome != NOT_ATTEMPTED for o in self.outcomes)
 
@@ -75,6 +90,7 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     """Run one case. Whatever the student's code does ends as one of three outcomes."""
     level = false_fail.set(0.0)
     outcome, message, late, ended = PASSED, "", False, False
+    found, answer = None, None
     try:
         student.begin(draw.state)
         with student.limited(seconds or case.seconds):
@@ -84,6 +100,7 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     except Failure as failure:
         outcome, message = FAILED, failure.bare if case.hidden else str(failure)
         ended = isinstance(failure, Ended)
+        found, answer = (None, None) if case.hidden else (failure.found, failure.answer)
     except TimeLimit as limit:
         outcome, message, late = FAILED, str(limit), True
     except Exception as error:  # an answer of a kind that the case did not foresee
@@ -91,7 +108,7 @@ def run_case(case: Case, student, draw: Draw, seconds: float | None = None) -> O
     finally:
         stated = false_fail.get()
         false_fail.reset(level)
-    return Outcome(case, outcome, _capped(message), draw.used, stated, late, ended)
+    return Outcome(case, outcome, _capped(message), draw.used, stated, late, ended, found, answer)
 
 
 def _capped(message: str) -> str:
@@ -148,7 +165,10 @@ def _next_outcome(report: Report, case: Case, student, seed: int, seconds: float
         return Outcome(case, FAILED, "not run, because other cases ran out of time")
     if sum(outcome.ended for outcome in report.outcomes) >= DEATHS:
         return Outcome(case, FAILED, "not run, because other cases ended the process", ended=True)
-    return run_case(case, student, Draw(seed, report.exercise.id, case.name), seconds)
+    outcome = run_case(case, student, Draw(seed, report.exercise.id, case.name), seconds)
+    if outcome.outcome != FAILED or case.hidden:
+        return outcome
+    return replace(outcome, call=failing_call(report.exercise, case, student, outcome.answer))
 
 
 def _too_late(report: Report) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from .direct import Answer, Ask, Direct, Reference
 from .limits import time_limit
+
+KEPT = 200  # questions of a case
 
 
 class Pullback(NamedTuple):
@@ -21,20 +24,33 @@ class Pullback(NamedTuple):
     grads: tuple
 
 
+class Asked(NamedTuple):
+    """One question of a case, its number, and the answer, None where there was none."""
+
+    number: int
+    ask: Ask
+    answer: Answer | None
+
+
 class Student:
     """What a case asks. In the notebook a live function stands behind it, in grading the trust boundary; cases are the same.
 
     Cases get plain data back and never hold an object of the student's. Callables are passed as `Named`.
+    asked: the questions of the running case, for the card; None in grading, where no card shows them.
     """
+
+    asked: deque[Asked] | None = None
 
     def __init__(self, function: Callable, *, name: str | None = None):
         self.name = name or getattr(function, "__name__", "your function")
         self.changed: tuple[str, ...] = ()
         self._answer: Callable[[Ask], Answer] = Direct(function, self.name)
         self._answers: dict = {}
+        self.asked = deque(maxlen=KEPT)
 
     def begin(self, seed: int) -> None:
         """A new case begins. The notebook's generators go on as they are, so the seed counts only in grading."""
+        self.asked.clear()
         self._answer.begin()
 
     def limited(self, seconds: float) -> contextlib.AbstractContextManager:
@@ -70,9 +86,16 @@ class Student:
         return _Seeded(self, seed, only_torch)
 
     def _ask(self, ask: Ask) -> Answer:
-        answer = self._answer(replace(ask, args=tuple(_referred(a) for a in ask.args)))
+        referred = replace(ask, args=tuple(_referred(a) for a in ask.args))
+        if self.asked is not None:
+            number = self.asked[-1].number + 1 if self.asked else 1
+            self.asked.append(Asked(number, referred, None))
+        answer = self._answer(referred)
         self.changed = answer.changed
-        return replace(answer, value=self._held(answer.value))
+        answer = replace(answer, value=self._held(answer.value))
+        if self.asked is not None:
+            self.asked[-1] = self.asked[-1]._replace(answer=answer)
+        return answer
 
     def _held(self, value):
         if isinstance(value, Reference):

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Callable, List, Optional
 
@@ -29,10 +30,12 @@ from .machine import (
     port,
     python,
     room,
+    runtime_folders,
     unreachable,
     unwritable,
     write,
 )
+from .running import own
 
 CHECKS = {
     "Python": python,
@@ -70,6 +73,12 @@ def main() -> int:
         folders()
     elif options.after:
         print(after(options.after, setting))
+    elif options.running:
+        return already_open(setting)
+    elif options.progress:
+        from .progress import follow
+
+        follow(sys.stdin)
     elif options.stale:
         print("stale" if origin() else "")
     elif options.relocate:
@@ -108,6 +117,21 @@ def before_lab(setting: Setting) -> None:
     for finding in findings:
         if finding.grade == "warn":
             print(f"Notice: {finding.line()}.", file=sys.stderr)
+
+
+def already_open(setting: Setting) -> int:
+    """Open this course's JupyterLab where it runs already: two of them would overwrite each other's notebooks.
+
+    Returns 0 if there is one, else 1.
+    """
+    there = own(runtime_folders())
+    if there is None:
+        return 1
+    print(f"This course is open already: {there.address}")
+    print("To end it, press Control-C where it was started.")
+    if not re.search(r"--no-browser|open_browser[= ]False", " ".join(setting.lab_args)):
+        webbrowser.open(there.address)
+    return 0
 
 
 def folders() -> None:
@@ -185,6 +209,8 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument(
         "--folders", action="store_true", help="print Jupyter's settings where its folders are read-only"
     )
+    asked.add_argument("--running", action="store_true", help="open the course's JupyterLab if it runs already")
+    asked.add_argument("--progress", action="store_true", help="tell in short what pip says on standard input")
     asked.add_argument("--after", choices=["venv", "packages"], help="say why this step of set-up failed")
     asked.add_argument("--stale", action="store_true", help="print 'stale' if course_utils is not this folder's own")
     asked.add_argument("--relocate", action="store_true", help="make a copied or moved .venv work here")

@@ -2,7 +2,6 @@
 
 import errno
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -15,6 +14,7 @@ from typing import Dict, List, Optional, Tuple
 
 from .course import environment
 from .finding import ROOT, Finding, Setting
+from .running import own, servers
 
 SUPPORTED = (3, 11), (3, 13)
 NAME_ONE = "install Python 3.11, 3.12 or 3.13 with venv and name it: `make PYTHON=python3.12 setup`"
@@ -91,19 +91,25 @@ def home(setting: Setting) -> List[Finding]:
 
 def port(setting: Setting) -> List[Finding]:
     """Is the port that JupyterLab will ask for free?"""
+    here = own(runtime_folders())
+    if here:
+        return [Finding("ok", f"this course is open already, at {here.address}")]
     number, retries = _ports(setting.lab_args)
     error = _bind(number)
     if error is None:
         return [Finding("ok", f"{number} is free")]
-    running = _own_server(number)
-    if running:
-        todo = f"open {running}, or stop it with Control-C where it was started"
-        return [Finding("warn", f"port {number} is in use by this course's own JupyterLab", todo)]
+    there = next((server.root for server in servers(runtime_folders()) if server.port == number), None)
+    holder = f"the JupyterLab of {there}" if there else "another program"
     taken = error.errno == errno.EADDRINUSE
-    seen = f"port {number} " + ("is in use by another program" if taken else f"cannot be used ({error.strerror})")
+    seen = f"port {number} " + (f"is in use by {holder}" if taken else f"cannot be used ({error.strerror})")
     if retries == 0:
         return [Finding("fail", seen, f'choose another: `make lab LAB_ARGS="--port {number + 11}"`')]
     return [Finding("warn", seen, "JupyterLab picks another one by itself: open the address that it prints")]
+
+
+def runtime_folders() -> List[Path]:
+    """Where running JupyterLabs tell of themselves."""
+    return [_folders()["JUPYTER_RUNTIME_DIR"], OWN_FOLDERS / FOLDERS["JUPYTER_RUNTIME_DIR"][0]]
 
 
 def disk(setting: Setting) -> List[Finding]:
@@ -211,18 +217,3 @@ def _bind(number: int) -> Optional[OSError]:
             if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):  # a machine without IPv6
                 return error
     return None
-
-
-def _own_server(number: int) -> str:
-    """The address of the JupyterLab that serves this folder on this port, "" if there is none."""
-    places = _folders()["JUPYTER_RUNTIME_DIR"], OWN_FOLDERS / FOLDERS["JUPYTER_RUNTIME_DIR"][0]
-    for file in (file for place in places for file in place.glob("jpserver-*.json")):
-        try:
-            server = json.loads(file.read_text(encoding="utf-8"))
-            if os.name != "nt":
-                os.kill(server["pid"], 0)  # raises if it is gone; its file may be left behind
-            if server["port"] == number and Path(server["root_dir"]).resolve() == ROOT:
-                return f"{server['url']}lab" + (f"?token={server['token']}" if server["token"] else "")
-        except (OSError, ValueError, KeyError):
-            continue
-    return ""

@@ -4,12 +4,14 @@
 `jupyter_lab_config.py` switches everything on.
 """
 
-from course_utils.lab.extension import load
-
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     """Jupyter Server looks this up by name."""
     return [{"module": "course_utils.lab"}]
 
 
-_load_jupyter_server_extension = load
+def _load_jupyter_server_extension(server) -> None:
+    """And this; only a server needs what it loads."""
+    from course_utils.lab.extension import load
+
+    load(server)

@@ -14,10 +14,10 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from tqdm.auto import tqdm
 
 from course_utils import environment
 from course_utils.models.mlp import MLP
+from course_utils.progress import Progress
 
 # Radford, Metz & Chintala (2016, section 3): with a momentum of 0.9 the two players overshoot each other.
 ADAM = partial(torch.optim.Adam, betas=(0.5, 0.99), fused=True)
@@ -120,7 +120,7 @@ def fit_gan(
     forger = generator_optimizer(model.generator.parameters(), lr=generator_lr or lr)
     history, draws = GANHistory(), torch.Generator().manual_seed(seed)
     model.train()
-    with tqdm(total=steps, desc=progress, unit="step", disable=environment.static()) as bar:
+    with Progress(steps, progress, "step") as bar:
         for step in range(-head_start, steps):
             real = train[torch.randint(len(train), (batch_size,), generator=draws).to(train.device)]
             logits = model.logits(torch.cat([real, model.sample(batch_size, draws)]))
@@ -131,7 +131,7 @@ def fit_gan(
             history.generator.append(_descend(generator_loss(logits), forger, "generator", step))
             history.discriminator.append(paid)
             history.fake_logit.append(logits.detach().mean().item())
-            bar.update()
+            bar.advance()
     model.eval()
     return history
 

@@ -120,6 +120,13 @@ def text_of(cell) -> str:
     return source if isinstance(source, str) else ""
 
 
+def joined(source) -> str:
+    """A cell's source, which on disk is a list of lines; "" for what is neither that nor a text."""
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    return source if isinstance(source, str) else ""
+
+
 def kind_of(cell) -> str:
     """The kind of any cell."""
     kind = field_of(cell, "cell_type")

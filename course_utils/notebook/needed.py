@@ -113,12 +113,17 @@ def _as_run(node: ast.AST) -> Iterator[ast.Name]:
 
 def needed(provided: list[str], wanted: Iterable[str]) -> list[str]:
     """What to run of each provided cell, "" for nothing: imports, and what binds a wanted name, however indirectly."""
-    cells = [statements(cell) for cell in provided]
+    cells, every = [statements(cell) for cell in provided], every_name(provided, wanted)
+    return ["\n".join(s.source for s in cell if s.imports or s.binds & every) for cell in cells]
+
+
+def every_name(cells: list[str], wanted: Iterable[str]) -> set[str]:
+    """The wanted names, and all that the statements of these cells read which bind one, however indirectly."""
+    known = [statement for cell in cells for statement in statements(cell)]
     wanted, before = set(wanted), -1
     while len(wanted) != before:
         before = len(wanted)
-        for cell in cells:
-            for statement in cell:
-                if statement.binds & wanted:
-                    wanted |= statement.reads
-    return ["\n".join(s.source for s in cell if s.imports or s.binds & wanted) for cell in cells]
+        for statement in known:
+            if statement.binds & wanted:
+                wanted |= statement.reads
+    return wanted

@@ -14,6 +14,7 @@ import io
 import matplotlib
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 from PIL import Image
@@ -114,6 +115,32 @@ def mimebundle(drawing: Figure | Axes | numpy.ndarray, alt: str) -> tuple[dict, 
     return data, {"image/png": {"width": width, "alt": alt}}
 
 
+class Layout:
+    """Where the axes of a figure stand, so that the next one of its kind need not work it out, and does not jump."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple, list] = {}
+
+    def apply(self, drawing: Figure) -> None:
+        """Put the axes where they stood in the first figure of the same size and number of axes."""
+        kind = (tuple(drawing.get_size_inches()), len(drawing.axes))
+        if kind not in self._known:
+            drawing.draw_without_rendering()
+            self._known[kind] = [axes.get_position() for axes in drawing.axes]
+        drawing.set_layout_engine("none")
+        for axes, place in zip(drawing.axes, self._known[kind], strict=True):
+            axes.set_position(place)
+
+
+def quick_html(drawing: Figure | Axes | numpy.ndarray, alt: str, layout: Layout) -> str:
+    """The figure as an HTML image element, made for speed: in the pixels of an ordinary screen, with a known layout."""
+    found, buffer = _figure_of(drawing), io.BytesIO()
+    layout.apply(found)
+    found.savefig(buffer, format="png", dpi=SHOWN_PER_INCH, pil_kwargs={"compress_level": 1})
+    picture = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return _image_element(picture, round(found.get_figwidth() * SHOWN_PER_INCH), alt)
+
+
 def image_html(drawing: Figure | Axes | numpy.ndarray, alt: str) -> str:
     """The figure as one HTML image element with alt text."""
     return mimebundle(drawing, alt)[0]["text/html"]
@@ -134,10 +161,11 @@ def _figure_of(drawing: Figure | Axes | numpy.ndarray) -> Figure:
 
 def _png(drawing: Figure) -> tuple[str, int]:
     """The figure as base64 PNG, the same bytes for the same figure, and the width to show it at in pixels."""
-    buffer, packed = io.BytesIO(), io.BytesIO()
-    drawing.savefig(buffer, format="png", dpi=PIXELS_PER_INCH)
+    canvas, packed = FigureCanvasAgg(drawing), io.BytesIO()
+    drawing.set_dpi(PIXELS_PER_INCH)
+    canvas.draw()  # `savefig` would lay the figure out twice and encode it only for us to decode it
+    image = Image.fromarray(numpy.asarray(canvas.buffer_rgba())).convert("RGB")
     # A palette halves the file; it also drops the metadata, which name matplotlib's version.
-    image = Image.open(buffer).convert("RGB").quantize(255, dither=Image.Dither.NONE)
-    image.save(packed, format="png", optimize=True)
+    image.quantize(255, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
     width = round(drawing.get_figwidth() * SHOWN_PER_INCH)
     return base64.b64encode(packed.getvalue()).decode("ascii"), width

@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from course_utils import __version__
@@ -17,7 +18,6 @@ FOLDERS = ("notebooks", "course_utils")
 SET_UP = ("Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE", "LICENSE-TEXT")
 README = "docs/students.md"  # is the bundle's README.md
 NAME = "perceptron-to-policy"
-TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same zip, whenever it is made
 
 
 class BundleError(Exception):
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the bundle and say what is in it."""
     try:
         files = bundled(ROOT)
-        write(files, args.to)
+        write(files, args.to, released(ROOT))
     except (BundleError, OSError) as error:
         print(f"grader bundle: {error}", file=sys.stderr)
         return 2
@@ -62,13 +62,24 @@ def bundled(root: Path) -> dict[str, bytes]:
     return files | {MANIFEST: manifest(root, files, [*FOLDERS, *SET_UP, README], {README: "README.md"})}
 
 
-def write(files: dict[str, bytes], target: Path) -> None:
-    """Write the zip, everything in one folder; a bundle that was there stays until the new one is whole."""
+def released(root: Path) -> datetime:
+    """The time of the commit that last changed anything in the bundle: the same files make the same zip, whenever it is made."""
+    (seconds,) = _git(root, "log", "-1", "--format=%ct", "-z", "--", *FOLDERS, *SET_UP, README)
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def write(files: dict[str, bytes], target: Path, time: datetime) -> None:
+    """Write the zip, everything in one folder; a bundle that was there stays until the new one is whole.
+
+    time: of all files. A zip keeps no time zone, and make would build again what seems to come from the future: so the
+    clock is that of the zone where it is earliest.
+    """
+    dated = (time - timedelta(hours=12)).timetuple()[:6]
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{NAME}/{name}", TIME)
+            entry = zipfile.ZipInfo(f"{NAME}/{name}", dated)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     unfinished.replace(target)

@@ -50,6 +50,11 @@ class Chapter:
         """The folder that students get."""
         return self.root / "notebooks" / self.name
 
+    @property
+    def pristine(self) -> Path:
+        """The folder with the same files for `restore` and `reset`, which nobody works in."""
+        return self.root / "course_utils" / "released" / self.name
+
     def shown(self, path: Path) -> str:
         """`path` as the messages name it: from the course's root."""
         return path.relative_to(self.root).as_posix()

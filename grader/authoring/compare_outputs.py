@@ -110,7 +110,7 @@ def _data_difference(kind: str, old, new) -> str | None:
         return picture_difference(old, new)
     if isinstance(old, str) and isinstance(new, str):
         return _markup_difference(old, new)
-    return None if old == new else "the data differ"
+    return text_difference(*(json.dumps(value, sort_keys=True, ensure_ascii=False) for value in (old, new)))
 
 
 def _markup_difference(old: str, new: str) -> str | None:

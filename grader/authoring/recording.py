@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import random
 import sys
@@ -28,6 +29,7 @@ from grader.submission.chapter import current_chapter
 from . import held_out
 from .chosen import chosen
 
+TELLING = 12  # characters of a statement that are more than a name
 RUNS = (1, 2)  # what the generators start from: what differs between two runs is chance, and kept out
 
 
@@ -50,7 +52,7 @@ def run(args: Namespace) -> int:
         except (LookupError, ValueError) as error:  # no secret half, no solution, a slip that does not apply
             problems.append(str(error))
             continue
-        problems += clashes(secret, entries) + held_out.missing(exercise_id)
+        problems += clashes(secret, entries) + held_out.missing(exercise_id) + hint_problems(secret)
         print(f"{exercise_id}: {'written' if write(path_of(secret.exercise), entries) else 'unchanged'}", flush=True)
     for topic in dict.fromkeys(exercise_id.partition(".")[0] for exercise_id in ids):
         print(f"{topic}: names of the chapter's own {'written' if write_provided(topic) else 'unchanged'}")
@@ -87,13 +89,18 @@ def path_of(exercise: Exercise) -> Path:
 
 
 def entry(secret: Secret) -> dict:
-    """The right answers on the probe, and each misconception's name, hint and failures."""
+    """The right answers on the probe, each misconception's name, hint and failures, and how much the hidden cases weigh."""
     right = expected(secret)
     known = [
         {"name": wrong.name, "hint": wrong.hint, "failures": failures(secret, wrong, right)}
         for wrong in secret.misconceptions
     ]
-    return ({"expected": right} if right else {}) | {"misconceptions": known}
+    return ({"expected": right} if right else {}) | {"hidden": hidden(secret), "misconceptions": known}
+
+
+def hidden(secret: Secret) -> dict:
+    """What a student's copy may know of the hidden cases: how many there are, and their weight beside the public ones."""
+    return {"cases": len(secret.cases), "weight": sum(case.weight for case in secret.cases)}
 
 
 def expected(secret: Secret) -> dict:
@@ -158,6 +165,33 @@ def _rounded(value):
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
+def hint_problems(secret: Secret) -> list[str]:
+    """What is wrong with the steps of hints: not there, or a statement of the solution in one of them."""
+    exercise = secret.exercise
+    if not all(step.strip() for step in exercise.steps) or not exercise.steps:
+        return [
+            f"{exercise.id}: no hints: `exercise.hints(...)` takes three steps, from a question to nearly the solution"
+        ]
+    statements = [
+        _squeezed(ast.unparse(node)).removeprefix("return") for node in _statements(secret.reference.definition)
+    ]
+    return [
+        f"{exercise.id}: step {number} of the hints hands out a statement of the solution: leave a gap in it"
+        for number, step in enumerate(exercise.steps, 1)
+        if any(len(one) >= TELLING and one in _squeezed(step) for one in statements)
+    ]
+
+
+def _statements(code: str) -> list[ast.stmt]:
+    kinds = ast.Return | ast.Assign | ast.AugAssign | ast.Expr
+    return [node for node in ast.walk(ast.parse(code)) if isinstance(node, kinds)]
+
+
+def _squeezed(text: str) -> str:
+    """Without what may be written in one way or another."""
+    return "".join(text.split()).replace("'", '"').replace("`", "")
+
+
 def clashes(secret: Secret, entries: dict) -> list[str]:
     """Misconceptions that the public half cannot tell apart, or from a right answer."""
     known = [Misconception(**one) for one in entries["misconceptions"]]
@@ -210,7 +244,7 @@ def _as_text(entries: dict) -> str:
 
     expected = f'"expected": {line(entries["expected"])},\n' if "expected" in entries else ""
     known = ",\n ".join(line(one) for one in entries["misconceptions"])
-    return f'{{{expected}"misconceptions": [\n {known}\n]}}\n'
+    return f'{{{expected}"hidden": {line(entries["hidden"])},\n"misconceptions": [\n {known}\n]}}\n'
 
 
 def says_the_same(old: dict, new: dict) -> bool:

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from course_utils.lab.chapters import POINTS, TIME
 from course_utils.notebook.check_cell import checked
+from grader.authoring.folding import folded, open_drawings, silent_folds
 from grader.authoring.trees import MAGIC, parse_cell
 
 MAX_BYTES = 1_500_000
@@ -30,11 +31,11 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def long_cells(notebook: NotebookNode) -> list[str]:
-    """No cell has over 20 lines of code; blank lines, comments and docstrings are not code."""
+    """No open cell has over 20 lines of code; blank lines, comments and docstrings are not code."""
     return [
         f"{cell.id} has {lines} lines of code, {MAX_LINES} are allowed"
         for cell in code_cells(notebook)
-        if (lines := code_lines(cell.source)) > MAX_LINES
+        if not folded(cell) and (lines := code_lines(cell.source)) > MAX_LINES
     ]
 
 
@@ -274,5 +275,14 @@ def _heading_of(cell: NotebookNode, headings: dict[str, tuple[int, int]]) -> lis
     return [] if said == level else [f"{cell.id}: the heading says level {said}, the exercise is of level {level}"]
 
 
-STATIC = (long_cells, free_globals, unguarded_names, ignored_outputs, device_names, wrong_totals)
+STATIC = (
+    open_drawings,
+    silent_folds,
+    long_cells,
+    free_globals,
+    unguarded_names,
+    ignored_outputs,
+    device_names,
+    wrong_totals,
+)
 RULES = (*STATIC, not_executed, too_large)

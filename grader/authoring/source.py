@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from course_utils.notebook.check_cell import checked
 from grader.authoring.chapters import AuthoringError, Chapter
+from grader.authoring.folding import FOLDED, folded
 
 SCHEMA_VERSION = 3
 ID_LENGTH = 64
@@ -133,6 +134,8 @@ def _cell_metadata(cell: NotebookNode, where: str, points: Points) -> NotebookNo
     metadata = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
     if "nbgrader" in metadata:
         metadata["nbgrader"] = _grading_metadata(cell, dict(metadata["nbgrader"]), where, points)
+    if folded(cell):
+        metadata["jupyter"] = dict(FOLDED)
     return nbformat.from_dict(metadata)
 
 

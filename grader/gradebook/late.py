@@ -74,6 +74,11 @@ class Lateness:
             penalty = self._preprocessor.plugin_inst.late_submission_penalty(student, score, seconds)
         return None if penalty is None else min(max(penalty, 0.0), score)
 
+    @property
+    def policy(self):
+        """Our own policy, where it is the one that is configured; else None."""
+        return self._policy
+
     def forget(self, student: str) -> None:
         """A submission of this student was stored, and may have spent slip days, or given some back."""
         self._fractions.pop(student, None)

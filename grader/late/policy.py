@@ -46,16 +46,33 @@ def late_days(policy: LatePolicy, submission: HandedIn) -> int:
     return math.ceil(late / DAY) if late > policy.grace else 0
 
 
-def penalties(policy: LatePolicy, submissions: Iterable[HandedIn]) -> dict[str, float]:
-    """What each of one student's submissions loses, as a fraction of its score.
+@dataclass(frozen=True)
+class Account:
+    """What lateness makes of one submission: days late, how many of them slip days paid for, how many of those are left, the
+    fraction of the score that is lost."""
+
+    days: int
+    slipped: int
+    left: int
+    lost: float
+
+
+def accounts(policy: LatePolicy, submissions: Iterable[HandedIn]) -> dict[str, Account]:
+    """The account of each of one student's submissions.
 
     Slip days are spent in the order of the due dates, whole days, as far as they go; what is left of a submission's late
     days is paid for. Submissions with the same due date follow their names.
     """
-    left, lost = policy.slip_days, {}
+    left, found = policy.slip_days, {}
     for submission in sorted(submissions, key=lambda s: (s.due or datetime.max, s.assignment)):
         days = late_days(policy, submission)
         slipped = min(days, left)
         left -= slipped
-        lost[submission.assignment] = min((days - slipped) * policy.per_day, policy.cap)
-    return lost
+        lost = min((days - slipped) * policy.per_day, policy.cap)
+        found[submission.assignment] = Account(days, slipped, left, lost)
+    return found
+
+
+def penalties(policy: LatePolicy, submissions: Iterable[HandedIn]) -> dict[str, float]:
+    """What each of one student's submissions loses, as a fraction of its score."""
+    return {name: account.lost for name, account in accounts(policy, submissions).items()}

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from grader.course import Course
 from grader.export.grades import Grade, read_grades
 from grader.gradebook import attention
+from grader.report import predictions
+from grader.report.predictions import PredictionTally
 
 LONGEST = 300  # characters of a text that is not ours
 
@@ -70,6 +72,7 @@ class ClassReport:
     isolated_only: list[str]
     missing: list[str]
     ungraded: list[str]
+    predictions: list[PredictionTally] = field(default_factory=list)
 
     @property
     def scores(self) -> list[float]:
@@ -89,10 +92,15 @@ def collect(course: Course, connection: sqlite3.Connection, chapter: str, notebo
     report = ClassReport(chapter, grades.assignments[chapter][0], mine, [], [], [], [], [], [], [])
     report.missing = [s.id for s in grades.students if chapter not in s.grades]
     by_name: dict[str, ExerciseTally] = {}
+    sources = sorted(course.folder("source", ".", chapter).glob("*.ipynb"))
+    asked = {path.name: predictions.asked(path) for path in sources}
     for student in notebooks:
+        handed_in = course.folder("submitted", student, chapter)
         for path in sorted(course.folder("autograded", student, chapter).glob("*.ipynb")):
+            predictions.count(asked.get(path.name, {}), handed_in / path.name, course.policy)
             _add(report, by_name, student, json.loads(path.read_bytes())["metadata"].get("grading", {}))
     report.exercises = list(by_name.values())
+    report.predictions = [tally for tallies in asked.values() for tally in tallies.values()]
     report.isolated_only = sorted(set(report.isolated_only))
     waiting = [(student, "waits for a person to grade a written answer") for student, g in mine.items() if g.waiting]
     report.ungraded = sorted(

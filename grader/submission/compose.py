@@ -52,7 +52,7 @@ def _output(output: wire.Output, count: int | None) -> dict:
 
 def graded(report: Report) -> list[dict]:
     """The outputs of a graded cell: as text the number of points, which nbgrader reads as partial credit."""
-    data = {"text/plain": f"{report.points:g}", "text/html": card.html(report)}
+    data = {"text/plain": f"{report.points:g}", "text/html": card.html(report, final=True)}
     return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}]
 
 
@@ -96,6 +96,7 @@ def verdict(report: Report, grade_id: str) -> ExerciseVerdict:
         found.name if found else None,
         found.hint if found else "",
         cases,
+        next(((d.misconception.name, d.misconception.hint) for d in report.diagnoses[1:]), None),
     )
 
 

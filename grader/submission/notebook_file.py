@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_utils.notebook.matching import grade_id
+from course_utils.notebook.matching import grade_id, joined
 from course_utils.plain_file import MEGABYTE, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
@@ -189,13 +189,6 @@ def bounded(cell, policy: SandboxPolicy) -> tuple[dict, str]:
         note = NeedsHuman(f"a cell was left out: {reason}")
         source = f"raise ValueError('this cell was left out: {reason}')"
     return cell | {"source": clean(source).replace("\r\n", "\n").replace("\r", "\n")}, note
-
-
-def joined(source) -> str:
-    """A cell's source, which on disk is a list of lines; "" for what is neither that nor a text."""
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        return "".join(source)
-    return source if isinstance(source, str) else ""
 
 
 def clean(text: str) -> str:

@@ -34,6 +34,7 @@ class ExerciseVerdict(Struct, frozen=True):
     misconception: str | None
     hint: str
     cases: list[CaseRecord]
+    second: tuple[str, str] | None = None  # name and hint of another misconception that shows at once
 
 
 class Rules(Struct, frozen=True):

@@ -9,13 +9,13 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 01 · The perceptron
 #
 # A machine that changes its mind only when it is wrong: must it ever stop being wrong?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import itertools
 import math
 
@@ -27,11 +27,12 @@ from course_utils import begin, plotting
 from course_utils.checks import check, needs
 from course_utils.data import load
 from course_utils.symbolic import Derivation
-from course_utils.widgets import Choice, Prediction, Slider, explore, predict
+from course_utils.widgets import Choice, Slider, explore, predict
 
 begin("01_perceptron", release="2026.1")
 
-# %%
+# %% tags=["hide-input"]
+# Draws how long the weights must be, and how long they can be.
 MISTAKES = np.arange(61)
 axes = plotting.curves(
     MISTAKES,
@@ -88,6 +89,9 @@ plotting.show(
 # %%
 PAIR, PAIR_LABELS = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
 print("scores:", PAIR @ [1, -1], " label times score:", PAIR_LABELS * (PAIR @ [1, -1]))
+
+# %% tags=["hide-input"]
+# Draws the line of score 0 and the two points.
 axes = plotting.decision_boundary(
     PAIR,
     PAIR_LABELS,
@@ -127,7 +131,8 @@ AFTER = updated(BEFORE, POINT, -1)
 print(f"before {BEFORE}: score {BEFORE @ POINT:g}")
 print(f"after  {AFTER}: score {AFTER @ POINT:g}, squared length of x {POINT @ POINT:g}")
 
-# %%
+# %% tags=["hide-input"]
+# Draws the line before and after the update.
 _, axes = plotting.figure(1, 2, size=(9.2, 4.4))
 for ax, w, when in ((axes[0], BEFORE, "before: 5"), (axes[1], AFTER, "after: -68")):
     plotting.decision_boundary(
@@ -327,15 +332,17 @@ with needs(novikoff_bound, perceptron_fit):
     typical = np.median([made for made, _ in counts])
     print(f"300 clouds: a median of {typical:g} mistakes, above the bound in {beyond}")
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 mistakes_on_and = predict(
     "AND can cost at most 51 mistakes. How many does your perceptron make, sweeping through the "
     "four rows in order?",
     unit="mistakes",
 )
 
-# %% tags=["demo"]
-with needs(perceptron_fit):
+# %% tags=["hide-input", "demo"]
+# Runs your perceptron on AND, and compares the result with your prediction.
+with needs(perceptron_fit), mistakes_on_and.withheld():
     w, n_updates = perceptron_fit(CORNERS, AND)
     mistakes_on_and.reveal(n_updates, why="the bound covers the worst case, and AND is not it")
     print("weights:", w, " products:", AND * (CORNERS @ w))
@@ -349,7 +356,8 @@ with needs(perceptron_fit):
 # `max_updates=k` stops your perceptron after $k$ mistakes, so you can get every $w_k$ of the run. Before you step through them, commit to a prediction.
 
 
-# %%
+# %% tags=["hide-input"]
+# Prepares the drawing: the weights after each mistake, and the curves of the proof.
 def weights_after(fit, test, last):
     """[w_0, ..., w_last] of a run of `fit` on AND; with the strict test nothing ever moves."""
     if test == "score < 0" and not (AND * (CORNERS @ np.zeros(3)) < 0).any():
@@ -368,12 +376,13 @@ def squeeze(run):
     }
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws one step of the run, and describes it.
 def draw_run(k, test):
     """The line after k mistakes, beside the squeeze up to that point."""
-    run, unit = weights_after(perceptron_fit, test, int(k)), "length (units of the weights)"
+    run, unit = weights_after(perceptron_fit, test, k), "length (units of the weights)"
     wrong = np.flatnonzero(AND * (CORNERS @ run[-1]) <= 0)
-    when, news = f"k = {k:g}", "Length and reach stay between the bounds"
+    when, news = f"k = {k}", "Length and reach stay between the bounds"
     if test == "score < 0":
         when, news = "For ever", "No mistake is seen, so no step is taken"
     title = f"{when}: w = ({', '.join(f'{v + 0:g}' for v in run[-1])}), {len(wrong)} wrong"
@@ -388,7 +397,6 @@ def draw_run(k, test):
     return axes
 
 
-# %%
 def describe_run(k, test):
     """Alt text of draw_run."""
     if test == "score < 0":
@@ -396,13 +404,15 @@ def describe_run(k, test):
             "With the strict test w stays at (0, 0, 0): no side, all four points ringed as wrong."
         )
     return (
-        f"Left: the four points of AND and the line after {k:g} mistakes, wrong points ringed. "
+        f"Left: the four points of AND and the line after {k} mistakes, wrong points ringed. "
         "Right: the length of the weights and their reach along w*, between the ceiling "
         "and the floor, which meet at 51."
     )
 
 
-what_grows = Prediction(
+# %% tags=["hide-input"]
+# Asks for your prediction.
+what_grows = predict(
     "Which of these gets better at every single mistake?",
     choices=[
         "the number of wrong points falls",
@@ -412,25 +422,27 @@ what_grows = Prediction(
     ],
 )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows your run on AND, mistake by mistake.
 with needs(perceptron_fit):
     explore(
         draw_run,
         label="Step through the mistakes of your run on AND, and choose what counts as a mistake",
         alt=describe_run,
         static=[
-            {"k": 6.0, "test": "score <= 0"},
-            {"k": 18.0, "test": "score <= 0"},
-            {"k": 18.0, "test": "score < 0"},
+            {"k": 6, "test": "score <= 0"},
+            {"k": 18, "test": "score <= 0"},
+            {"k": 18, "test": "score < 0"},
         ],
         predict=what_grows,
-        answer="Only the reach grows every time, by at least gamma. Watch the other two.",
-        k=Slider("mistakes k", 0.0, 18.0, 1.0),
+        answer="Step through all 18 mistakes, and watch each of the three.",
+        k=Slider("mistakes k", 0, 18, 1),
         test=Choice("a mistake is a label times", ["score <= 0", "score < 0"]),
     )
 
-# %% tags=["demo"]
-with needs(perceptron_fit):
+# %% tags=["hide-input", "demo"]
+# Lists the run in numbers, and compares it with your prediction.
+with needs(perceptron_fit), what_grows.withheld():
     run = weights_after(perceptron_fit, "score <= 0", 18)
     print("wrong points:", *((AND * (CORNERS @ w) <= 0).sum() for w in run))
     print(" k  k gamma  <= reach  <= length <= sqrt(k) R")
@@ -438,6 +450,10 @@ with needs(perceptron_fit):
         reach = run[k] @ [-3, 2, 2] / math.sqrt(17)
         length, ceiling = np.linalg.norm(run[k]), math.sqrt(3 * k)
         print(f"{k:2}  {k / math.sqrt(17):6.3f}  {reach:8.3f}  {length:9.3f}  {ceiling:9.3f}")
+    what_grows.reveal(
+        "the reach of w along w* grows",
+        why="by at least gamma at every mistake; the other two also step back",
+    )
 
 # %% [markdown]
 # The number of wrong points goes up and down without a pattern, and the length shrinks once, from 3.16 to 3, at the eighth mistake. Only the reach never steps back. When a method improves
@@ -499,14 +515,16 @@ with needs(perceptron_fit):
 #
 # XOR is $+1$ where exactly one input is 1. Do one sweep by hand before you read on.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 after_one_sweep = predict(
-    "After one sweep through the four rows of XOR, from (0, 0, 0), the weights are",
+    "One sweep through the four rows of XOR, starting at (0, 0, 0): which weights does it leave?",
     choices=["(0, 0, 0) again", "(1, 1, 1)", "(-1, 2, 2)", "(0, 1, 1)"],
 )
 
-# %% tags=["demo"]
-with needs(perceptron_fit):
+# %% tags=["hide-input", "demo"]
+# Runs your perceptron on XOR, and compares the result with your prediction.
+with needs(perceptron_fit), after_one_sweep.withheld():
     run = [perceptron_fit(CORNERS, XOR, max_updates=k)[0] for k in range(9)]
     print(" -> ".join("(" + ", ".join(f"{v + 0:g}" for v in w) + ")" for w in run))
     after_one_sweep.reveal(
@@ -586,6 +604,10 @@ def with_product(places):
 with needs(perceptron_fit):
     bent, n_updates = perceptron_fit(with_product(PLANE), XOR)
     print(f"{n_updates} mistakes, w = {bent}, products {XOR * (with_product(PLANE) @ bent)}")
+
+# %% tags=["hide-input", "demo"]
+# Draws the boundary that the extra column allows.
+with needs(perceptron_fit):
     axes = plotting.decision_boundary(
         PLANE,
         XOR,
@@ -637,7 +659,8 @@ with needs(linearly_separable):
         counted = sum(linearly_separable(points, np.array(y)) for y in labellings)
         print(f"{n} points in the plane: counted {counted}, Cover {cover_count(n, 3)} of {2**n}")
 
-# %%
+# %% tags=["hide-input"]
+# Draws the share of separable labellings for three numbers of weights.
 LOAD = np.linspace(0.2, 4, 20)
 shares = {
     f"d = {d}": [cover_count(round(r * d), d) / 2 ** round(r * d) for r in LOAD]
@@ -750,7 +773,8 @@ def activation_grads(z: np.ndarray) -> dict[str, np.ndarray]:
 # %% nbgrader={"grade": true, "grade_id": "perceptron-activation_grads-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 check("perceptron.activation_grads", activation_grads)
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws the three activations and their slopes.
 with needs(sigmoid, activation_grads):
     z_axis = np.linspace(-5, 5, 401)
     values = {"sigmoid": sigmoid(z_axis), "tanh": 2 * np.array(sigmoid(2 * z_axis)) - 1}
@@ -807,6 +831,11 @@ with needs(perceptron_fit, novikoff_bound):
     print(f"{n_updates} mistakes in training, then all {len(TRAIN_Y)} images are right")
     print(f"held out: {len(TEST_Y) - len(wrong)} of {len(TEST_Y)} right")
     print(f"the theorem, with your w as w*: at most {novikoff_bound(TRAIN_X, TRAIN_Y, w):,.0f}")
+
+# %% tags=["hide-input", "demo"]
+# Draws the weights as an image.
+with needs(perceptron_fit):
+    w = perceptron_fit(TRAIN_X, TRAIN_Y)[0]
     axes = plotting.heat_map(
         np.reshape(w[1:], (8, 8)),
         x_label="column (pixels)",
@@ -827,14 +856,16 @@ with needs(perceptron_fit, novikoff_bound):
 #
 # Is it luck that 65 weights separate almost 300 images? You have the tool to find out.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 shuffled_labels = predict(
     "Shuffle the labels of the 298 images, so that they mean nothing. Can 65 weights still separate them?",
     choices=["yes, 65 weights are enough for anything", "about half the time", "practically never"],
 )
 
-# %% tags=["demo"]
-with needs(linearly_separable):
+# %% tags=["hide-input", "demo"]
+# Tries 20 shuffles, and compares the result with your prediction.
+with needs(linearly_separable), shuffled_labels.withheld():
     random = np.random.default_rng(0)
     true = linearly_separable(TRAIN_X[:, 1:], TRAIN_Y)
     trials = [linearly_separable(TRAIN_X[:, 1:], random.permutation(TRAIN_Y)) for _ in range(20)]
@@ -842,7 +873,8 @@ with needs(linearly_separable):
     share = math.log10(cover_count(n, rank)) - n * math.log10(2)
     print(f"true labels: {true}; shuffled: {sum(trials)} of {len(trials)}")
     shuffled_labels.reveal(
-        f"practically never: Cover's share for {n} points and {rank} weights is 10^{share:.0f}",
+        "practically never" if not any(trials) else "about half the time",
+        told=f"{sum(trials)} of {len(trials)} times; Cover's share for {n} points and {rank} weights is 10^{share:.0f}",
         why=f"some pixels never carry ink or follow from others, so only {rank} weights count; "
         f"{n} points are {n / rank:.1f} per weight",
     )

@@ -9,14 +9,14 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 03 · Backpropagation
 #
 # A network has a million weights. To learn, it must know for each one whether the loss would fall if that weight were a little larger:
 # a million derivatives. Running the network once takes one second. What do the million derivatives cost?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import math
 
 import numpy as np
@@ -32,7 +32,8 @@ from course_utils.widgets import Slider, explore, predict
 
 begin("03_backprop", release="2026.1")
 
-# %%
+# %% tags=["hide-input"]
+# Draws what all derivatives cost, in two ways.
 WEIGHTS = np.logspace(1, 9, 9)
 axes = plotting.curves(
     WEIGHTS,
@@ -132,11 +133,12 @@ check("backprop.num_grad", num_grad)
 # %% [markdown]
 # If a smaller step is better, why not take $10^{-12}$?
 
-# %%
-step = predict(
-    "Take the slope of exp at 1 by central differences, with numbers of 16 digits. Which step h "
-    "comes closest to the truth?",
-    choices=["1e-1", "1e-3", "1e-5", "1e-9", "1e-12: the smaller the better"],
+# %% tags=["hide-input"]
+# Asks for your prediction.
+digits_right = predict(
+    "Take the slope of exp at 1 by central differences, with numbers of 16 digits and the best step h "
+    "that there is. How many digits of the slope come out right?",
+    choices=["4 or 5", "7 or 8", "10 or 11", "13 or 14", "all 16"],
 )
 
 
@@ -147,12 +149,17 @@ def error_of_exp(num_grad, h):
     return abs(slope[0] - math.e)
 
 
-with needs(num_grad):
-    for h in (1e-1, 1e-3, 1e-5, 1e-9):
-        print(f"h = {h:.0e}: error {error_of_exp(num_grad, h):.1e}")
-    step.reveal(
-        "1e-5, with an error near 6e-11",
-        why="below that, the rounding of f(x + h) and f(x - h), about 1e-16 each, is divided by a tiny 2h",
+# %% tags=["hide-input", "demo"]
+# Tries four steps, and compares the best with your prediction.
+with needs(num_grad), digits_right.withheld():
+    errors = {h: error_of_exp(num_grad, h) for h in (1e-1, 1e-3, 1e-5, 1e-9)}
+    for h, error in errors.items():
+        print(f"h = {h:.0e}: error {error:.1e}")
+    best = min(errors, key=errors.get)
+    digits_right.reveal(
+        "10 or 11" if 1e-11 < errors[best] / math.e < 1e-10 else "7 or 8",
+        told=f"10 or 11, with h = {best:.0e} and an error of {errors[best]:.0e}",
+        why="below that step, the rounding of f(x + h) and f(x - h), about 1e-16 each, is divided by a tiny 2h",
     )
 
 # %% [markdown]
@@ -162,7 +169,8 @@ with needs(num_grad):
 # gap between neighbouring floats (Nocedal and Wright 2006, section 8.1). For $e^x$ at 1 the errors
 # are $4.5 \cdot 10^{-3}$, $4.5 \cdot 10^{-7}$, $5.9 \cdot 10^{-11}$ and $6.6 \cdot 10^{-9}$ at $h = 10^{-1}, 10^{-3}, 10^{-5}, 10^{-9}$.
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws the error against the step.
 with needs(num_grad):
     steps = np.logspace(-1, -11, 41)
     series = {"measured error": [error_of_exp(num_grad, h) for h in steps]}
@@ -243,14 +251,16 @@ for node in "ab":
 # and let each node add up, over its outgoing arrows, the slope times the number at the arrow's head. Call that sum the node's *blame*: how
 # much the result would move if the node did.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 runs = predict(
     "The result e uses c in two places. Going backwards, how many times must c pass its blame on "
     "to a and b?",
     choices=["once", "twice, once for each use", "four times, once for each path through it"],
 )
 
-# %%
+# %% tags=["hide-input"]
+# Lists the graph for the drawing: arrows, places, values and blames.
 GRAPH = [("a", "d", "1"), ("a", "c", "b = 3"), ("b", "c", "a = 2"), ("c", "d", "1")]
 GRAPH += [("d", "e", "c = 6"), ("c", "e", "d = 8")]
 PLACES = {"a": (0, 1.1), "b": (0, 0), "c": (1.8, 0), "d": (3.6, 1.1), "e": (5.4, 0.55)}
@@ -259,10 +269,10 @@ BLAME = {"e": "1", "d": "6", "c": "8+6 = 14", "b": "2·14 = 28", "a": "42+6 = 48
 USED_TWICE = ("c", "a")
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws one step of the computation, and describes it.
 def draw_stage(stage):
     """The graph after this many of its ten steps: five values forwards, five blames backwards."""
-    stage = round(stage)
     forwards, backwards = min(stage, 5), max(stage - 5, 0)
     newest = list(BLAME)[backwards - 1] if backwards else ""
     titles = ("Forwards: values", "Backwards: slope times blame", "Backwards: two arrows, one sum")
@@ -279,49 +289,57 @@ def draw_stage(stage):
     )
 
 
-# %%
 def describe_stage(stage):
     """Alt text of draw_stage."""
-    stage = round(stage)
     known = [f"{name} = {VALUES[name]}" for name in list(VALUES)[:stage]]
     blames = [f"{name}: {BLAME[name]}" for name in list(BLAME)[: max(stage - 5, 0)]]
     text = f"The graph of c = ab, d = c + a, e = cd; filled in: {', '.join(known) or 'nothing'}"
     return text + (f"; blame of {', '.join(blames)}." if blames else ".")
 
 
+# %% tags=["hide-input"]
+# Shows the computation, forwards and then backwards.
 explore(
     draw_stage,
     label="Step through the computation",
     alt=describe_stage,
     static=[{"stage": 3}, {"stage": 8}, {"stage": 10}],
     predict=runs,
-    answer="Watch c at step 8: what arrives along two arrows is added up before it is passed on.",
+    answer="Watch c at step 8.",
     stage=Slider("step", 0, 10, 1),
 )
 
-# %%
-runs.reveal("once", why="c adds 8 and 6 first, and passes the 14 on; each arrow is used just once")
+# %% tags=["hide-input"]
+# Holds the result against your prediction.
+runs.reveal(
+    "once",
+    why="what arrives along two arrows is added up first: c adds 8 and 6, and passes the 14 on; each arrow is used just once",
+)
 
 # %% [markdown]
 # <a id="backprop-paths-and-edges"></a>
 # **Paths against arrows.** In a layered network every unit is joined to every unit of the next layer, so the number of paths is the product of the
 # widths, while the number of arrows is a sum. With widths 3, 4, 2, 5 there are $3 \cdot 4 \cdot 2 \cdot 5 = 120$ paths and $12 + 8 + 10 = 30$ arrows.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 guess = predict(
     "Six rows of ten units, each row fully connected to the next: five times 10 x 10 arrows. How "
     "many paths run from the first row to the last?",
     unit="paths",
 )
 
-# %%
-for widths in ((3, 4, 2, 5), (10,) * 6):
-    arrows = sum(m * n for m, n in zip(widths, widths[1:]))
-    print(f"widths {widths}: {math.prod(widths):,} paths, {arrows} arrows")
-guess.reveal(
-    "1,000,000 paths",
-    why="ten choices in each of six rows; going backwards uses 500 arrows, once each",
-)
+# %% tags=["hide-input"]
+# Counts paths and arrows, and compares the result with your prediction.
+with guess.withheld():
+    for widths in ((3, 4, 2, 5), (10,) * 6):
+        arrows = sum(m * n for m, n in zip(widths, widths[1:]))
+        print(f"widths {widths}: {math.prod(widths):,} paths, {arrows} arrows")
+    guess.reveal(
+        math.prod(widths),
+        told=f"{math.prod(widths):,} paths",
+        why=f"ten choices in each of six rows; going backwards uses {arrows} arrows, once each",
+    )
 
 # %% [markdown]
 # **Forwards or backwards?** The sum can also be built up from the front: carry along, for every node, its slope with respect to *one* input. That gives the slopes of every output
@@ -639,7 +657,8 @@ def batch_gradients(X, T, W1, b1, W2, b2):
     return delta1.T @ X, delta1.sum(axis=0), delta2.T @ H, delta2.sum(axis=0)
 
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 betrayed = predict(
     "A network learns a sine with these gradients. What does its cost do?",
     choices=["it grows", "it stays where it is", "it falls a little, then sticks", "it falls"],
@@ -674,11 +693,16 @@ def learn_sine(gradients, steps=2000, lr=0.1):
 
 
 suspect = learn_sine(batch_gradients)
-print("cost:", ", ".join(f"{suspect[k]:.4f} after {k} steps" for k in (0, 100, 500, 1999)))
-betrayed.reveal(
-    "it falls, from 0.27 to below 0.0001",
-    why="on every input the blame of a unit keeps its sign; only its size is wrong",
-)
+
+# %% tags=["hide-input"]
+# Shows the cost, and compares it with your prediction.
+with betrayed.withheld():
+    print("cost:", ", ".join(f"{suspect[k]:.4f} after {k} steps" for k in (0, 100, 500, 1999)))
+    betrayed.reveal(
+        "it falls" if suspect[-1] < 1e-4 else "it falls a little, then sticks",
+        told="it falls, from 0.27 to below 0.0001",
+        why="on every input the blame of a unit keeps its sign; only its size is wrong",
+    )
 
 # %% [markdown]
 # No loss curve will find this bug. A gradient check does, but only where it looks. Below, three hidden units sit at $a = 0$, $1$ and $2$, and the reported gradient is divided by
@@ -718,6 +742,10 @@ def mended_gradients(
 with needs(num_grad, mended_gradients):
     reported = mended_gradients(one, T, W1, b1, W2, b2)[0]
     print("reported / by differences at a = 0, 1, 2:", (reported / slow).ravel().round(2))
+
+# %% tags=["hide-input", "demo"]
+# Draws both learning curves.
+with needs(num_grad, mended_gradients):
     axes = plotting.curves(
         np.arange(2000),
         {"mended": learn_sine(mended_gradients), "with the bug": suspect},
@@ -911,11 +939,15 @@ def read(images, Ws, bs):
 
 # %% tags=["demo"]
 with needs(mlp_grads):
-    Ws, bs = learn_digits(mlp_grads)
-    for name, trained in (("before", first_weights(0)), ("after", (Ws, bs))):
+    digit_network = learn_digits(mlp_grads)
+    for name, trained in (("before", first_weights(0)), ("after", digit_network)):
         share = np.mean(read(HELD_OUT, *trained) == HELD_OUT_LABELS)
         print(f"{name} training: {share:.2f} of the held-out digits are read correctly")
-    answers = read(HELD_OUT[:20], Ws, bs)
+
+# %% tags=["hide-input", "demo"]
+# Shows twenty digits, and what your network reads.
+with needs(mlp_grads):
+    answers = read(HELD_OUT[:20], *digit_network)
     figure = plotting.image_grid(
         HELD_OUT[:20].reshape(20, *DIGITS.image_shape),
         columns=10,

@@ -9,14 +9,14 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 05 · Convolutional networks
 #
 # Give torch and numpy the same image and the same kernel, and ask both for a "convolution". They disagree. Which of them is wrong, and does a
 # trained network care?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 from functools import cache
 from itertools import pairwise
 
@@ -38,6 +38,9 @@ begin("05_cnn", release="2026.1")
 IMPULSE, TAPS = np.array([0.0, 0, 0, 1, 0, 0, 0]), np.array([1.0, 2, 3])
 from_torch = F.conv1d(torch.tensor(IMPULSE)[None], torch.tensor(TAPS)[None, None], padding=1)[0]
 from_numpy = np.convolve(IMPULSE, TAPS, mode="same")
+
+# %% tags=["hide-input"]
+# Shows the three rows of numbers.
 rows = np.array([IMPULSE, from_torch.numpy(), from_numpy])
 axes = plotting.number_grid(
     rows,
@@ -110,7 +113,8 @@ print("numpy:     ", np.correlate(ROW, W3), "             ", np.convolve(ROW, W3
 # The same in two dimensions: the pixels 1 to 9 under the kernel with rows $(1, 2)$ and $(0, 3)$. The first number is
 # $1 \cdot 1 + 2 \cdot 2 + 0 \cdot 4 + 3 \cdot 5 = 20$.
 
-# %%
+# %% tags=["hide-input"]
+# Draws the kernel in the last of its four positions.
 NINE, K = np.arange(1.0, 10).reshape(3, 3), np.array([[1.0, 2], [0, 3]])
 figure = plotting.kernel_over_image(NINE, K, (1, 1), title="The last of four positions")
 plotting.show(
@@ -119,17 +123,19 @@ plotting.show(
     "output 20 26 / 38 44, whose last number is 1 x 5 + 2 x 6 + 0 x 8 + 3 x 9 = 44.",
 )
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 first = predict(
     "A 4 by 4 image holds 1 to 16. The same kernel is rotated by 180 degrees and laid on the "
     "corner 1, 2 / 5, 6. Which number comes out?",
 )
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws the kernel in one position, and describes it.
 def draw_window(place, way):
     """The 4 x 4 image with window number `place`; way: "correlation" or "convolution"."""
-    where, image = divmod(int(place), 3), np.arange(1.0, 17).reshape(4, 4)
+    where, image = divmod(place, 3), np.arange(1.0, 17).reshape(4, 4)
     title = f"{way} at row {where[0]}, column {where[1]}"
     return plotting.kernel_over_image(
         image, K, where, flip=way == "convolution", matrix=True, title=title
@@ -139,22 +145,24 @@ def draw_window(place, way):
 def describe_window(place, way):
     """Alt text of draw_window."""
     return (
-        f"A 4 by 4 image with window number {int(place)} marked, the kernel, the kernel as the {way} "
+        f"A 4 by 4 image with window number {place} marked, the kernel, the kernel as the {way} "
         "lays it on, the outputs so far, and the 9 by 16 matrix with the row in use marked."
     )
 
 
-# %%
+# %% tags=["hide-input"]
+# Slides the kernel over an image, and compares the result with your prediction.
 explore(
     draw_window,
     label="Slide the kernel, and flip it",
     alt=describe_window,
     static=[{"place": 0, "way": "correlation"}, {"place": 4, "way": "convolution"}],
     predict=first,
-    answer="3 x 1 + 0 x 2 + 2 x 5 + 1 x 6 = 19",
+    answer="Lay it on as a convolution, at position 0.",
     place=Slider("position of the window", 0, 8, 1),
     way=Choice("laid on as a", ["correlation", "convolution"]),
 )
+first.reveal(19, why="3 x 1 + 0 x 2 + 2 x 5 + 1 x 6 = 19")
 
 # %% [markdown]
 # Move the window and watch the matrix below it: each position is one row, and every row holds the same four numbers, shifted. We come back to
@@ -164,7 +172,8 @@ explore(
 #
 # Let us make data with a true convolution by $(1, 2, 3)$, and train a layer that slides its kernel unflipped to imitate it.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 learned = predict(
     "Where do the weights of the layer end up?",
     choices=["at (1, 2, 3)", "at (3, 2, 1)", "nowhere: it cannot imitate a flip"],
@@ -178,8 +187,13 @@ for _ in range(200):
     loss = ((F.conv1d(signal, weights) - target) ** 2).mean()
     (slope,) = torch.autograd.grad(loss, weights)
     weights.data -= 0.2 * slope
+
+# %% tags=["hide-input"]
+# Shows the weights, and compares them with your prediction.
+found = weights.detach().numpy().round(6).ravel()
 learned.reveal(
-    f"weights {weights.detach().numpy().round(6).ravel()}, loss below 1e-20: {loss.item() < 1e-20}",
+    "at (3, 2, 1)" if (found == TAPS[::-1]).all() else "at (1, 2, 3)",
+    told=f"weights {found}, loss below 1e-20: {loss.item() < 1e-20}",
     why="a convolution is a correlation with the mirrored kernel, and the mirrored kernel is as "
     "easy to find as any other",
 )
@@ -326,6 +340,10 @@ SOBEL = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 with needs(conv2d_forward):
     two = DIGITS.held_out[[3, 10, 20]].double().numpy().reshape(3, 1, 8, 8)
     edges = conv2d_forward(two, np.stack([SOBEL, SOBEL.T])[:, None], np.zeros(2), 1, 1)
+
+# %% tags=["hide-input", "demo"]
+# Draws the three digits and what the two filters see.
+with needs(conv2d_forward):
     rows = np.concatenate([two, np.abs(edges) / 4], axis=1).transpose(1, 0, 2, 3)
     figure = plotting.image_grid(
         rows, row_labels=["image", "along rows", "along columns"], title="What two filters see"
@@ -350,6 +368,9 @@ with needs(conv2d_forward):
 
 # %%
 T = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(5)] for i in range(3)])
+
+# %% tags=["hide-input"]
+# Draws the matrix and its transpose.
 _, axes = plotting.figure(1, 2, size=(7.4, 3.2), title="One row of T, one column of its transpose")
 marks = (T != 0) & (np.arange(3) == 1)[:, None]
 plotting.number_grid(
@@ -403,6 +424,9 @@ print("autograd: ", by_autograd.numpy())
 
 # %%
 BELOW = np.arange(1.0, 10).reshape(3, 3)
+
+# %% tags=["hide-input"]
+# Draws which errors reach one pixel.
 figure = plotting.kernel_over_image(
     np.pad(BELOW, 1),
     K,
@@ -439,7 +463,6 @@ def convolution(x, w, full=False):
 #
 # "The backward pass is a convolution with the kernel rotated by 180 degrees" holds for a layer that convolves. In a layer that correlates, the kernel is then
 # rotated twice: our row gives $(2, 4, 7, 2, 3)$ instead of $(1, 2, 5, 4, 6)$. For a symmetric kernel nobody would notice, so test with one that is not.
-
 
 # %%
 draw = torch.Generator().manual_seed(1)
@@ -520,22 +543,25 @@ for name, found in (
 # kernel start at pixels 0 and 2: $(1, 0, 2, 0, 0, 0) + (0, 0, 2, 0, 4, 0) = (1, 0, 4, 0, 4, 0)$. That is the full convolution of $w$ with $(1, 0, 2)$, the errors
 # with $s - 1$ zeros between them.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 zeros = predict(
     "Three of the six gradients are 0. For how many of them is the reason a 0 in the kernel, "
     "rather than that no window covers the pixel?",
     unit="of the three",
 )
 
-# %%
+# %% tags=["hide-input"]
+# Shows the matrix and the gradient, and compares them with your prediction.
 T6 = np.array([[W3[j - i] if 0 <= j - i < 3 else 0 for j in range(6)] for i in range(4)])[::2]
-print("the matrix at stride 2:", *T6, sep="\n")
-print("gradient:", T6.T @ np.array([1.0, 2]))
-zeros.reveal(
-    2.0,
-    why="pixels 1 and 3 lie under the kernel's 0; the last pixel lies under no window, since the "
-    "size is rounded down",
-)
+with zeros.withheld():
+    print("the matrix at stride 2:", *T6, sep="\n")
+    print("gradient:", T6.T @ np.array([1.0, 2]))
+    zeros.reveal(
+        2,
+        why="pixels 1 and 3 lie under the kernel's 0; the last pixel lies under no window, since the "
+        "size is rounded down",
+    )
 
 # %% [markdown]
 # Padding needs no equation of its own. The border of zeros is part of what the layer reads: compute the gradient for the padded image, then cut the border off.
@@ -694,7 +720,8 @@ def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
 # %% nbgrader={"grade": true, "grade_id": "cnn-receptive_field-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 check("cnn.receptive_field", receptive_field)
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 pixels_seen = predict(
     "Two layers with k = 3 and s = 3, one after the other: how many pixels does a unit see?",
     unit="pixels",
@@ -730,10 +757,11 @@ for layers in ([(3, 2)] * 3, [(3, 2), (5, 2), (3, 1)], [(7, 2), (3, 2), (3, 1)])
 # Follow one unit down to the pixels. The bar for the correct rule ends where the pixels end; the other does so only by chance.
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws what one unit sees, and describes it.
 def draw_field(depth, k, s):
     """The tree under one unit after `depth` layers (k, s), and what two rules say."""
-    layers = [(int(k), int(s))] * int(depth)
+    layers = [(k, s)] * depth
     r, jump = receptive_field(layers)
     claims = {"product of earlier strides": r, "own stride": own_stride(layers)}
     title = f"One unit sees {r} pixels, and its neighbour starts {jump} further on"
@@ -743,12 +771,13 @@ def draw_field(depth, k, s):
 def describe_field(depth, k, s):
     """Alt text of draw_field."""
     return (
-        f"A tree from one unit after {int(depth)} layers of kernel {int(k)} and stride {int(s)} down "
+        f"A tree from one unit after {depth} layers of kernel {k} and stride {s} down "
         "to the pixels it depends on. Below it, a bar as long as each of the two rules claims."
     )
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows what a unit sees, and compares it with your prediction.
 with needs(receptive_field):
     explore(
         draw_field,
@@ -756,10 +785,14 @@ with needs(receptive_field):
         alt=describe_field,
         static=[{"depth": 3, "k": 3, "s": 2}, {"depth": 2, "k": 3, "s": 3}],
         predict=pixels_seen,
-        answer="3 + 2 x 3 = 9 pixels; with each layer's own stride, 1 + 6 + 6 = 13.",
+        answer="Choose two layers with k = 3 and s = 3.",
         depth=Slider("layers", 1, 3, 1),
         k=Slider("kernel k (units)", 2, 4, 1),
         s=Slider("stride s (units)", 1, 3, 1),
+    )
+    pixels_seen.reveal(
+        receptive_field([(3, 3)] * 2)[0],
+        why="3 + 2 x 3 = 9; with each layer's own stride it would be 1 + 6 + 6 = 13",
     )
 
 # %% [markdown]
@@ -804,6 +837,9 @@ influence = np.ones(1)
 for _ in range(10):
     influence = np.convolve(influence, np.ones(3) / 3)
 print(f"{len(influence)} pixels; share of the middle 11: {influence[5:16].sum():.3f}")
+
+# %% tags=["hide-input"]
+# Draws how the influence is spread.
 axes = plotting.curves(
     np.arange(-10, 11),
     {"ten layers": influence},
@@ -894,7 +930,8 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
     agree = (own(some).argmax(1) == model(some).argmax(1)).sum().item()
     print(f"the same weights in your layers: {agree} of 50 digits get the same answer")
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws the learning curves.
 with needs(conv2d_forward, conv2d_backward, maxpool):
     axes = plotting.loss_curve(
         train(0, own_conv, own_pool)[1],
@@ -909,7 +946,8 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
         "guess would cost 2.30.",
     )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws one digit in the sixteen channels of the first layer.
 with needs(conv2d_forward, conv2d_backward, maxpool):
     model = train(0, own_conv, own_pool)[0]
     maps = model.maps(DIGITS.held_out[:1])[0][0].detach()
@@ -929,7 +967,8 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
 #
 # Now the trained network is moved to a library that really convolves.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 moved = predict(
     "What share of the held-out digits does it still get right, if nobody rotates its kernels?",
     unit="%",
@@ -942,8 +981,9 @@ def convolving(x, w, b):
     return F.conv2d(x, w.flip(2, 3), b, padding=1)
 
 
-# %% tags=["demo", "nbval-ignore-output"] reason="another processor may get an image more or less right"
-with needs(conv2d_forward, conv2d_backward, maxpool):
+# %% tags=["hide-input", "demo", "nbval-ignore-output"] reason="another processor may get an image more or less right"
+# Moves the network, and compares the result with your prediction.
+with needs(conv2d_forward, conv2d_backward, maxpool), moved.withheld():
     held_out = (DIGITS.held_out, DIGITS.held_out_labels)
     other = CNN(conv=convolving)
     other.load_state_dict(train(0, own_conv, own_pool)[0].state_dict())
@@ -953,6 +993,7 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
     print(f"with its kernels rotated: {other.accuracy(*held_out):.1%}")
     moved.reveal(
         round(100 * without, 1),
+        within=10,
         why="the kernels were learned for sliding as they are; rotated by hand, they fit again",
     )
 

@@ -9,14 +9,14 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 10 · Divergences
 #
 # You believe $q$, but the world is $p$. How surprised are you, on average? And why is the answer so different when
 # you believe $p$ and the world is $q$?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import math
 from itertools import pairwise
 
@@ -43,7 +43,8 @@ begin("10_divergences", release="2026.1")
 LINE = np.linspace(-12, 12, 1201)
 
 
-# %%
+# %% tags=["hide-input"]
+# Fits one Gaussian to two hills, by each of the divergences.
 def fits_at(offset):
     """The best single Gaussian for two bells at -offset and offset, by each divergence."""
 
@@ -53,7 +54,8 @@ def fits_at(offset):
     return {kind: fit_gaussian(hills, kind, x=LINE) for kind in DIVERGENCES}
 
 
-# %%
+# %% tags=["hide-input"]
+# Prepares the drawing of the two hills and their fits.
 def draw_fits(offset):
     """Two bells of width 1/2 at -offset and offset, and the three Gaussians that fit them best."""
     shown = np.linspace(-6, 6, 601)
@@ -74,7 +76,8 @@ def draw_fits(offset):
     return axes
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws two hills and the three Gaussians that fit them best.
 plotting.show(
     draw_fits(2.5),
     alt="Two equal hills at -2.5 and 2.5, filled, and three Gaussians. The forward one is low and "
@@ -243,7 +246,8 @@ print(f"kl_div(log q, p, reduction='sum'): {right:.4f} nats")
 # Often all we have are draws from $p$, and we average $\log \frac{p(x)}{q(x)}$ over them. Take $\mathcal{N}(0, 1)$ and $\mathcal{N}(0.1, 1)$, with a divergence of
 # $\tfrac12 \cdot 0.1^2 = 0.005$, and 100 draws.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 below = predict(
     "KL is never negative. What percentage of such estimates from 100 draws is negative?",
     unit="%",
@@ -253,24 +257,26 @@ below = predict(
 draws = np.random.default_rng(0).standard_normal((20_000, 100))
 log_ratio = gaussian_log_density(draws, 0.0, 1.0) - gaussian_log_density(draws, 0.1, 1.0)
 estimates = log_ratio.mean(axis=1)
-print(f"mean of the estimates {estimates.mean():.4f} nats, spread {estimates.std():.4f} nats")
-below.reveal(
-    round(100 * (estimates < 0).mean()),
-    why="the log-ratio is 0.005 - 0.1 x, and its average over 100 draws has mean 0.005 and spread "
-    "0.01; a normal variable centred half a spread above 0 is negative with probability 0.309",
-)
 
-# %%
-axes = plotting.histograms(
-    {"estimates": estimates},
-    x_label="mean log-ratio of 100 draws (nats)",
-    title="The divergence is 0.005; three estimates in ten are negative",
-)
-plotting.show(
-    axes,
-    alt="A bell-shaped histogram of estimates centred at 0.005 nats and reaching from about -0.03 "
-    "to 0.04; almost a third of it lies left of zero.",
-)
+# %% tags=["hide-input"]
+# Draws the estimates, and compares them with your prediction.
+with below.withheld():
+    print(f"mean of the estimates {estimates.mean():.4f} nats, spread {estimates.std():.4f} nats")
+    below.reveal(
+        round(100 * (estimates < 0).mean()),
+        why="the log-ratio is 0.005 - 0.1 x, and its average over 100 draws has mean 0.005 and spread "
+        "0.01; a normal variable centred half a spread above 0 is negative with probability 0.309",
+    )
+    axes = plotting.histograms(
+        {"estimates": estimates},
+        x_label="mean log-ratio of 100 draws (nats)",
+        title="The divergence is 0.005; three estimates in ten are negative",
+    )
+    plotting.show(
+        axes,
+        alt="A bell-shaped histogram of estimates centred at 0.005 nats and reaching from about -0.03 "
+        "to 0.04; almost a third of it lies left of zero.",
+    )
 
 # %% [markdown]
 # Nothing is wrong: the sum over all outcomes cannot be negative, but a mean over a few of them can. A negative estimate is a sign of too few draws.
@@ -362,18 +368,19 @@ with needs(js_divergence):
 # %% [markdown]
 # ### Two parallel lines
 #
-# <a id="divergences-parallel-lines"></a>
-# Let $P$ be spread evenly over a vertical line segment at 0, and $Q$ over the same segment at $\theta$. However small $\theta \ne 0$ is, the two share nothing, so $KL = \infty$ both ways
-# and $JS = \log 2$. The least work that moves one onto the other (mass times distance, called $W_1$) is $\lvert\theta\rvert$ (Arjovsky, Chintala and Bottou 2017, example 1).
+# Let $P$ be spread evenly over a vertical line segment at 0, and $Q$ over the same segment at $\theta$. As a third number beside $KL$ and $JS$ we take the least work that moves one
+# onto the other, mass times distance, which is called $W_1$.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 slope = predict(
     "Q comes closer, from 1 to 0.1. What does JS do?",
     choices=["it shrinks in proportion", "it shrinks more slowly", "it stays where it is"],
 )
 
-# %% tags=["demo"]
-with needs(kl_discrete, js_divergence):
+# %% tags=["hide-input", "demo"]
+# Measures the three at every shift, and compares JS with your prediction.
+with needs(kl_discrete, js_divergence), slope.withheld():
     thetas = np.arange(-100, 101) / 100
     at_zero, js, work, kl = np.eye(201)[100], [], [], []
     for theta, moved in zip(thetas, np.eye(201), strict=True):
@@ -392,9 +399,17 @@ with needs(kl_discrete, js_divergence):
         alt="JS and W1 against the shift: JS is flat at 0.69 with a spike down to 0 at shift 0; W1 is "
         "shaped like a V with its tip at 0.",
     )
-    slope.reveal("it stays at log 2 = 0.6931", why="the two share nothing until they coincide")
+    slope.reveal(
+        "it stays where it is" if math.isclose(js[0], js[90]) else "it shrinks in proportion",
+        told=f"it stays at log 2 = {js[0]:.4f}",
+        why="the two share nothing until they coincide",
+    )
 
 # %% [markdown]
+# <a id="divergences-parallel-lines"></a>
+# However small $\theta \ne 0$ is, the two lines share nothing, so $KL = \infty$ both ways
+# and $JS = \log 2$; and $W_1 = \lvert\theta\rvert$ (Arjovsky, Chintala and Bottou 2017, example 1).
+#
 # A flat curve has no gradient. If you move $Q$ by following $JS$, you cannot tell which way to go; chapters 14 and 15 meet this problem in earnest.
 
 # %% [markdown]
@@ -634,25 +649,26 @@ with needs(kl_discrete, forward_kl_gaussian):
 # a missing mode: if the narrow bell had no tail at all, it would be infinite.
 
 # %% tags=["demo"]
-with needs(kl_discrete, js_divergence):
+with needs(kl_discrete):
     step = LINE[1] - LINE[0]
     hills = np.exp(two_bells(LINE, offset=2.0)) * step
     for name, mean, sd in (("broad", 0.0, math.sqrt(4.25)), ("narrow", 2.0, 0.5)):
         bell_now = np.exp(gaussian_log_density(LINE, mean, sd)) * step
         forward, reverse = kl_discrete(hills, bell_now), kl_discrete(bell_now, hills)
-        js = js_divergence(hills, bell_now)
-        print(f"{name:6}: forward {forward:5.2f}, reverse {reverse:.2f}, JS {js:.4f} nats")
+        print(f"{name:6}: forward {forward:5.2f}, reverse {reverse:.2f} nats")
 
 # %% [markdown]
 # And Jensen-Shannon, which stands between the two? In the picture at the top, with hills at $\pm 2.5$, it sits on one hill.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 cover = predict(
     "Bring the hills closer. At offset 2, does JS cover both hills or choose one?",
     choices=["it covers both", "it chooses one", "it sits between the middle and a hill"],
 )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows the fits as you move the hills.
 explore(
     draw_fits,
     label="Move the hills apart",
@@ -660,10 +676,19 @@ explore(
         f"Two hills at -{offset:g} and {offset:g} and the Gaussians that fit them best by the "
         "forward, reverse and Jensen-Shannon divergence; their means and widths are in the legend."
     ),
-    static=[{"offset": 2.0}, {"offset": 1.2}],
+    static=[{"offset": 3.0}, {"offset": 2.0}, {"offset": 1.2}],
     predict=cover,
-    answer="At 2 it covers both. Find the offset where it jumps, and where the reverse fit does.",
+    answer="Find the offset where it jumps, and where the reverse fit does.",
     offset=Slider("offset of the hills (units of x)", 0.5, 3.0, 0.02),
+)
+
+# %% tags=["hide-input"]
+# Fits the hills at offset 2, and compares the fit with your prediction.
+at_two = fits_at(2.0)["Jensen-Shannon"]
+cover.reveal(
+    "it covers both" if abs(at_two.mean) < 0.1 else "it chooses one",
+    told=f"it covers both: mean {abs(at_two.mean):.3f}, deviation {at_two.sd:.3f}",
+    why=f"{at_two.value:.4f} nats are left, against 0.2157 for the best Gaussian on one hill",
 )
 
 # %% [markdown]
@@ -671,27 +696,24 @@ explore(
 # At offset 2 the JS fit is $(0, 2.042)$: it covers both hills. It moves to one mode at $2.12$, and the reverse fit already at $1.40$; the forward fit never does. Neither move is gradual: the objective has two valleys, and at that
 # offset the other one becomes the deeper. So "reverse seeks modes" is true only of modes that are far enough apart, and a search that starts at 0 and walks downhill may miss the jump.
 
-# %%
-offsets = np.array([0.6, 1.0, 1.2, 1.3, 1.38, 1.42, 1.6, 1.8, 2.0, 2.1, 2.14, 2.3, 2.6, 3.0])
-tables = [fits_at(offset) for offset in offsets]
-axes = plotting.curves(
-    offsets,
-    {kind: [abs(fits[kind].mean) for fits in tables] for kind in DIVERGENCES},
-    x_label="offset of the hills (units of x)",
-    y_label="distance of the fit from the middle (units of x)",
-    title="Reverse KL lets go at 1.40, JS at 2.12, forward KL never",
-)
-plotting.show(
-    axes,
-    alt="Distance of the fitted mean from the middle against the offset. The forward curve stays "
-    "at 0; the reverse one is 0 up to 1.4 and then equals the offset; Jensen-Shannon does the "
-    "same at 2.1.",
-)
-at_two = fits_at(2.0)["Jensen-Shannon"]
-cover.reveal(
-    f"it covers both: mean {abs(at_two.mean):.3f}, deviation {at_two.sd:.3f}",
-    why=f"{at_two.value:.4f} nats are left, against 0.2157 for the best Gaussian on one hill",
-)
+# %% tags=["hide-input"]
+# Draws where each fit lets go of the middle.
+with cover.withheld():
+    offsets = np.array([0.6, 1.0, 1.2, 1.3, 1.38, 1.42, 1.6, 1.8, 2.0, 2.1, 2.14, 2.3, 2.6, 3.0])
+    tables = [fits_at(offset) for offset in offsets]
+    axes = plotting.curves(
+        offsets,
+        {kind: [abs(fits[kind].mean) for fits in tables] for kind in DIVERGENCES},
+        x_label="offset of the hills (units of x)",
+        y_label="distance of the fit from the middle (units of x)",
+        title="Reverse KL lets go at 1.40, JS at 2.12, forward KL never",
+    )
+    plotting.show(
+        axes,
+        alt="Distance of the fitted mean from the middle against the offset. The forward curve stays "
+        "at 0; the reverse one is 0 up to 1.4 and then equals the offset; Jensen-Shannon does the "
+        "same at 2.1.",
+    )
 
 # %% [markdown]
 # ## 8 · What a training objective follows

@@ -9,14 +9,14 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 11 · The variational autoencoder
 #
 # A model of images says how probable an image $x$ is: $\log p(x)$. For the models in this chapter nobody can compute that number.
 # How far below it are we, and how could we know?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import math
 from functools import cache
 
@@ -35,7 +35,8 @@ from course_utils.widgets import Choice, Slider, explore, predict
 
 begin("11_vae", release="2026.1")
 
-# %%
+# %% tags=["hide-input"]
+# Draws the three parts of log p(x).
 PARTS = {"reconstruction": -1.3306, "minus KL\nto the prior": -0.4358, "gap": 0.1075}
 axes = plotting.stacked_bars(
     PARTS,
@@ -150,6 +151,13 @@ for name, mean in (("linear decoder", A * GRID), ("bent decoder", A * np.tanh(2 
 # $q = p$. (While $x$ stays fixed we write $q(z)$ for $q_\phi(z \mid x)$.) With the coin and $q = (\tfrac12, \tfrac12)$ the bound is
 # $\tfrac12 \log\tfrac{0.3}{0.5} + \tfrac12 \log\tfrac{0.1}{0.5} = -0.2554 - 0.8047 = -1.0601$, and indeed $-1.0601 \le -0.9163$.
 
+# %% tags=["hide-input"]
+# Asks for your prediction.
+touch = predict(
+    "We move q(z = 0) from 0 to 1. Where does the bound touch log p(x)?",
+    choices=["at 1/4", "at 3/4", "at 1", "nowhere"],
+)
+
 
 # %%
 def coin_bound(q):
@@ -176,37 +184,29 @@ print(
 # Look at the last line. This $q$ *is* the prior, so its divergence to the prior is 0. Its divergence to the posterior is 0.1438, and that
 # is exactly what the bound lacks. There are two divergences in this chapter: one is part of the loss, the other is the distance that remains.
 
-# %%
-touch = predict(
-    "We move q(z = 0) from 0 to 1. Where does the bound touch log p(x)?",
-    choices=[
-        "at 1/2, where q is the prior",
-        "at 3/4, where q is the posterior",
-        "at 1, where the likelihood is largest",
-        "nowhere",
-    ],
-)
-
-# %%
-share = np.linspace(0.01, 0.99, 99)
-bounds = np.array([coin_bound(np.array([s, 1 - s])) for s in share])
-axes = plotting.curves(
-    share,
-    {"bound": bounds},
-    lines={"log p(x)": np.log(joint.sum())},
-    x_label="q(z = 0)",
-    y_label="nats",
-    title="The bound touches log p(x) where q is the posterior",
-)
-plotting.show(
-    axes,
-    alt="The bound as a function of q(z = 0): a concave curve that rises to -0.92 at 0.75, "
-    "touching the horizontal line log p(x) there, and falls again.",
-)
-touch.reveal(
-    f"the largest bound is at q(z = 0) = {share[bounds.argmax()]:.2f}",
-    why="the gap is the divergence to the posterior, and it closes only there",
-)
+# %% tags=["hide-input"]
+# Draws the bound for every q, and compares it with your prediction.
+with touch.withheld():
+    share = np.linspace(0.01, 0.99, 99)
+    bounds = np.array([coin_bound(np.array([s, 1 - s])) for s in share])
+    axes = plotting.curves(
+        share,
+        {"bound": bounds},
+        lines={"log p(x)": np.log(joint.sum())},
+        x_label="q(z = 0)",
+        y_label="nats",
+        title="The bound touches log p(x) where q is the posterior",
+    )
+    plotting.show(
+        axes,
+        alt="The bound as a function of q(z = 0): a concave curve that rises to -0.92 at 0.75, "
+        "touching the horizontal line log p(x) there, and falls again.",
+    )
+    touch.reveal(
+        "at 3/4" if round(share[bounds.argmax()], 2) == 0.75 else "nowhere",
+        told=f"the largest bound is at q(z = 0) = {share[bounds.argmax()]:.2f}, where q is the posterior",
+        why="the gap is the divergence to the posterior, and it closes only there",
+    )
 
 # %% [markdown]
 # ### Why the gap is a divergence
@@ -323,7 +323,8 @@ check("vae.elbo_linear_gaussian", elbo_linear_gaussian)
 # and watch it tilt.
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws the three parts beside their total, and describes them.
 def draw_sum(m, s, term):
     """The three parts for q = N(m, s^2) beside their total; term: what the gap is written with."""
     found = elbo_linear_gaussian(X, A, T, m, s)
@@ -348,7 +349,8 @@ def describe_sum(m, s, term):
     )
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows the three parts as you move q.
 with needs(elbo_linear_gaussian):
     explore(
         draw_sum,
@@ -503,14 +505,13 @@ with needs(kl_gauss_symbolic):
 # 2. **Reparameterization.** Write $z = \mu + \sigma\varepsilon$ with $\varepsilon \sim \mathcal{N}(0, 1)$. Now the randomness does not depend on
 #    $\mu$, and the derivative goes inside: $\mathbb{E}_\varepsilon\big[f'(\mu + \sigma\varepsilon)\big]$.
 #
-# <a id="vae-gradient-variance"></a>
-# Both are unbiased. For $f(z) = z^2$ and $\mu = \sigma = 1$ both average to $2\mu = 2$, but a single sample of the second has variance
-# $\operatorname{Var}(2z) = 4$, and a single sample of the first $\mu^4 + 14\mu^2 + 15 = 30$ (Mohamed et al. 2020, section 4, compare many such pairs).
+# Both are unbiased: for $f(z) = z^2$ and $\mu = \sigma = 1$ both average to $2\mu = 2$. What differs is their spread.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 samples = predict(
-    "To estimate the gradient equally well, how many times as many samples does the score "
-    "function need here?",
+    "For f(z) = z^2 and mu = sigma = 1: to estimate the gradient equally well, how many times as many "
+    "samples does the score function need?",
     unit="times",
 )
 
@@ -518,28 +519,36 @@ samples = predict(
 noise = np.random.default_rng(0).standard_normal(400_000)
 drawn = 1 + noise
 score, pathwise = drawn**2 * (drawn - 1), 2 * drawn
-for name, values in (("score function", score), ("reparameterized", pathwise)):
-    print(f"{name:16} mean {values.mean():.2f}  variance {values.var():.1f}")
-samples.reveal(7.5, why="the squared error of a mean is variance / samples, and 30 / 4 = 7.5")
 
-# %%
-averages = {
-    "score function": score.reshape(-1, 100).mean(axis=1),
-    "reparameterized": pathwise.reshape(-1, 100).mean(axis=1),
-}
-axes = plotting.histograms(
-    averages,
-    bins=60,
-    x_label="mean of 100 one-sample estimates (true value 2)",
-    title="Same mean, very different spread",
-)
-plotting.show(
-    axes,
-    alt="Two histograms around 2: means of 100 reparameterized estimates lie within about 0.6 of "
-    "it, while those of the score function spread almost three times as wide, from 0.4 to 4.9.",
-)
+# %% tags=["hide-input"]
+# Draws the spread of both, and compares it with your prediction.
+with samples.withheld():
+    for name, values in (("score function", score), ("reparameterized", pathwise)):
+        print(f"{name:16} mean {values.mean():.2f}  variance {values.var():.1f}")
+    samples.reveal(
+        7.5, why="the squared error of a mean is variance / samples, and 30 / 4 = 7.5", within=2.5
+    )
+    averages = {
+        "score function": score.reshape(-1, 100).mean(axis=1),
+        "reparameterized": pathwise.reshape(-1, 100).mean(axis=1),
+    }
+    axes = plotting.histograms(
+        averages,
+        bins=60,
+        x_label="mean of 100 one-sample estimates (true value 2)",
+        title="Same mean, very different spread",
+    )
+    plotting.show(
+        axes,
+        alt="Two histograms around 2: means of 100 reparameterized estimates lie within about 0.6 of "
+        "it, while those of the score function spread almost three times as wide, from 0.4 to 4.9.",
+    )
 
 # %% [markdown]
+# <a id="vae-gradient-variance"></a>
+# For $f(z) = z^2$ and $\mu = \sigma = 1$, a single sample of the second has variance
+# $\operatorname{Var}(2z) = 4$, and a single sample of the first $\mu^4 + 14\mu^2 + 15 = 30$ (Mohamed et al. 2020, section 4, compare many such pairs).
+#
 # <a id="vae-reparameterized-gradient"></a>
 # **Statement.** With $z = \mu + \sigma \odot \varepsilon$ and $w = \log \frac{p_\theta(x, z)}{q_\phi(z \mid x)}$,
 #
@@ -800,7 +809,6 @@ NO_LATENT = F.binary_cross_entropy(mean_image, IMAGES.held_out, reduction="sum")
 NO_LATENT = NO_LATENT / len(IMAGES.held_out)
 print(f"the mean image, whatever x is: {NO_LATENT:.1f} nats per image")
 
-
 # %% tags=["demo"]
 with needs(reparameterize, vae_loss):
     model, history = train(reparameterize, vae_loss, 1.0)
@@ -809,6 +817,10 @@ with needs(reparameterize, vae_loss):
         f"held out, in nats per image: reconstruction {reconstruction:.1f} + divergence "
         f"{to_prior:.2f} = -bound {reconstruction + to_prior:.1f}"
     )
+
+# %% tags=["hide-input", "demo"]
+# Draws the learning curves.
+with needs(reparameterize, vae_loss):
     axes = plotting.loss_curve(
         history,
         title="Most of the improvement comes in the first epochs",
@@ -826,7 +838,8 @@ with needs(reparameterize, vae_loss):
 # The first term is large because grey pixels cost something even when they are predicted perfectly, 13.7 nats per image here. The second says how many nats an
 # encoding carries beyond the prior.
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows ten images and what is left of them after encoding and decoding.
 with needs(reparameterize, vae_loss):
     model, _ = train(reparameterize, vae_loss, 1.0)
     originals = IMAGES.held_out[:10].to(device())
@@ -844,7 +857,8 @@ with needs(reparameterize, vae_loss):
         "digit, smoother and blurred; a few show a neighbouring one.",
     )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws where the encoder puts each digit.
 with needs(reparameterize, vae_loss):
     model, _ = train(reparameterize, vae_loss, 1.0)
     means = model.encode(IMAGES.held_out.to(device()))[0].detach().cpu()
@@ -859,7 +873,8 @@ with needs(reparameterize, vae_loss):
         "clusters; 0, 4, 6, 7, 2 and 3 lie apart, 5, 8 and 9 overlap in the middle.",
     )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows thirty digits that nobody wrote.
 with needs(reparameterize, vae_loss):
     model, _ = train(reparameterize, vae_loss, 1.0)
     drawn = model.sample(30, generator=torch.Generator().manual_seed(0)).reshape(
@@ -882,20 +897,23 @@ with needs(reparameterize, vae_loss):
 # Many programs average the cross-entropy over the pixels but leave the divergence as a sum. With 64 pixels that weights the divergence 64 times
 # as heavily: it is $\beta = 64$ in disguise.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 collapse = predict(
     "With the cross-entropy averaged over 64 pixels, what becomes of the divergence, which has "
     "been about 2 nats so far?",
     choices=["it stays near 2 nats", "it grows", "it shrinks, to about a quarter", "it vanishes"],
 )
 
-# %% tags=["demo"]
-with needs(reparameterize, vae_loss):
+# %% tags=["hide-input", "demo"]
+# Trains with the average, and compares the divergence with your prediction.
+with needs(reparameterize, vae_loss), collapse.withheld():
     summed, _ = train(reparameterize, vae_loss, 1.0)
     averaged, _ = train(reparameterize, vae_loss, 64.0)
     reconstruction, flat, nothing = two_terms(summed)[0], *two_terms(averaged)
     collapse.reveal(
-        f"it vanishes: {abs(nothing):.1f} nats, and the reconstruction costs {flat:.1f} instead "
+        "it vanishes" if abs(nothing) < 0.05 else "it shrinks, to about a quarter",
+        told=f"it vanishes: {abs(nothing):.1f} nats, and the reconstruction costs {flat:.1f} instead "
         f"of {reconstruction:.1f} nats (mean image: {NO_LATENT:.1f})",
         why="the encoder maps every image to the prior, so z says nothing about x, and the decoder "
         "draws the mean image every time",
@@ -945,7 +963,8 @@ pairs = {beta: rate_and_distortion(beta) for beta in (0.25, 1.0, 4.0, 16.0)}
 for beta, (rate, distortion) in pairs.items():
     print(f"beta = {beta:5g}: rate {rate:.3f}, distortion {distortion:.3f}")
 
-# %%
+# %% tags=["hide-input"]
+# Draws distortion against rate.
 axes = plotting.labelled_points(
     [r for r, _ in pairs.values()],
     [d for _, d in pairs.values()],
@@ -978,7 +997,8 @@ with needs(reparameterize, vae_loss):
         )
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws decoded latents at one beta, and describes them.
 def walk(beta):
     """A grid of decoded latents, both coordinates from -2 to 2, for the model at this beta."""
     steps = torch.linspace(-2, 2, 7)
@@ -1005,7 +1025,8 @@ def describe_walk(beta):
     return f"Seven by seven decoded images over the latent plane for beta = {beta:g}: {trend}."
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows decoded latents as you choose beta.
 with needs(reparameterize, vae_loss):
     explore(
         walk,

@@ -9,13 +9,13 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 13 · Gumbel noise and discrete latents
 #
 # Add noise to three numbers and pick the largest. Can that act as a die, loaded exactly as you wish? And can you differentiate a die?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import math
 from functools import cache
 
@@ -32,8 +32,8 @@ from course_utils.widgets import Slider, explore, predict
 
 begin("13_gumbel", release="2026.1")
 
-
-# %%
+# %% tags=["hide-input"]
+# Draws soft samples at three temperatures.
 PI = np.array([0.1, 0.2, 0.7])
 CLOCKS = np.random.default_rng(0).exponential(size=(600, 3))
 
@@ -126,6 +126,10 @@ check("gumbel.exp_from_uniform", exp_from_uniform)
 # %% tags=["demo"]
 with needs(exp_from_uniform):
     print("three clocks:", np.asarray(exp_from_uniform(np.array([0.2, 0.7, 0.95]))).round(4))
+
+# %% tags=["hide-input", "demo"]
+# Draws a hundred thousand of your times.
+with needs(exp_from_uniform):
     times = np.asarray(exp_from_uniform(np.random.default_rng(0).random(100_000)))
     axis = np.linspace(0, 8, 200)
     axes = plotting.histograms(
@@ -144,23 +148,27 @@ with needs(exp_from_uniform):
 #
 # Now let the clocks race each other: clock $i$ has rate $\pi_i$, and the first one to ring wins.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 slow = predict(
     "Two clocks have rates 0.1 and 0.7. What fraction of the races does the slow one win?",
     choices=["none, in the long run", "one in eight", "one in seven", "half"],
+)
+
+# %% tags=["hide-input"]
+# Runs 100,000 races, and compares the share with your prediction.
+rings = np.random.default_rng(0).exponential(size=(100_000, 2)) / np.array([0.1, 0.7])
+share = np.mean(rings[:, 0] < rings[:, 1])
+slow.reveal(
+    "one in eight" if abs(share - 1 / 8) < 0.005 else "one in seven",
+    told=f"{share:.3f}, one in eight",
+    why="0.1 out of 0.1 + 0.7: what counts is its share of the sum, not its ratio to the other",
 )
 
 # %% [markdown]
 # The slow one wins at time $t$ if it rings exactly then, which has density $0.1\, e^{-0.1 t}$, and the other has not rung yet, which has probability $e^{-0.7 t}$:
 #
 # $$\int_0^\infty 0.1\, e^{-0.1 t}\, e^{-0.7 t}\, dt = \frac{0.1}{0.1 + 0.7} = 0.125.$$
-
-# %%
-rings = np.random.default_rng(0).exponential(size=(100_000, 2)) / np.array([0.1, 0.7])
-slow.reveal(
-    f"{np.mean(rings[:, 0] < rings[:, 1]):.3f}, one in eight",
-    why="0.1 out of 0.1 + 0.7: what counts is its share of the sum, not its ratio to the other",
-)
 
 # %% [markdown]
 # With $K$ clocks only the number of factors changes. The probability that clock $i$ wins, and does so after time $t$, is
@@ -217,16 +225,18 @@ def frequencies(winners):
     return np.bincount(np.asarray(winners, dtype=int), minlength=3) / len(winners)
 
 
+# %% tags=["hide-input"]
+# Draws how the shares settle, and describes it.
 def draw_race(n):
     """Each runner's share of the wins as the first n races are run."""
-    C = np.asarray(exp_from_uniform(UNIFORM[: int(n)]))
+    C = np.asarray(exp_from_uniform(UNIFORM[:n]))
     won = np.asarray(exp_race(PI, C))[:, None] == np.arange(3)
     shown = np.unique(np.geomspace(1, n, 400).astype(int))
-    shares = (won.cumsum(axis=0) / np.arange(1, int(n) + 1)[:, None])[shown - 1]
+    shares = (won.cumsum(axis=0) / np.arange(1, n + 1)[:, None])[shown - 1]
     named = {f"runner {k + 1}: {shares[-1, k]:.3f}": shares[:, k] for k in range(3)}
     labels = {"x_label": "number of races", "y_label": "share of the wins", "log_x": True}
     rates = {f"rate {rate:g}": rate for rate in PI}
-    title = f"Each runner's share of the wins settles at its rate: {int(n)} races"
+    title = f"Each runner's share of the wins settles at its rate: {n} races"
     axes = plotting.curves(shown, named, lines=rates, title=title, **labels)
     axes.set_ylim(-0.02, 1.02)
     axes.legend(ncols=2, loc="upper right")
@@ -235,9 +245,9 @@ def draw_race(n):
 
 def describe_race(n):
     """Alt text of draw_race."""
-    shares = frequencies(exp_race(PI, np.asarray(exp_from_uniform(UNIFORM[: int(n)]))))
+    shares = frequencies(exp_race(PI, np.asarray(exp_from_uniform(UNIFORM[:n]))))
     won = ", ".join(f"{share:.3f}" for share in shares)
-    return f"Shares of the wins for runners with rates 0.1, 0.2 and 0.7 after {n:g} races: {won}."
+    return f"Shares of the wins for runners with rates 0.1, 0.2 and 0.7 after {n} races: {won}."
 
 
 # %% tags=["demo"]
@@ -246,6 +256,10 @@ with needs(exp_from_uniform, exp_race):
         "the race worked by hand is won by runner",
         exp_race(PI, np.array([[0.2231, 1.2040, 2.9957]]))[0] + 1,
     )
+
+# %% tags=["hide-input", "demo"]
+# Shows the shares after as many races as you choose.
+with needs(exp_from_uniform, exp_race):
     explore(
         draw_race,
         label="Race the three again and again",
@@ -501,10 +515,11 @@ print(f"largest noise in 32 bits: {-torch.log(-torch.log(largest)).item():.2f}")
 #
 # One thing survives the softening intact. A softmax preserves the order of its inputs at every temperature, so its largest entry is the winner of the race.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 average = predict(
     "At T = 1 the largest entry of y is that of runner 3 in 70% of the draws. What is the mean of y_3?",
-    choices=["0.50", "0.59", "0.70", "0.81"],
+    choices=["0.43", "0.51", "0.59", "0.67"],
 )
 
 # %% [markdown]
@@ -525,8 +540,9 @@ def soft_samples(relax, tau, n=20_000):
     return relax(torch.from_numpy(np.log(PI)).expand(n, 3), g, tau).numpy()
 
 
-# %% tags=["demo"]
-with needs(gumbel_softmax):
+# %% tags=["hide-input", "demo"]
+# Averages soft samples at four temperatures, and compares one mean with your prediction.
+with needs(gumbel_softmax), average.withheld():
     for tau in (0.1, 0.5, 1.0, 5.0):
         y = soft_samples(gumbel_softmax, tau, 400_000)
         shares = frequencies(y.argmax(axis=1))
@@ -555,7 +571,8 @@ print(
 # Now the temperature is in your hands. Watch three things: where the dots are, where their mean is, and the share of dots nearest to each corner, which does not change at all.
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws soft samples at one temperature, and describes them.
 def draw_temperature(tau):
     """600 soft samples on the triangle, their mean and the target."""
     y = soft_samples(gumbel_softmax, tau)
@@ -576,7 +593,8 @@ def describe_temperature(tau):
     )
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows soft samples as you heat and cool them.
 with needs(gumbel_softmax):
     explore(
         draw_temperature,
@@ -584,7 +602,7 @@ with needs(gumbel_softmax):
         alt=describe_temperature,
         static=[{"tau": 0.3}, {"tau": 2.0}],
         predict=average,
-        answer="At T = 1 the mean of y_3 is 0.59.",
+        answer="Look at T = 1 first.",
         tau=Slider("temperature T", 0.05, 6.0, 0.05),
     )
 
@@ -595,7 +613,8 @@ with needs(gumbel_softmax):
 # its probability is $\frac{d}{da} \sigma(a) = 0.9 \cdot 0.1 = 0.09$, and the estimate from one draw is
 # $\frac{\partial y_1}{\partial a} = \frac{y_1 (1 - y_1)}{T}$.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 cooling = predict(
     "We cool from T = 1 to T = 0.01. What happens to the bias of the gradient, and to its noise?",
     choices=[
@@ -616,17 +635,23 @@ def logit_slopes(relax, tau, n=1_000_000):
     return torch.autograd.grad(y[:, 0].sum(), a)[0].numpy()
 
 
-# %% tags=["demo"]
-with needs(gumbel_softmax):
+# %% tags=["hide-input", "demo"]
+# Measures a million slopes at four temperatures, and compares them with your prediction.
+with needs(gumbel_softmax), cooling.withheld():
+    bias, noise = {}, {}
     for tau in (5.0, 1.0, 0.1, 0.01):
         slopes = logit_slopes(gumbel_softmax, tau)
+        bias[tau], noise[tau] = abs(slopes.mean() - 0.09), slopes.std()
         error = slopes.std() / math.sqrt(len(slopes))
         print(
             f"T = {tau:4g}: mean slope {slopes.mean():.4f} (+- {error:.4f}), standard deviation "
             f"{slopes.std():.2g}"
         )
     cooling.reveal(
-        "the bias shrinks, from 0.015 to less than we can measure; the noise grows, from 0.08 to 1.2",
+        "the bias shrinks, the noise grows"
+        if bias[0.01] < bias[1.0] and noise[0.01] > noise[1.0]
+        else "both shrink",
+        told="the bias shrinks, from 0.015 to less than we can measure; the noise grows, from 0.08 to 1.2",
         why="a cold sample is flat almost everywhere and very steep in between: most draws say "
         "0, a few say 1 / (4 T)",
     )
@@ -671,25 +696,27 @@ errors = {
     "both together": np.hypot(bias, spread),
 }
 
-# %%
-axes = plotting.curves(
-    temperatures,
-    errors,
-    log_x=True,
-    log_y=True,
-    x_label="temperature T",
-    y_label="error of the slope (true value 0.09)",
-    title="Averaging 1000 draws: too cold is noisy, too warm is biased",
-)
-plotting.show(
-    axes,
-    alt="Errors against temperature from 0.01 to 1, both axes logarithmic: the bias rises from "
-    "below 1e-5 to 0.015, the noise of an average of 1000 draws falls from 0.04 to 0.0025, and the two "
-    "together are smallest near T = 0.27, a little below where the curves cross.",
-)
-print(
-    f"smallest error {errors['both together'].min():.4f} at T = {temperatures[errors['both together'].argmin()]:.2f}"
-)
+# %% tags=["hide-input"]
+# Draws bias and noise against the temperature.
+with cooling.withheld():
+    axes = plotting.curves(
+        temperatures,
+        errors,
+        log_x=True,
+        log_y=True,
+        x_label="temperature T",
+        y_label="error of the slope (true value 0.09)",
+        title="Averaging 1000 draws: too cold is noisy, too warm is biased",
+    )
+    plotting.show(
+        axes,
+        alt="Errors against temperature from 0.01 to 1, both axes logarithmic: the bias rises from "
+        "below 1e-5 to 0.015, the noise of an average of 1000 draws falls from 0.04 to 0.0025, and the two "
+        "together are smallest near T = 0.27, a little below where the curves cross.",
+    )
+    print(
+        f"smallest error {errors['both together'].min():.4f} at T = {temperatures[errors['both together'].argmin()]:.2f}"
+    )
 
 # %% [markdown]
 # No single temperature is the best: with more draws the noise falls but the bias does not, so it pays to go colder.
@@ -754,7 +781,8 @@ with needs(concrete_logpdf):
 # %% [markdown]
 # Two of your functions can now test each other: one draws, the other says how often each value should come up.
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws your samples over your density.
 with needs(gumbel_softmax, concrete_logpdf):
     inner = np.linspace(0.004, 0.996, 249)
     both, coin = np.stack([inner, 1 - inner], axis=1), torch.log(torch.tensor([0.6, 0.4]).double())
@@ -775,7 +803,8 @@ with needs(gumbel_softmax, concrete_logpdf):
         "single hump a little right of one half.",
     )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws soft samples over the density on the triangle.
 with needs(gumbel_softmax, concrete_logpdf):
     drawing, panels = plotting.figure(
         1, 2, size=(8.4, 4.0), title="Dots are likely where it is dark"
@@ -840,26 +869,30 @@ def two_losses(model):
 
 print(IMAGES)
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 coldest = predict(
     "Five models are trained, at T = 0.02, 0.1, 0.5, 1 and 5. Which has the best honest loss?",
     choices=["0.02", "0.1", "0.5", "1", "5"],
 )
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Trains five models, and compares the best with your prediction.
 TEMPERATURES = (0.02, 0.1, 0.5, 1.0, 5.0)
-with needs(gumbel_softmax):
+with needs(gumbel_softmax), coldest.withheld():
     losses = {tau: two_losses(train(gumbel_softmax, tau)) for tau in TEMPERATURES}
     for tau, (relaxed, honest) in losses.items():
         print(f"T = {tau:4g}: relaxed {relaxed:.1f}, honest {honest:.1f} nats per image")
     coldest.reveal(
-        f"T = {min(losses.items(), key=lambda item: item[1][1])[0]:g}",
+        f"{min(losses.items(), key=lambda item: item[1][1])[0]:g}",
+        told=f"T = {min(losses.items(), key=lambda item: item[1][1])[0]:g}",
         why="any colder, and the gradient is too noisy to learn from; any warmer, and the decoder "
         "learns to read mixtures that the model never makes",
     )
 
-# %% tags=["demo"]
-with needs(gumbel_softmax):
+# %% tags=["hide-input", "demo"]
+# Draws both losses against the temperature.
+with needs(gumbel_softmax), coldest.withheld():
     relaxed, honest = zip(
         *(two_losses(train(gumbel_softmax, tau)) for tau in TEMPERATURES), strict=True
     )
@@ -891,6 +924,11 @@ with needs(gumbel_softmax):
     model = train(gumbel_softmax, 0.5)
     to_prior = model.divergence(model.encode(IMAGES.held_out.to(device()))).mean().item()
     print(f"soft, T = 0.5: divergence from the prior {to_prior:.1f} of {math.log(4096):.1f} nats")
+
+# %% tags=["hide-input", "demo"]
+# Shows ten images and their reconstructions.
+with needs(gumbel_softmax):
+    model = train(gumbel_softmax, 0.5)
     originals = IMAGES.held_out[:10].to(device())
     pairs = torch.stack([originals, model.reconstruct(originals)]).reshape(
         2, 10, *IMAGES.image_shape
@@ -910,7 +948,8 @@ with needs(gumbel_softmax):
 # Of the $8.3$ nats that the choices could carry, the model uses about two. Each nat costs a nat in the loss and has to earn it back in reconstruction, and with small images and 15 epochs
 # more would not pay. What does one choice mean? Take the code of one image and step a single latent through its four classes.
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows what each latent of one image does.
 with needs(gumbel_softmax):
     model = train(gumbel_softmax, 0.5)
     code = model.encode(IMAGES.held_out[:1].to(device())).argmax(dim=-1)

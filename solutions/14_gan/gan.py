@@ -9,14 +9,14 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 14 · Generative adversarial networks
 #
 # A forger paints, a critic says "real" or "forged", and the forger learns from what the critic says. Suppose the critic is perfect, and freeze it.
 # Which distance between the forgeries and the real thing does the forger now shrink?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 from functools import cache
 
 import numpy as np
@@ -33,7 +33,8 @@ from course_utils.widgets import Choice, Slider, explore, predict
 
 begin("14_gan", release="2026.1")
 
-# %%
+# %% tags=["hide-input"]
+# Writes down the two densities, the perfect critic and the four costs.
 GRID = np.linspace(-14, 20, 6801)
 STEP = GRID[1] - GRID[0]
 FORGER, WIDTH = 1.5, 0.7  # mean and standard deviation of p_g
@@ -57,7 +58,8 @@ COSTS = {
     "-e^a": lambda a: -np.exp(a),
 }
 
-# %%
+# %% tags=["hide-input"]
+# Computes what the picture below shows.
 seen = GRID[(GRID > -3) & (GRID < 4.5)]
 logit = perfect_logit(seen)
 densities = {
@@ -67,7 +69,8 @@ densities = {
 }
 pulls = {name: np.gradient(cost(logit), seen) for name, cost in COSTS.items()}
 
-# %%
+# %% tags=["hide-input"]
+# Draws the critic between the two densities, and the pull of each cost.
 TOP, BOTTOM = (
     "The perfect critic compares the two densities",
     "One frozen critic, four costs, four different pulls on a forgery at x",
@@ -250,7 +253,8 @@ for name, verdicts in (
 #
 # **By hand.** $\tfrac34 \log y + \tfrac14 \log(1 - y)$ is largest at $y = \tfrac34$.
 
-# %%
+# %% tags=["hide-input"]
+# Draws what each answer of the critic is worth.
 y = np.linspace(0.01, 0.99, 99)
 heights = 0.75 * np.log(y) + 0.25 * np.log(1 - y)
 axes = plotting.curves(
@@ -324,7 +328,7 @@ check("gan.optimal_discriminator", optimal_discriminator)
 # $2 \cdot 0.1308 - 1.3863 = -1.1247$.
 #
 # <a id="gan-minimum"></a>
-# **The two extremes.** If $p_g = p_d$, then $D^* = \tfrac12$ everywhere and $V = 2 \log \tfrac12 = -\log 4 = -1.386294$. If the densities do not overlap, the critic is never wrong: $V = 0$, and $JS$ is at its largest, $\log 2$.
+# **The smallest value.** If $p_g = p_d$, then $D^* = \tfrac12$ everywhere and $V = 2 \log \tfrac12 = -\log 4 = -1.386294$.
 #
 # ### Exercise 14.3 · `gan_value` (level 2, about 10 minutes)
 #
@@ -383,7 +387,8 @@ print(
 #
 # In the next cell you will move $p_g$. Say first what you expect.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 apart = predict(
     "p_g moves away until it does not overlap with p_d. Where does V(G, D*) go?",
     choices=["to minus infinity", "to -1.386", "to 0", "to plus infinity"],
@@ -400,7 +405,8 @@ def density(mean, sd):
 PRESETS = {"equal": (0.0, 1.0), "disjoint": (9.0, 0.2)}
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws the densities, the best critic and the value, and describes them.
 def draw_game(mean, sd, preset):
     """p_d, p_g and the reader's D*; below, what each x adds to V."""
     m, s = PRESETS.get(preset, (mean, sd))
@@ -419,7 +425,6 @@ def draw_game(mean, sd, preset):
     return drawing
 
 
-# %%
 def describe_game(mean, sd, preset):
     """Alt text of draw_game."""
     m, s = PRESETS.get(preset, (mean, sd))
@@ -430,7 +435,8 @@ def describe_game(mean, sd, preset):
     )
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows the value as you move p_g, and compares it with your prediction.
 with needs(optimal_discriminator, gan_value):
     explore(
         draw_game,
@@ -438,17 +444,28 @@ with needs(optimal_discriminator, gan_value):
         alt=describe_game,
         static=[{"mean": 1.5, "sd": 0.7, "preset": preset} for preset in ("sliders", *PRESETS)],
         predict=apart,
-        answer="Only places where both densities are positive contribute to V, and they lower it.",
+        answer="Choose the preset that is disjoint, and read the title.",
         mean=Slider("mean of p_g", -5.0, 9.0, 0.1),
         sd=Slider("standard deviation of p_g", 0.2, 3.0, 0.1),
         preset=Choice("p_g is set by", ["sliders", *PRESETS]),
     )
-    apart.reveal("to 0", why="a critic that is never wrong pays nothing, and V cannot exceed 0")
+    parted = STEP * density(0.0, 1.0), STEP * density(*PRESETS["disjoint"])
+    found = gan_value(*parted, np.asarray(optimal_discriminator(*parted)))
+    apart.reveal(
+        "to 0" if abs(found) < 1e-6 else "to -1.386",
+        why="only places where both densities are positive contribute to V, and they lower it: a critic that is "
+        "never wrong pays nothing",
+    )
+
+# %% tags=["demo"]
+with needs(optimal_discriminator, gan_value):
     masses = STEP * density(0.0, 1.0), STEP * density(FORGER, WIDTH)
     D = np.asarray(optimal_discriminator(*masses))
     print(f"N(0, 1) against N(1.5, 0.7^2): {gan_value(*masses, D):.7f}")
 
 # %% [markdown]
+# **The other extreme.** If the densities do not overlap, the critic is never wrong: $V = 0$, and $JS$ is at its largest, $\log 2$.
+#
 # ## 4 · A critic is a ratio
 #
 # Solve $D^* = p_d / (p_d + p_g)$ for the ratio of the densities.
@@ -576,7 +593,8 @@ with needs(mended_cost):
 # **By hand.** At the start the critic sees through every forgery: say $a = -5$, so $D = 0.0067$. The *minimax* cost $\log(1 - D)$ has the slope $-0.0067$: the worse the forgery, the less the forger learns. The *non-saturating* cost
 # $-\log D$ has $-0.9933$. At $a = 0$ both are $-\tfrac12$. At $a = 5$ they have changed places: $-0.9933$ against $-0.0067$. So the minimax cost saturates at $D \approx 0$, not at $D \approx 1$ (Goodfellow et al. 2014, section 3).
 
-# %%
+# %% tags=["hide-input"]
+# Draws the slopes of both costs.
 a = np.linspace(-8, 8, 161)
 axes = plotting.curves(
     a,
@@ -715,7 +733,8 @@ for kind, column in zip(KINDS, table.T, strict=True):
 # %% [markdown]
 # That $JS$ sides with the forward KL here is not a rule either: with clusters at $-2.5$ and $2.5$ its best normal sits on one of them. So a dropped mode is no proof that a reverse KL was minimised. Two more questions about a frozen critic. First: how far can you trust it?
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 onward = predict(
     "The critic is perfect for mu = 1.5 and stays frozen. We minimise E log(1 - D) over mu all the way. Where does mu go?",
     choices=["to 0, the mean of the data", "it stays near 1.5", "past 0 and on, without end"],
@@ -733,32 +752,36 @@ means = np.linspace(-4, 4, 81)
 frozen = np.array([carried_on(mean) for mean in means])
 moving = np.array([divergences(mean, WIDTH)[0] for mean in means]) - np.log(4)
 lifted = frozen + divergences(FORGER, WIDTH)[0] - np.log(4) - carried_on(FORGER)
-onward.reveal(
-    f"past 0 and on: from {carried_on(FORGER):.3f} at 1.5 to {frozen[0]:.1f} at -4",
-    why="the critic has never seen forgeries there and is sure that they are real; it has to be "
-    "retrained after every step",
-)
 
-# %%
-axes = plotting.curves(
-    means,
-    {"critic frozen at 1.5": lifted, "critic perfect everywhere: 2 JS - log 4": moving},
-    x_label="mean of p_g",
-    y_label="cost (nats; equal at 1.5)",
-    title="The frozen cost has the right slope at only one point",
-)
-axes.set_ylim(-6, 0.5)
-plotting.show(
-    axes,
-    alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. "
-    "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 it drops steeply out "
-    "of the figure.",
-)
+# %% tags=["hide-input"]
+# Draws the frozen cost beside the moving one, and compares it with your prediction.
+with onward.withheld():
+    onward.reveal(
+        "past 0 and on, without end" if frozen.argmin() == 0 else "to 0, the mean of the data",
+        told=f"past 0 and on: from {carried_on(FORGER):.3f} at 1.5 to {frozen[0]:.1f} at -4",
+        why="the critic has never seen forgeries there and is sure that they are real; it has to be "
+        "retrained after every step",
+    )
+    axes = plotting.curves(
+        means,
+        {"critic frozen at 1.5": lifted, "critic perfect everywhere: 2 JS - log 4": moving},
+        x_label="mean of p_g",
+        y_label="cost (nats; equal at 1.5)",
+        title="The frozen cost has the right slope at only one point",
+    )
+    axes.set_ylim(-6, 0.5)
+    plotting.show(
+        axes,
+        alt="Two curves against the mean of p_g. The value with a perfect critic has its minimum at 0. "
+        "The frozen cost touches it at 1.5 with the same slope, and to the left of 0 it drops steeply out "
+        "of the figure.",
+    )
 
 # %% [markdown]
 # Second: what if the forger is far off? Let $p_d = \mathcal{N}(0, 1)$ and $p_g = \mathcal{N}(\theta, 1)$ with $\theta = 8$. There is next to no overlap.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 pull = predict(
     "At theta = 8, with the perfect critic, which cost still pulls, and how hard?",
     choices=[
@@ -776,26 +799,29 @@ far = {
     for name in ("log(1 - D)", "-log D")
 }
 at_eight = {name: slope[thetas == 8.0].item() for name, slope in far.items()}
-print(", ".join(f"{name}: slope {slope:.4f} at theta = 8" for name, slope in at_eight.items()))
-print(f"JS = {divergences(8.0, 1.0)[0] / 2:.5f}, its largest value log 2 = {np.log(2):.5f}")
-pull.reveal(
-    f"-log D, slope {at_eight['-log D']:.1f}",
-    why="JS is flat where nothing overlaps; KL(p_g || p_d) = theta^2 / 2 is not",
-)
 
-# %%
-axes = plotting.curves(
-    thetas,
-    far,
-    x_label="theta, distance of p_g from the data (standard deviations)",
-    y_label="d cost / d theta (nats per unit)",
-    title="The better the critic, the less the minimax cost says",
-)
-plotting.show(
-    axes,
-    alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and "
-    "is back to 0 by 6; the non-saturating one grows like theta.",
-)
+# %% tags=["hide-input"]
+# Draws both slopes, and compares them with your prediction.
+with pull.withheld():
+    print(", ".join(f"{name}: slope {slope:.4f} at theta = 8" for name, slope in at_eight.items()))
+    print(f"JS = {divergences(8.0, 1.0)[0] / 2:.5f}, its largest value log 2 = {np.log(2):.5f}")
+    pull.reveal(
+        "-log D, slope about 8" if round(at_eight["-log D"]) == 8 else "neither",
+        told=f"-log D, slope {at_eight['-log D']:.1f}",
+        why="JS is flat where nothing overlaps; KL(p_g || p_d) = theta^2 / 2 is not",
+    )
+    axes = plotting.curves(
+        thetas,
+        far,
+        x_label="theta, distance of p_g from the data (standard deviations)",
+        y_label="d cost / d theta (nats per unit)",
+        title="The better the critic, the less the minimax cost says",
+    )
+    plotting.show(
+        axes,
+        alt="Slope against theta from 0 to 12. The minimax slope rises to about 0.5 near 1.6 and "
+        "is back to 0 by 6; the non-saturating one grows like theta.",
+    )
 
 # %% [markdown]
 # ## 6 · A game is not a descent
@@ -809,20 +835,21 @@ plotting.show(
 # The smallest example has one number on each side: in $V = \theta\psi$ the forger moves $\theta$ to make it small, and the critic moves $\psi$ to make it large. The only equilibrium is $(0, 0)$. Simultaneous steps of size $\eta$ are
 #
 # $$\theta \leftarrow \theta - \eta\,\psi, \qquad \psi \leftarrow \psi + \eta\,\theta .$$
-#
-# <a id="gan-bilinear"></a>
-# **Statement.** *Simultaneous* steps multiply $r^2 = \theta^2 + \psi^2$ by $1 + \eta^2$ each time: they spiral outwards at every step size. *Alternating* steps, where $\psi$ already sees the new $\theta$, keep $\theta^2 + \psi^2 - \eta\,\theta\psi$ constant: they orbit, for $\eta < 2$. *Extragradient* steps, which use
-# the slopes at the place where a simultaneous step would lead, multiply $r^2$ by $1 - \eta^2 + \eta^4$: they spiral in, for $\eta < 1$ (Gidel et al. 2019, section 3; Korpelevich 1976).
-#
-# **By hand.** Take $\eta = 0.1$ and start from $(1, 0)$. Simultaneous: $(1, 0.1)$, then $(0.99, 0.2)$, where $r^2 = 1.0201 = 1.01^2$. Alternating: $(1, 0.1)$, then $(0.99, 0.199)$, where $0.9801 + 0.0396 - 0.0197 = 1$.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 spiral = predict(
     "V = theta psi: from (1, 0), both players take steps of size 0.1 at once. Where are they after 100 steps?",
     choices=["close to (0, 0)", "still at radius 1", "at radius 1.64", "beyond radius 100"],
 )
 
 # %% [markdown]
+# <a id="gan-bilinear"></a>
+# **Statement.** *Simultaneous* steps multiply $r^2 = \theta^2 + \psi^2$ by $1 + \eta^2$ each time: they spiral outwards at every step size. *Alternating* steps, where $\psi$ already sees the new $\theta$, keep $\theta^2 + \psi^2 - \eta\,\theta\psi$ constant: they orbit, for $\eta < 2$. *Extragradient* steps, which use
+# the slopes at the place where a simultaneous step would lead, multiply $r^2$ by $1 - \eta^2 + \eta^4$: they spiral in, for $\eta < 1$ (Gidel et al. 2019, section 3; Korpelevich 1976).
+#
+# **By hand.** Take $\eta = 0.1$ and start from $(1, 0)$. Simultaneous: $(1, 0.1)$, then $(0.99, 0.2)$, where $r^2 = 1.0201 = 1.01^2$. Alternating: $(1, 0.1)$, then $(0.99, 0.199)$, where $0.9801 + 0.0396 - 0.0197 = 1$.
+#
 # ### Exercise 14.5 · `simgda_bilinear` (level 2, about 10 minutes)
 #
 # Play it both ways. Watch out for which $\theta$ the critic sees.
@@ -867,9 +894,9 @@ def extragradient(theta, psi, eta, steps):
 def three_ways(simgda_bilinear):
     """The paths of 100 steps of 0.1 from (1, 0), [101, 2] each."""
     return {
-        "simultaneous: out": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100)),
-        "alternating: an orbit": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True)),
-        "extragradient: in": extragradient(1.0, 0.0, 0.1, 100),
+        "simultaneous": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100)),
+        "alternating": np.asarray(simgda_bilinear(1.0, 0.0, 0.1, 100, alternating=True)),
+        "extragradient": extragradient(1.0, 0.0, 0.1, 100),
     }
 
 
@@ -878,8 +905,9 @@ def rotation(points):
     return np.stack([-points[:, 1], points[:, 0]], axis=1)
 
 
-# %% tags=["demo"]
-with needs(simgda_bilinear):
+# %% tags=["hide-input", "demo"]
+# Draws the three paths.
+with needs(simgda_bilinear), spiral.withheld():
     axes = plotting.trajectories(
         three_ways(simgda_bilinear),
         field=rotation,
@@ -895,22 +923,25 @@ with needs(simgda_bilinear):
         "radius 1.64, the alternating one stays on a near circle, the extragradient one spirals in to 0.61.",
     )
 
-# %% [markdown]
-# <a id="gan-bilinear-radius"></a>
-# After 100 steps of $0.1$ the simultaneous radius is $1.01^{50} = 1.644632$. A smaller step only makes the spiral slower.
-
-# %% tags=["demo"]
-with needs(simgda_bilinear):
+# %% tags=["hide-input", "demo"]
+# Lists the radii, and compares one with your prediction.
+with needs(simgda_bilinear), spiral.withheld():
     paths = three_ways(simgda_bilinear)
     for name, path in paths.items():
         radius = np.hypot(*path.T)
         print(
-            f"{name:22} radius after 100 steps {radius[-1]:.6f}, between {radius.min():.3f} and {radius.max():.3f}"
+            f"{name:13} radius after 100 steps {radius[-1]:.6f}, between {radius.min():.3f} and {radius.max():.3f}"
         )
+    found = np.hypot(*paths["simultaneous"][-1])
     spiral.reveal(
-        f"at radius {np.hypot(*paths['simultaneous: out'][-1]):.6f}",
+        "at radius 1.64" if round(found, 2) == 1.64 else "beyond radius 100",
+        told=f"at radius {found:.6f}",
         why="each step is at right angles to the radius",
     )
+
+# %% [markdown]
+# <a id="gan-bilinear-radius"></a>
+# After 100 steps of $0.1$ the simultaneous radius is $1.01^{50} = 1.644632$. A smaller step only makes the spiral slower.
 
 # %% [markdown]
 # This is why "both losses should fall" is the wrong thing to watch for. What one wins, the other loses, and at the equilibrium neither cost is small: with $D = \tfrac12$ the critic pays $\log 2$, and so does the forger with $-\log D$.
@@ -975,7 +1006,8 @@ def train(generator_logit_grads, name, steps, **settings):
     return model, fit_gan(model, *costs, ring(4000, 1)[0], steps=steps, progress=name, **settings)
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Trains the forger, and draws its work after 50, 200 and 1000 steps.
 with needs(generator_logit_grads):
     title = "The forger wanders about, then settles on the eight clusters"
     drawing, panels = plotting.figure(1, 3, size=(9.0, 3.7), title=title)
@@ -995,14 +1027,16 @@ with needs(generator_logit_grads):
     print("every cluster has at least 5% of the samples:", bool(found.min() > 0.05))
 
 
-# %%
+# %% tags=["hide-input"]
+# Smooths a curve for the drawing below.
 def averaged(values, width=25):
     """Moving average over `width` values, or over all of them where there are fewer."""
     width = min(width, len(values))
     return np.convolve(values, np.full(width, 1 / width), "valid")
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Draws both costs while they play.
 with needs(generator_logit_grads):
     _, history = train(generator_logit_grads, "nonsat", 1000)
     smooth = {
@@ -1028,7 +1062,8 @@ with needs(generator_logit_grads):
 #
 # Now give the critic a head start of 600 steps, so that it recognises every forgery with certainty, and let the forger take plain gradient steps, without an optimizer that rescales them.
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 start = predict(
     "Which forger gets off the ground within 400 steps?",
     choices=["both", "only the one with log(1 - D)", "only the one with -log D", "neither"],
@@ -1046,18 +1081,21 @@ def fake_logits(generator_logit_grads):
     }
 
 
-# %% tags=["demo"]
-with needs(generator_logit_grads):
+# %% tags=["hide-input", "demo"]
+# Trains both forgers, and compares them with your prediction.
+with needs(generator_logit_grads), start.withheld():
     logits = fake_logits(generator_logit_grads)
     stuck = np.asarray(generator_logit_grads(logits["log(1 - D)"])["minimax"])
     print("log(1 - D): every slope is smaller than 0.001:", bool(np.abs(stuck).max() < 0.001))
+    free = [name for name, path in logits.items() if path[-1] > -4]
     start.reveal(
-        "only the one with -log D",
+        f"only the one with {free[0]}" if len(free) == 1 else "both" if free else "neither",
         why="at a logit of -9 one slope is about -0.0001 and the other about -1",
     )
 
-# %% tags=["demo"]
-with needs(generator_logit_grads):
+# %% tags=["hide-input", "demo"]
+# Draws what the critic thinks of each forger's work.
+with needs(generator_logit_grads), start.withheld():
     logits = fake_logits(generator_logit_grads)
     axes = plotting.curves(
         np.arange(len(logits["-log D"])),
@@ -1110,7 +1148,8 @@ def train_digits(generator_logit_grads):
     return model
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows real digits above forged ones.
 with needs(generator_logit_grads):
     made = train_digits(generator_logit_grads).sample(24, torch.Generator().manual_seed(0))
     rows = torch.cat([pictures(embed(IMAGES.held_out[:12])), pictures(made)]).reshape(3, 12, 8, 8)

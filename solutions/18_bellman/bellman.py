@@ -9,13 +9,13 @@
 #     language: python
 #     name: python3
 # ---
-
 # %% [markdown]
 # # 18 · Decisions, Bellman's equation, dynamic programming
 #
 # You can have 1 soon or 3 a little later, over and over again. How impatient must you be to take the 1?
 
-# %%
+# %% tags=["hide-input"]
+# Loads what this chapter uses, and sets it up.
 import math
 from itertools import product
 
@@ -35,7 +35,8 @@ from course_utils.widgets import Slider, explore, predict
 
 begin("18_bellman", release="2026.1")
 
-# %%
+# %% tags=["hide-input"]
+# Draws the four states and what each move pays.
 STATES = ("-1", "0", "1", "2")
 MOVES = [(0, 1, 0, "-: 1"), (0, 1, 1, "+: 0"), (1, 0, 0, "-: 0"), (1, 2, 1, "+: 0")]
 MOVES += [(2, 1, 0, "-: 0"), (2, 3, 1, "+: 0"), (3, 2, 0, "-: 0"), (3, 1, 1, "+: 3")]
@@ -324,21 +325,27 @@ def value_iteration(
 # %% nbgrader={"grade": true, "grade_id": "bellman-value_iteration-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 check("bellman.value_iteration", value_iteration)
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 sweeps_needed = predict(
     "The chain at gamma = 0.99, from V = 0: after how many sweeps is the greedy policy the best one?",
     choices=["2", "about 100", "about 1000, when the values have converged"],
 )
 
-# %% tags=["demo"]
-with needs(chain_mdp):
+# %% tags=["hide-input", "demo"]
+# Makes three sweeps, and compares their policies with your prediction.
+with needs(chain_mdp), sweeps_needed.withheld():
     P, R = chain_tables()
-    V = np.zeros(4)
+    V, right = np.zeros(4), []
     for k in range(1, 4):
         V = sweep(P, R, V, 0.99)
         greedy = (R + 0.99 * P @ V).argmax(axis=1)
+        right += [k] if (greedy == LONG).all() else []
         print(f"sweep {k}: V = {V.round(4)}, greedy {''.join('-+'[a] for a in greedy)}")
-    sweeps_needed.reveal("2", why="a policy needs only the order of the actions, not their values")
+    sweeps_needed.reveal(
+        "2" if right == [2, 3] else "about 100",
+        why="a policy needs only the order of the actions, not their values",
+    )
 
 # %% [markdown]
 # ### A common slip: "the change is below tol, so the error is"
@@ -347,7 +354,8 @@ with needs(chain_mdp):
 # At $\gamma = 0.99$ the factor is 99. Stop after 972 sweeps, and the chain's values are $(99.001, 98.991, 99.991, 101.001)$. They look converged, and every one of them is too small by 0.0057.
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws the error against the sweep.
 def draw_errors(curves):
     """Plot the errors against the sweep; curves: label -> errors [3000]."""
     axes = plotting.curves(
@@ -368,7 +376,8 @@ def draw_errors(curves):
     )
 
 
-# %%
+# %% tags=["hide-input"]
+# Prepares the curves of that drawing.
 def before_and_after(errors, changes, tol):
     """The errors up to the sweep whose change is below tol, and from there on; NaN elsewhere."""
     stop, shown = int((changes < tol).argmax()), np.where(errors > 1e-12, errors, np.nan)
@@ -518,13 +527,15 @@ def critical_gamma() -> float:
 # %% nbgrader={"grade": true, "grade_id": "bellman-critical_gamma-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 check("bellman.critical_gamma", critical_gamma)
 
-# %%
+# %% tags=["hide-input"]
+# Asks for your prediction.
 flip = predict(
     "You slide gamma from 0 to 1. How many states of the chain change their best action?"
 )
 
 
-# %%
+# %% tags=["hide-input"]
+# Draws the chain and what both policies are worth, and describes it.
 def draw_chain(gamma):
     """The chain with the arrows of its best policy, above the values of both policies."""
     P, R = chain_tables()
@@ -541,11 +552,17 @@ def draw_chain(gamma):
 
 def describe_chain(gamma):
     """Alt text of draw_chain."""
-    name = "short" if gamma < (math.sqrt(3) - 1) / 2 else "long"
+    P, R = chain_tables()
+    worth = {
+        name: values_of(P, R, as_table(p), gamma)[1]
+        for name, p in (("long", LONG), ("short", SHORT))
+    }
+    name = max(worth, key=worth.get)
     return f"The chain at gamma = {gamma:.3f}: arrows of the {name} policy; bars for both values."
 
 
-# %% tags=["demo"]
+# %% tags=["hide-input", "demo"]
+# Shows the best policy as you move gamma, and compares it with your prediction.
 with needs(chain_mdp, policy_value):
     explore(
         draw_chain,
@@ -553,11 +570,13 @@ with needs(chain_mdp, policy_value):
         alt=describe_chain,
         static=[{"gamma": 0.36}, {"gamma": 0.37}],
         predict=flip,
-        answer="Watch state 0 between 0.366 and 0.367.",
+        answer="Watch the arrows as you move gamma.",
         gamma=Slider("gamma", 0.0, 0.95, 0.001),
     )
     flip.reveal(
-        "1: only state 0", why="from -1 it is always best to take the 1, and from 1 and 2 the 3"
+        1,
+        told="1: only state 0",
+        why="from -1 it is always best to take the 1, and from 1 and 2 the 3",
     )
 
 # %% [markdown]
@@ -582,9 +601,14 @@ with needs(chain_mdp, policy_value):
 # 22.0, 19.4, 17.5$, where A is exactly $10/(1 - 0.9^5) = 24.419$.
 
 # %% tags=["demo"]
-with needs(policy_value, value_iteration):
+with needs(policy_value):
     P, R = grid_with_jumps()
     print(values_of(P, R, np.full((25, 4), 0.25), 0.9).reshape(5, 5).round(1))
+
+# %% tags=["hide-input", "demo"]
+# Draws the best values and the best actions.
+with needs(value_iteration):
+    P, R = grid_with_jumps()
     V = np.array(value_iteration(P, R, 0.9)[0])
     Q = R + 0.9 * P @ V
     axes = plotting.value_grid(

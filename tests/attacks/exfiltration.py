@@ -49,8 +49,10 @@ found = []
 for place, folders, names in os.walk("/"):
     if place.startswith(("/usr", "/sys", "/lib")) or "site-packages" in place:
         folders.clear()
-    found += [os.path.join(place, n) for n in names if n.endswith((".ipynb", ".db")) or "BEGIN SOLUTION" in
-              (open(os.path.join(place, n), errors="replace").read() if n.endswith(".py") and os.access(os.path.join(place, n), os.R_OK) else "")]
+    released = place.startswith("/course/course_utils/released/")  # what every student has
+    found += [os.path.join(place, n) for n in names if n.endswith(".db") or (n.endswith(".ipynb") and not released)
+              or "BEGIN SOLUTION" in (open(os.path.join(place, n), errors="replace").read()
+                                      if n.endswith((".py", ".ipynb")) and os.access(os.path.join(place, n), os.R_OK) else "")]
 print("found", found[:5], len(found))
 """
     + RIGHT,

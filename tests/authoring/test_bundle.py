@@ -6,6 +6,7 @@ import zipfile
 import nbformat
 import pytest
 
+from course_utils.checked import CHECKED
 from grader.authoring import bundle
 from tests import newcomer
 from tests.newcomer import commit, copy
@@ -38,9 +39,22 @@ def test_it_holds_notebooks_the_package_and_the_set_up_files_and_nothing_else(co
 
 def test_the_same_files_make_the_same_zip(course, tmp_path):
     for name in ("a.zip", "b.zip"):
-        bundle.write(bundle.bundled(course), tmp_path / "new" / name)
+        bundle.write(bundle.bundled(course), tmp_path / "new" / name, bundle.released(course))
     assert (tmp_path / "new/a.zip").read_bytes() == (tmp_path / "new/b.zip").read_bytes()
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["a.zip", "b.zip"]
+
+
+def test_its_files_bear_the_date_of_the_release_and_come_from_nobodys_future(course, tmp_path, monkeypatch):
+    """Midnight in UTC is still the day before, at noon, where the day begins last."""
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-09-01T02:00:00+02:00")
+    (course / "Makefile").write_text("newer")
+    commit(course)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-10-01T00:00:00Z")
+    (course / "solutions/01_perceptron/perceptron.py").write_text("not in the bundle")
+    commit(course)
+    bundle.write(bundle.bundled(course), tmp_path / "a.zip", bundle.released(course))
+    dates = {entry.date_time for entry in zipfile.ZipFile(tmp_path / "a.zip").infolist()}
+    assert dates == {(2026, 8, 31, 12, 0, 0)}
 
 
 def test_answers_in_a_notebook_never_get_into_a_bundle(course):
@@ -66,7 +80,7 @@ def unpacked(tmp_path_factory):
     """This course's bundle, unpacked in an empty folder."""
     folder = tmp_path_factory.mktemp("student")
     course = commit(copy(folder / "tree"))
-    bundle.write(bundle.bundled(course), folder / "course.zip")
+    bundle.write(bundle.bundled(course), folder / "course.zip", bundle.released(course))
     zipfile.ZipFile(folder / "course.zip").extractall(folder)
     return folder / bundle.NAME
 
@@ -77,7 +91,8 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     offered = subprocess.run(
         ["make", "help"], cwd=unpacked, env=newcomer.environment(unpacked), capture_output=True, text=True, check=True
     )
-    assert [line.split()[1] for line in offered.stdout.splitlines()] == ["help", "setup", "lab", "doctor", "clean"]
+    targets = "help setup lab validate hand-in doctor mend reset clean".split()
+    assert [line.split()[1] for line in offered.stdout.splitlines()] == targets
 
 
 @pytest.mark.sandbox
@@ -94,10 +109,11 @@ def test_a_student_sets_it_up_and_works_in_it(unpacked, tmp_path):
     command = [".venv/bin/jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(path)]
     subprocess.run(command, cwd=unpacked, env=environment, check=True, capture_output=True)
     by_id = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
-    points = {
-        name: by_id[f"perceptron-{name}-check"].outputs[0].data["text/plain"] for name in ("sigmoid", "perceptron_fit")
+    states = {
+        name: by_id[f"perceptron-{name}-check"].outputs[0].metadata[CHECKED]["state"]
+        for name in ("sigmoid", "perceptron_fit")
     }
-    assert points == {"sigmoid": "2", "perceptron_fit": "0"}
+    assert states == {"sigmoid": "passed", "perceptron_fit": "not attempted"}
     left = subprocess.run(
         [".venv/bin/python", "-c", "import grader"], cwd=unpacked, env=environment, capture_output=True
     )

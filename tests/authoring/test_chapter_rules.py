@@ -153,3 +153,59 @@ def chapter_of(
 )
 def test_totals_that_do_not_add_up_are_found(parts, said):
     assert rules.wrong_totals(chapter_of(**parts)) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("axes = plotting.curves(x, y)", "draws"),
+        ("from course_utils import plotting as p\nshow = plotting", "draws"),
+        ("asked.reveal(18)", "calls reveal"),
+        ("with asked.withheld():\n    print(18)", "calls withheld"),
+        ("asked = predict('How many?')", "calls predict"),
+        ("widgets.explore(draw, label='Move q')", "calls explore"),
+        ("own_figure(x, title='They meet at 51')", "gives a figure its title"),
+        ("def draw(k):\n    return own_figure(k, alt=f'after {k} it is over')", "gives a figure its alt"),
+    ],
+)
+def test_what_tells_a_result_stands_in_a_folded_cell(source, what):
+    (breach,) = rules.open_drawings(notebook(source))
+    assert breach == f"cell-1 {what} in the open: put it into a cell of its own, tagged hide-input"
+    assert rules.open_drawings(notebook(source, tags=["demo", "hide-input"])) == []
+
+
+def test_the_function_that_describes_a_figure_is_folded_with_it():
+    describe = "def describe(k):\n    return f'After {k} mistakes it is over.'"
+    chapter = notebook(describe, "# Shows it, step by step.\nexplore(draw, alt=describe)")
+    chapter.cells[1].metadata["tags"] = ["hide-input"]
+    (breach,) = rules.open_drawings(chapter)
+    assert breach.startswith("cell-1 describes a figure in describe() in the open")
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1", "#Draws x.\nx = 1", "# draws the line of score 0.\nx = 1", "# Draws x", '"""Draws the line."""']
+)
+def test_a_folded_cell_says_in_its_first_line_what_it_does(source):
+    (breach,) = rules.silent_folds(notebook(source, tags=["hide-input"]))
+    assert "begin it with a comment of one line that says in a sentence what it does" in breach
+    assert rules.silent_folds(notebook("# Draws the line of score 0.\n" + source, tags=["hide-input"])) == []
+
+
+def test_what_the_reader_writes_or_is_graded_by_is_never_folded():
+    chapter = notebook("# Computes the bound.\ndef f(): ...", tags=["hide-input"], nbgrader={"solution": True})
+    assert "cannot be folded" in rules.silent_folds(chapter)[0]
+    chapter.cells.append(new_markdown_cell("text", id="prose", metadata={"tags": ["hide-input"]}))
+    assert rules.silent_folds(chapter)[1] == "prose is text: only code is folded"
+
+
+def test_a_folded_cell_may_be_long():
+    assert rules.long_cells(notebook("x = 1\n" * 21, tags=["hide-input"])) == []
+
+
+@every_chapter
+def test_what_is_folded_stays_folded_in_the_release(chapter):
+    folded = [
+        [cell.id for cell in read_notebook(file).cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+        for file in (chapter.notebook, chapter.released / chapter.notebook.name)
+    ]
+    assert folded[0] == folded[1] and len(folded[0]) > 5

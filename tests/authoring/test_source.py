@@ -56,6 +56,13 @@ def test_points_come_from_the_exercise_and_metadata_is_complete(unbuilt, points)
     assert cells["sample-words"].metadata.nbgrader.points == 3
 
 
+def test_the_tag_becomes_what_jupyterlab_folds_by(write_sample, tmp_path, points):
+    text = '# %% [markdown]\n# # A sample\n\n# %% tags=["hide-input", "demo"]\n# Adds two numbers.\n1 + 1\n\n# %%\n2\n'
+    _, folded, opened = complete(write_sample(tmp_path, text), points).cells
+    assert folded.metadata == {"jupyter": {"source_hidden": True}, "tags": ["hide-input", "demo"]}
+    assert opened.metadata == {}
+
+
 def test_the_notebook_names_the_course_the_kernel_and_nothing_of_jupytexts(unbuilt, points):
     metadata = complete(unbuilt, points).metadata
     assert metadata.course == {"chapter": "90_sample", "release": "2026.1"}

@@ -36,7 +36,8 @@ class Notebook:
     def run_all(self) -> None:
         """Run > Run All Cells, and wait for the last one."""
         self.menu("Run", "Run All Cells")
-        last = self.page.locator(".jp-CodeCell .jp-InputPrompt").last
+        # A folded cell shows a placeholder in place of its prompt.
+        last = self.page.locator(".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)").last
         expect(last).to_have_text(re.compile(r"\[\d+\]"), timeout=120_000)
 
     def cell(self, start: str):
@@ -50,12 +51,19 @@ class Notebook:
         self.page.keyboard.insert_text(code)
 
     def run(self, start: str):
-        """Run the cell by keyboard and wait for it; returns its output."""
+        """Run the cell by keyboard and wait for it, unless it is folded; returns its output."""
         cell = self.cell(start)
+        output = cell.locator(".jp-OutputArea-output").first
+        if cell.locator(
+            ".jp-InputPlaceholder"
+        ).count():  # folded: it shows no count, and a click on its line would open it
+            cell.click(position={"x": 40, "y": 4})
+            self.page.keyboard.press("Shift+Enter")
+            return output
         prompt = cell.locator(".jp-InputPrompt")
         before = prompt.inner_text()
         cell.get_by_role("textbox").click()
         self.page.keyboard.press("Shift+Enter")
         expect(prompt).not_to_have_text(before)
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=120_000)
-        return cell.locator(".jp-OutputArea-output").first
+        return output

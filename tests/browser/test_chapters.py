@@ -75,8 +75,8 @@ def test_a_link_with_a_modifier_opens_a_page_of_its_own(address, open_page):
 
 def test_a_damaged_notebook_is_a_row_that_says_what_to_do(address, open_page):
     page = open_page(address)
-    row = page.get_by_role("row").filter(has_text="01 ·")
-    expect(row).to_contain_text("perceptron.ipynb is damaged and is no longer a notebook: rename it")
+    row = page.get_by_role("row").filter(has_text="Warning")
+    expect(row.first).to_contain_text("perceptron.ipynb is damaged and is no longer a notebook: rename it")
     page.shoot("damaged")
     assert complaints(page, "#course-chapters") == []
 
@@ -90,3 +90,44 @@ def test_a_list_that_cannot_be_fetched_says_what_to_do(address, open_page):
     chapters(page).click()
     expect(page.get_by_text("The chapter list could not be read")).to_contain_text("start the server again")
     page.shoot("unreachable")
+
+
+def test_an_exercise_opens_at_its_cell_and_the_list_says_where_to_go_on(address, open_page, students_copy):
+    page = open_page(address)
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=re.compile("^18")))
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="policy_iteration").press("Enter")
+    active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+    expect(active).to_contain_text("def policy_iteration(")
+    expect(active).to_be_in_viewport()
+
+    page.keyboard.press("Enter")
+    page.keyboard.type("# begun")
+    chapters(page).click()
+    next_ = page.get_by_role("link", name=re.compile("^Continue here: 18 ·"))
+    expect(next_).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="15 to 17 · coming: GANs in practice")).to_have_count(1)
+    page.shoot("continue")
+
+
+def test_a_student_sees_notebooks_and_nothing_of_an_instructors(address, open_page):
+    page = open_page(address)
+    in_front(chapters(page))
+    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+    items = page.locator(".jp-DirListing-itemName")
+    expect(items.filter(has_text="18_bellman")).to_be_visible()
+    page.locator(".jp-BreadCrumbs-home").click()
+    expect(items).to_have_text(["notebooks"])
+
+
+def test_without_an_exchange_a_chapter_becomes_a_file_to_upload(address, open_page, students_copy):
+    page = open_page(f"{address}/lab/tree/{OTHER}")
+    page.get_by_role("button", name="Check and hand in").click()
+    with page.expect_download() as loaded:
+        page.get_by_role("button", name="Make the file").click()
+    assert loaded.value.suggested_filename == "bellman.ipynb"
+    assert loaded.value.path().read_bytes() == (students_copy / "hand-in/bellman.ipynb").read_bytes()
+    expect(page.get_by_text("Your answers were run from the saved file just now")).to_be_visible()
+    page.shoot("upload")
+    assert complaints(page, "#course-hand-in") == []

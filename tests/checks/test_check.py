@@ -11,14 +11,18 @@ import pytest
 import torch
 from nbformat.v4 import new_code_cell, output_from_msg
 from nbgrader.utils import determine_grade, get_partial_grade
-from toy import double_exercise, report_on
+from toy import double_exercise, outcome_of, report_on
 
-from course_utils.checks import card, check, needs
+from course_utils.checked import CHECKED
+from course_utils.checks import card, check, expect, hint, needs
 from course_utils.checks.check import Checked, NotPassed
 from course_utils.checks.diagnosis import Diagnosis
 from course_utils.checks.exercises import Misconception
+from course_utils.checks.runner import run_exercise
+from course_utils.checks.student import Student
 from grader.exercises import secrets
 
+hints_module = importlib.import_module("course_utils.checks.hints")
 check_module = importlib.import_module("course_utils.checks.check")  # the name `check` in the package is the function
 ID = "vae.log_px_importance"
 RIGHT = secrets()[ID].reference.function
@@ -29,13 +33,16 @@ WRONG = secrets()[ID].misconceptions[0].function
 def a_plain_notebook(monkeypatch):
     for name in ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING"):
         monkeypatch.delenv(name, raising=False)
+    for memory in ("_failed", "_shown"):
+        monkeypatch.setattr(hints_module, memory, {})
 
 
 def stub(logw):
     raise NotImplementedError
 
 
-def test_text_is_the_points_and_nbgrader_reads_them():
+def test_text_is_the_points_where_nbgrader_grades_and_it_reads_them(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     checked = Checked(report_on(lambda x: 6.0 if isinstance(x, float) and x == 3.0 else x))
     assert repr(checked) == "2"
     data = {"text/plain": repr(checked), "text/html": checked._repr_html_()}
@@ -56,7 +63,8 @@ def test_text_is_the_points_and_nbgrader_reads_them():
     assert determine_grade(cell) == (2, 4)
 
 
-def test_points_are_printed_by_g():
+def test_points_are_printed_by_g(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     report = report_on(lambda x: 2 * x if isinstance(x, float) else None)
     assert report.points == 3 and repr(Checked(report)) == "3"
     report.exercise.level = 1 / 3
@@ -66,7 +74,20 @@ def test_points_are_printed_by_g():
 def test_only_public_cases_run_in_the_notebook():
     names = [o.case.name for o in check(ID, RIGHT).report.outcomes]
     assert names == [c.name for c in secrets()[ID].exercise.cases]
-    assert repr(check(ID, RIGHT)) == "4" and repr(check(ID, stub)) == "0"
+    assert check(ID, RIGHT).report.points == 4 and check(ID, stub).report.points == 0
+
+
+def test_a_card_tells_what_counts_now_and_what_grading_adds():
+    """The public cases carry a part of the points: nobody who passes them has all."""
+    secret = secrets()[ID]
+    public, all_ = (sum(case.weight for case in cases) for cases in (secret.exercise.cases, secret.all_cases))
+    counted = round(4 * public / all_, 1)
+    checked = check(ID, RIGHT)
+    told = f"{counted:g} of 4 points so far; grading adds {len(secret.cases)} more checks for {4 - counted:g} points"
+    assert told in card.text(checked.report) and told in checked._repr_html_() and 0 < counted < 4
+    _, metadata = checked._repr_mimebundle_()
+    assert metadata == {CHECKED: {"state": "passed", "points": pytest.approx(4 * public / all_)}}
+    assert "so far" not in card.html(run_exercise(secret.exercise, secret.all_cases, Student(RIGHT)), final=True)
 
 
 def test_hidden_cases_run_under_autograde_alone(monkeypatch):
@@ -98,7 +119,7 @@ def test_the_instructors_package_offers_its_cases():
 
 def test_validate_raises_one_line_that_lists_what_failed(monkeypatch):
     monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    assert repr(check(ID, RIGHT)) == "4"
+    assert check(ID, RIGHT).report.passed
     with pytest.raises(NotPassed) as caught:
         check(ID, WRONG)
     text = str(caught.value)
@@ -166,6 +187,13 @@ class Tags(HTMLParser):
         self.text += data
 
 
+# What JupyterLab's sanitiser lets stand in a style.
+KEPT = set(
+    "background-color border-left border-top color cursor display font-size list-style-type margin margin-top max-height max-width "
+    "min-width opacity overflow padding padding-left padding-top white-space".split()
+)
+
+
 def evil(x):
     print("<script>alert(1)</script>")
     raise ValueError("<img src=x onerror=alert(2)> `<b>bold</b>`")
@@ -180,28 +208,13 @@ def marked():
 
 @pytest.mark.parametrize("report", [report_on(evil), marked(), report_on(stub), report_on(lambda x: 2 * x)])
 def test_the_card_is_plain_semantic_html(report):
-    tags = Tags(Checked(report)._repr_html_())
-    allowed = {
-        "div",
-        "p",
-        "strong",
-        "em",
-        "mark",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "code",
-        "pre",
-        "details",
-        "summary",
-        "br",
-    }
-    assert set(tags.tags) <= allowed
-    assert {name for name, _ in tags.attributes} <= {"scope", "style"}
-    assert not any(re.search("color|background|url", value) for _, value in tags.attributes)
+    tags = Tags(Checked(report, offered=True)._repr_html_())
+    assert set(tags.tags) <= {"div", "span", "strong", "ul", "li", "code", "pre", "details", "summary", "br"}
+    assert {name for name, _ in tags.attributes} == {"style"}
+    for declaration in ";".join(value for _, value in tags.attributes).split(";"):
+        name, _, value = declaration.strip().partition(": ")
+        assert name in KEPT, "JupyterLab takes it out of an untrusted notebook"
+        assert not re.search("url|var|[^-]color: (?!inherit)", value)
 
 
 def test_the_card_escapes_what_students_write():
@@ -218,8 +231,68 @@ def test_every_outcome_has_a_sign_and_a_word():
         raise NotImplementedError
 
     text = Tags(card.html(report_on(partly))).text
-    for sign in ("✓\xa0passed", "✗\xa0failed", "○\xa0not attempted"):
+    for sign in ("◐ Partly passed: 1 of 3 checks pass", "✓ 1 check passed", "✗ failed", "○ not attempted"):
         assert sign in text
+    for function, told in (
+        (lambda x: 2 * x, "✓ Passed: all 3"),
+        (lambda x: 0, "✗ Not passed"),
+        (stub, "○ Not attempted"),
+    ):
+        report = report_on(function)
+        assert told in Tags(card.html(report)).text and told.split(":")[0] in card.text(report).replace(
+            "toy.double: ", ""
+        )
+
+
+def test_a_failure_leads_with_what_failed_and_shows_both_sides_and_the_call():
+    """The title of a case that looks at several things tells nothing of which one failed."""
+
+    def doubles_but_once(x):
+        return 2 * x if isinstance(x, float) else np.array([2.0, -3.0])
+
+    text = Tags(card.html(report_on(doubles_but_once))).text
+    place = text.index("✗ failed: the result")
+    order = [
+        "[2, -4]",
+        "[2, -3]",
+        "first difference is at [1]",
+        "in check 2: an array, left",
+        "double(np.array([1.0, -2.0]))",
+    ]
+    assert sorted(order, key=lambda part: text.index(part, place)) == order
+
+    def raises(x):
+        return x + nothing  # noqa: F821
+
+    told = Tags(card.html(report_on(raises))).text
+    assert "failed: double raised NameError" in told and "return x + nothing" in told
+    assert told.count("the same in check") == 2
+
+
+def test_no_two_numbers_of_a_failure_look_alike_and_no_backquote_is_left():
+    for compare in (
+        lambda: expect.close(1.00000001, 1.0, rtol=1e-12, atol=0, what="`it`"),
+        lambda: expect.greater(1.0, 1.0000000001, what="`it`"),
+        lambda: expect.close(np.full(30, 1 + 1e-9), np.ones(30), rtol=1e-12, atol=0, what="`it`"),
+    ):
+        outcome = outcome_of(lambda student, draw, compare=compare: compare(), stub)
+        assert outcome.found.expected != outcome.found.got
+        report = report_on(stub)
+        report.outcomes = [outcome]
+        assert "`" not in card.html(report) + card.text(report) + card.one_line(report)
+
+
+def test_hints_come_one_at_a_time_and_are_offered_after_two_failed_attempts():
+    steps, wrongs = secrets()[ID].exercise.steps, [lambda logw: 0.0, lambda logw: 1.0]
+    told = [check(ID, wrong)._repr_html_() for wrong in (wrongs[0], wrongs[0], wrongs[1])]
+    assert ["Hint 1 of 3" in html for html in told] == [False, False, True]
+    assert told[2].index("Hint 1 of 3") < told[2].index("Hint 2 of 3") < told[2].index("Hint 3 of 3")
+    assert "Hint" not in card.html(check(ID, wrongs[1]).report, final=True)
+    shown = [repr(hint(ID)) for _ in range(4)]
+    words = [step.replace("`", "") for step in steps]
+    assert [[word in text for word in words] for text in shown] == [[i <= n for i in range(3)] for n in (0, 1, 2, 2)]
+    with pytest.raises(KeyError, match=r"there is no exercise 'vae\.nothing'"):
+        hint("vae.nothing")
 
 
 def test_one_line_is_one_line():
@@ -252,6 +325,10 @@ def test_needs_swallows_only_the_stub_that_it_names(capsys):
         _ = 1 / 0
     with pytest.raises(ValueError), needs(stub, other):
         raise ValueError
+    with needs(stub):  # what an earlier cell would have bound
+        _ = never_computed  # noqa: F821
+    with pytest.raises(NameError), needs(test_needs_swallows_only_the_stub_that_it_names):
+        _ = never_computed  # noqa: F821
     with needs(stub, other):
         other(1)
     with pytest.raises(TypeError):

@@ -7,6 +7,8 @@ import inspect
 import math
 import multiprocessing
 import pkgutil
+import subprocess
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -68,7 +70,8 @@ def points(task: tuple[str, str]) -> tuple[str, float]:
     exercise_id, name = task
     secret = secrets()[exercise_id]
     report = Report(secret.exercise, [])
-    run_cases(report, secret.all_cases, Student(public_callables()[name]), seconds=1)
+    with mock.patch.object(subprocess, "Popen", side_effect=OSError):  # what looks after a set-up would start many
+        run_cases(report, secret.all_cases, Student(public_callables()[name]), seconds=0.3)
     return name, report.points
 
 

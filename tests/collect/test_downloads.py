@@ -281,6 +281,8 @@ def crowded() -> bytes:
         (b"no archive", None, "no zip archive"),
         (archive({"vae.ipynb": WORK})[:-30], None, "no zip archive"),
     ],
+    # An archive carries the time at which it was made: as a name it would be another one in each test worker.
+    ids=["folder", "paths that lead elsewhere", "bomb", "nested", "many files", "link", "crowded", "text", "cut short"],
 )
 def test_a_students_own_archive_is_opened_within_limits(own, kept, said, root, capsys):
     status = collect(root, {"alovelace/work.zip": own, "ghopper/vae.ipynb": WORK})

@@ -1,5 +1,7 @@
 """The data sets: shapes, ranges, splits, and what happens offline."""
 
+import gzip
+import sys
 from types import SimpleNamespace
 from urllib.error import URLError
 
@@ -8,7 +10,7 @@ import pytest
 import sklearn.datasets
 import torch
 
-from course_utils.data import digits, load, mnist
+from course_utils.data import digits, fashion, load, mnist
 
 
 def test_digits_are_flat_images_in_the_unit_interval():
@@ -35,7 +37,7 @@ def test_a_split_that_leaves_too_little_is_refused(held_out):
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="'cifar'; there are: digits, mnist"):
+    with pytest.raises(ValueError, match="'cifar'; there are: digits, glyphs, mnist, fashion"):
         load("cifar")
 
 
@@ -62,7 +64,38 @@ def test_mnist_offline_says_what_to_do_in_one_line(monkeypatch, tmp_path):
 
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
     with pytest.raises(
-        RuntimeError, match=r"could not be reached .*go online once.*digits\(\) works offline"
+        RuntimeError,
+        match=r"could not be reached .*go online once and call mnist\(\).*load\(\"digits\"\) and load\(\"glyphs\"\) work offline",
     ) as caught:
         mnist(folder=tmp_path)
     assert "\n" not in str(caught.value) and caught.value.__suppress_context__
+
+
+def idx(path, *shape, header):
+    values = numpy.arange(numpy.prod(shape), dtype=numpy.uint8)
+    path.write_bytes(gzip.compress(bytes(header) + values.tobytes()))
+
+
+def test_fashion_is_read_from_debians_package_where_it_is_installed(monkeypatch, tmp_path):
+    for part, n in (("train", 6), ("t10k", 1)):
+        idx(tmp_path / f"{part}-images-idx3-ubyte.gz", n, 784, header=16)
+        idx(tmp_path / f"{part}-labels-idx1-ubyte.gz", n, header=8)
+    monkeypatch.setattr(sys.modules["course_utils.data.mnist"], "DEBIAN", tmp_path)
+    data = load("fashion")
+    assert data.train.shape == (6, 784) and data.held_out.shape == (1, 784) and data.name == "Fashion-MNIST"
+    assert data.train_labels.tolist() == [0, 1, 2, 3, 4, 5] and data.held_out_labels.tolist() == [0]
+    assert data.train[0, 255] == 1 and data.train[1, 0] == pytest.approx((784 % 256) / 255)
+
+
+def test_fashion_is_fetched_where_it_is_not_and_says_what_to_do_offline(monkeypatch, tmp_path):
+    asked = []
+
+    def fetch(name, **options):
+        asked.append(name)
+        raise URLError("no route to host")
+
+    monkeypatch.setattr(sys.modules["course_utils.data.mnist"], "DEBIAN", tmp_path / "none")
+    monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
+    with pytest.raises(RuntimeError, match=r"call fashion\(\) again, or copy fashion-mnist.npz there"):
+        fashion(folder=tmp_path)
+    assert asked == ["Fashion-MNIST"]

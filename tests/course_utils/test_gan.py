@@ -33,6 +33,17 @@ def _flat(part):
     return torch.cat([weight.detach().flatten().clone() for weight in part.parameters()])
 
 
+@pytest.mark.parametrize("missing", ["critic", "forger"])
+def test_a_cost_that_is_not_written_yet_leaves_no_bar_behind(capsys, missing):
+    def unwritten(*logits):
+        raise NotImplementedError
+
+    costs = {"critic": _critic, "forger": _forger} | {missing: unwritten}
+    with pytest.raises(NotImplementedError):
+        fit_gan(_model(), costs["critic"], costs["forger"], _points(), steps=3)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_shapes():
     model = _model(n_latent=3, n_data=5)
     assert model.generate(torch.zeros(7, 3)).shape == (7, 5) and model.logits(torch.zeros(7, 5)).shape == (7,)

@@ -105,6 +105,15 @@ def test_progress_is_quiet_in_static_mode(monkeypatch, capsys):
     assert "the line" in capsys.readouterr().err
 
 
+def test_a_loss_that_is_not_written_yet_leaves_no_bar_behind(capsys):
+    def loss(model, batch):
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        fit(_line(), loss, DATA, reduction="sum", epochs=3)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_loss_that_is_not_finite_is_said_with_its_place():
     calls = []
 

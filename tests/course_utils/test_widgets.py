@@ -1,12 +1,15 @@
 """Widgets: what a reader can do with them, and what is left where they do not run."""
 
+import sys
 import threading
 
 import ipywidgets
 import pytest
 
-from course_utils import plotting, widgets
-from course_utils.widgets import Choice, Prediction, Slider, explore, predict
+from course_utils import plotting
+from course_utils.widgets import Choice, Prediction, Slider, controls, explore, painter, predict
+
+explore_module = sys.modules["course_utils.widgets.explore"]  # the package has a function of that name
 
 CONTROLS = {"m": Slider("mean m of q", -2.0, 2.0, 0.05), "beta": Choice("beta", [0.25, 1, 4])}
 START = {"m": 0.5, "beta": 1}
@@ -38,8 +41,16 @@ def _parts(panel, kind):
 
 
 def _panel(draw, prediction=None):
-    panel, _ = widgets._panel(draw, "Move q", _alt, START, prediction, "It shrinks.", CONTROLS)
-    return panel, _parts(panel, ipywidgets.FloatSlider)[0], _parts(panel, ipywidgets.SelectionSlider)[0]
+    panel, _ = explore_module._panel(draw, "Move q", _alt, START, prediction, "It shrinks.", CONTROLS)
+    return panel, _parts(panel, ipywidgets.FloatSlider)[0], _parts(panel, ipywidgets.ToggleButtons)[0]
+
+
+def _settled(panel):
+    """The picture, once every move has been drawn."""
+    for thread in threading.enumerate():
+        if thread.name == painter.THREAD:
+            thread.join(10)
+    return _parts(panel, ipywidgets.HTML)[-1].value
 
 
 def test_in_static_mode_only_the_figures_are_shown(monkeypatch):
@@ -54,36 +65,66 @@ def test_moving_a_control_redraws_with_new_alt_text():
     draw = Recorder()
     panel, slider, choice = _panel(draw)
     assert slider.description == "mean m of q" and (slider.value, choice.value) == (0.5, 1)
-    slider.value, choice.value = 1.5, 4
-    assert draw.calls == [START, {"m": 1.5, "beta": 1}, {"m": 1.5, "beta": 4}]
-    assert 'alt="m = 1.5, beta = 4"' in panel.children[-1].value
+    slider.value = 1.5
+    choice.value = 4
+    assert 'alt="m = 1.5, beta = 4"' in _settled(panel)
+    assert draw.calls[0] == START and draw.calls[-1] == {"m": 1.5, "beta": 4}
 
 
-def test_an_older_picture_never_overtakes_a_newer_one():
-    """JupyterLab may hand two moves to the kernel at once, in threads of their own."""
+def test_of_moves_that_queue_up_only_the_newest_is_drawn():
+    """A second of dragging is some thirty moves; drawn one after the other they would take many seconds to settle."""
     drawing, go_on = threading.Event(), threading.Event()
+    calls = []
 
     def draw(m, beta):
+        calls.append(m)
         if m == 1.0:
             drawing.set()
             go_on.wait(10)
         return plotting.figure(size=(1, 1))[1]
 
     panel, slider, _ = _panel(draw)
-    older, newer = (threading.Thread(target=setattr, args=(slider, "value", m)) for m in (1.0, 1.5))
-    older.start()
+    slider.value = 1.0
     assert drawing.wait(10)
-    newer.start()
-    newer.join(1)  # time enough to overtake, if it can
+    for step in range(20):
+        slider.value = 1.05 + step * 0.05  # each returns at once: the kernel is free to hear of the next
     go_on.set()
-    older.join(10)
-    newer.join(10)
-    assert 'alt="m = 1.5, beta = 1"' in _parts(panel, ipywidgets.HTML)[-1].value
+    assert 'alt="m = 2, beta = 1"' in _settled(panel)
+    assert calls == [0.5, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "kind", "shown"),
+    [
+        (Slider("layers", 1, 3, 1), 2, ipywidgets.ToggleButtons, ["1", "2", "3"]),
+        (Slider("half", 0.0, 1.0, 0.5), 0.5, ipywidgets.ToggleButtons, ["0.0", "0.5", "1.0"]),
+        (Slider("mistakes", 0, 18, 1), 6, ipywidgets.IntSlider, "d"),
+        (Slider("gamma", 0.0, 0.95, 0.001), 0.36, ipywidgets.FloatSlider, ".3f"),
+        (Choice("way", ["left", "right"]), "left", ipywidgets.ToggleButtons, ["left", "right"]),
+        (Choice("way", list("abcdef")), "b", ipywidgets.SelectionSlider, list("abcdef")),
+    ],
+)
+def test_the_control_fits_the_choice(asked, start, kind, shown):
+    made = controls.control(asked, start, "8em").widget
+    assert type(made) is kind and made.value == start
+    assert (made.readout_format if hasattr(made, "readout_format") else list(made._options_labels)) == shown
+
+
+def test_what_is_drawn_gets_the_value_that_is_read():
+    assert Slider("m", -2.0, 2.0, 0.05).at(-2.0 + 0.05 * 51) == 0.55
+    six = Slider("k", 0, 18, 1).at(5.999999999999999)
+    assert six == 6 and isinstance(six, int)
+
+
+def test_the_labels_of_a_panel_line_up():
+    _, slider, choice = _panel(Recorder())
+    assert slider.style.description_width == choice.style.description_width != "initial"
 
 
 def test_the_output_carries_the_widget_and_the_static_figure(monkeypatch):
     shown = _displayed(monkeypatch)
-    monkeypatch.setattr(widgets, "_widgets_run", lambda: True)
+    monkeypatch.setattr(explore_module, "widgets_run", lambda: True)
+    monkeypatch.setattr("IPython.get_ipython", lambda: "a shell")
     explore(Recorder(), label="Move q", alt="a bar", static=START, **CONTROLS)
     assert shown[0].keys() == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
 
@@ -96,56 +137,34 @@ def test_an_error_while_drawing_is_shown_in_place_of_the_figure():
 
     panel, slider, _ = _panel(draw)
     slider.value = 1.5
-    assert panel.children[-1].value == "<pre>ZeroDivisionError: m is too &lt;large&gt;</pre>"
+    assert _settled(panel) == "<pre>ZeroDivisionError: m is too &lt;large&gt;</pre>"
     slider.value = 0
-    assert "<img" in panel.children[-1].value
+    assert "<img" in _settled(panel)
 
 
 def test_controls_are_locked_until_a_prediction_is_entered():
     prediction = Prediction("Where is the gap zero?", unit="nats")
     panel, slider, choice = _panel(Recorder(), prediction)
-    assert slider.disabled and choice.disabled and "locked" in panel.children[0].value
-    _, field, button, answer = prediction.panel().children
-    field.value = 0.57
+    line, button = panel.children[0].children
+    assert slider.disabled and choice.disabled and "wait for your prediction" in line.value
+    prediction.enter(0.57)
+    assert not slider.disabled and not choice.disabled and button.layout.display == "none"
+    assert line.value == "You predicted: <strong>0.57 nats</strong>. It shrinks."
+
+
+def test_the_controls_can_be_had_without_a_prediction():
+    prediction = Prediction("Where is the gap zero?", unit="nats")
+    panel, slider, _ = _panel(Recorder(), prediction)
+    line, button = panel.children[0].children
     button.click()
-    assert not slider.disabled and not choice.disabled and "0.57 nats" in answer.value
-    assert panel.children[0].value == "You predicted: <strong>0.57 nats</strong>. It shrinks."
+    assert not slider.disabled and line.value == "It shrinks." and prediction.record()["shown"]
 
 
 def test_a_prediction_that_was_entered_before_locks_nothing():
     prediction = Prediction("Where is the gap zero?", unit="nats")
     prediction.enter(0.5)
     panel, slider, choice = _panel(Recorder(), prediction)
-    assert not slider.disabled and not choice.disabled and "0.5 nats" in panel.children[0].value
-
-
-def test_each_choice_is_a_button_that_enters_it():
-    prediction = Prediction("Up or down?", choices=["up", "down"])
-    _, up, down, answer = prediction.panel().children
-    assert prediction.value is None and [up.description, down.description] == ["up", "down"]
-    down.click()
-    assert prediction.value == "down" and "down" in answer.value
-    with pytest.raises(ValueError, match="'left' is not one of the answers: up, down"):
-        prediction.enter("left")
-
-
-def test_static_mode_prints_the_question_and_then_the_result(monkeypatch, capsys):
-    monkeypatch.setenv("COURSE_STATIC", "1")
-    asked = predict("Up or down?", choices=["up", "down"])
-    asked.reveal(0.000213, why="the mean divides by 64")
-    assert capsys.readouterr().out == (
-        "Predict before you run on: Up or down?\n  - up\n  - down\nResult: 0.000213\nWhy: the mean divides by 64\n"
-    )
-
-
-def test_the_guess_stands_beside_the_result(monkeypatch, capsys):
-    monkeypatch.delenv("COURSE_STATIC", raising=False)
-    asked = Prediction("How large is the KL?", unit="nats")
-    asked.reveal(1.76)
-    asked.enter(2.0)
-    asked.reveal(1.76)
-    lines = capsys.readouterr().out.splitlines()
-    assert lines == ["You predicted: nothing yet", "Result: 1.76 nats", "You predicted: 2 nats", "Result: 1.76 nats"]
+    assert not slider.disabled and not choice.disabled and "0.5 nats" in panel.children[0].children[0].value
 
 
 @pytest.mark.parametrize("static", [{"m": 0.5}, {"m": 0.5, "beta": 1, "s": 2}, []])
@@ -157,6 +176,7 @@ def test_static_values_must_fit_the_controls(static):
 def test_a_prediction_is_asked_once(monkeypatch, capsys):
     monkeypatch.setenv("COURSE_STATIC", "1")
     _displayed(monkeypatch)
+    monkeypatch.setattr("IPython.get_ipython", lambda: None)
     for ask in (Prediction, predict):
         explore(Recorder(), label="Move q", alt="a bar", static=START, predict=ask("Up or down?"), **CONTROLS)
-        assert capsys.readouterr().out == "Predict before you run on: Up or down?\n"
+        assert capsys.readouterr().out == "Your prediction: Up or down?\n"

@@ -128,14 +128,14 @@ def test_written_answers_wait_for_a_person_and_missing_ones_do_not(graded):
     assert graded.of("untouched").points[BY_HAND][0] == 0
 
 
-def test_the_feedback_page_shows_every_case_in_a_table(graded):
+def test_the_feedback_page_has_a_row_for_each_answer_and_shows_every_case(graded):
     page = graded.feedback(graded.of("reference"))
     asked = [secret for secret in secrets().values() if secret.exercise.topic == topic_of(CHAPTER)]
     for secret in asked:
         for case in secret.all_cases:
             assert html.escape(case.name) in page, case.name
-    assert page.count("<table") >= len(asked) > 0
-    assert "&lt;table" not in page
+    assert page.count("<section ") == len(asked) + 1
+    assert "&lt;div" not in page
 
 
 def test_the_grade_file_has_everyone_with_the_points_of_the_table(graded):

@@ -35,7 +35,10 @@ def set_up(course: Path) -> Path:
     (packages / "course.pth").write_text(str(course))
     (packages / "jupyterlab").mkdir()
     (packages / "jupyterlab/__init__.py").touch()
-    (packages / "jupyterlab/__main__.py").write_text("print('JupyterLab opens')")
+    (packages / "jupyterlab/__main__.py").write_text(
+        "import os\n[print(f'{name}={value}') for name, value in os.environ.items() if name.startswith('JUPYTER')]\n"
+        "print('JupyterLab opens')\n"
+    )
     lock = [Requirement(line) for line in (ROOT / "requirements.lock").read_text().splitlines() if line[0] != "#"]
     there = [pin for pin in lock if not pin.marker and pin.specifier.contains(metadata.version(pin.name))]
     (course / "requirements.lock").write_text("".join(f"{pin}\n" for pin in there))

@@ -1,10 +1,14 @@
 """Bad days of the machine, each of which really takes place: make ends in one line that says what to do, and so does the doctor."""
 
+import io
+import json
+import os
 import shutil
 import socket
 
 import pytest
 
+from course_utils.doctor.progress import follow
 from tests.browser.servers import Lab
 from tests.doctor.bad_days import (
     DEAD_INDEX,
@@ -88,6 +92,41 @@ def test_an_environment_whose_python_is_gone(ready):
     assert table(make(ready, "doctor", **DEAD_INDEX))["environment"][0] == "x fail"
 
 
+# --- the wait ----------------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+PIP = """: 2 of 3: all other packages (usually a minute)
+Collecting anyio==4.9.0
+  Downloading anyio-4.9.0-py3-none-any.whl (100 kB)
+Requirement already satisfied: tqdm in ./lib
+Collecting torch
+  Using cached torch-2.13.0+cpu-cp311-cp311-linux_x86_64.whl.metadata (30 kB)
+Installing collected packages: anyio, torch
+Successfully installed anyio-4.9.0 torch-2.13.0
+""".splitlines(keepends=True)
+
+
+def test_who_waits_for_set_up_is_told_what_it_does():
+    follow(PIP, out := Terminal())
+    shown = [line.rpartition(", ")[0].strip() for line in out.getvalue().replace("\n", "").split("\r\x1b[K")]
+    pins = sum("==" in line for line in (ROOT / "requirements.lock").read_text().splitlines())
+    assert f"package 1 of {pins}: anyio, 100 kB" in shown
+    assert any(line.endswith(": tqdm") for line in shown) and any("putting them in place" in line for line in shown)
+
+
+def test_without_a_terminal_set_up_says_a_line_for_each_part():
+    follow(PIP, out := io.StringIO())
+    assert out.getvalue().splitlines() == [
+        "2 of 3: all other packages (usually a minute)",
+        "   fetched; now putting them in place, which says nothing for a while",
+    ]
+
+
 # --- the network -------------------------------------------------------------------------------------------------------
 
 
@@ -156,7 +195,7 @@ def test_a_quota_is_a_full_disk(ready):
 
 
 def test_with_a_home_that_cannot_be_written_the_lab_opens_all_the_same(ready):
-    """/proc takes no folder from anybody, root included. The same server then is what holds the port."""
+    """/proc takes no folder from anybody, root included. The same server is then found by whoever wants a second one."""
     nobody = {"HOME": "/proc/nobody"}
     shutil.rmtree(next(ready.glob(".venv/lib/*/site-packages/jupyterlab")))  # the real one
     lab = Lab(ready, nobody)
@@ -164,6 +203,7 @@ def test_with_a_home_that_cannot_be_written_the_lab_opens_all_the_same(ready):
         started = lab.log.read_text()
         number = lab.address.rsplit(":", 1)[1]
         doctor = make(ready, "doctor", f"LAB_ARGS=--port {number}", **nobody)
+        again = make(ready, "-o", ".venv/ready", "lab", f"LAB_ARGS=--no-browser --port {free_port()}", **nobody)
     finally:
         lab.stop()
     (notice,) = [line for line in started.splitlines() if line.startswith("Notice: ")]
@@ -172,8 +212,10 @@ def test_with_a_home_that_cannot_be_written_the_lab_opens_all_the_same(ready):
 
     rows = table(doctor)
     assert doctor.returncode == 0 and rows["home folder"][0] == "! warn"
-    assert "in use by this course's own JupyterLab" in doctor.stdout
-    assert rows["port"][1].startswith(f"open http://localhost:{number}/lab, or stop it")
+    assert f"this course is open already, at http://localhost:{number}/lab" in doctor.stdout
+    assert again.returncode == 0, again.stderr
+    assert f"This course is open already: http://localhost:{number}/lab\n" in again.stdout
+    assert "is running at" not in again.stderr  # one server on one's notebooks, not two
 
 
 def test_a_file_in_place_of_the_home_folder(ready):
@@ -199,6 +241,12 @@ def test_a_port_that_is_taken(ready):
             f"Notice: port {number} is in use by another program. JupyterLab picks another one by itself: "
             "open the address that it prints."
         )
+        runtime = ready.parent / "home/.local/share/jupyter/runtime"
+        runtime.mkdir(parents=True)
+        told = {"pid": os.getpid(), "port": number, "root_dir": "/another", "url": "http://localhost/", "token": ""}
+        (runtime / "jpserver-1.json").write_text(json.dumps(told))
+        assert f"port {number} is in use by the JupyterLab of /another." in notices(lab(ready, f"--port {number}"))[0]
+        (runtime / "jpserver-1.json").unlink()
         only = fault(lab(ready, f"--port={number} --ServerApp.port_retries=0"))
         assert "is in use by another program. Choose another: `make lab LAB_ARGS=" in only
         assert table(make(ready, "doctor", f"LAB_ARGS=--port {number}"))["port"][0] == "! warn"

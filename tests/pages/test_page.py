@@ -9,6 +9,7 @@ from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
 from grader.hooks import FILTERS, TEMPLATES
+from grader.pages.feedback import FeedbackExporter
 
 CONTROL = 'id="vae-written" class="score tabbable full-credit nbgrader_cell" name="score" data-x="y" for="z" form="f"'
 HOSTILE = "\n".join(
@@ -53,7 +54,8 @@ def pages(request):
         "extra_template_basedirs": TEMPLATES,
         "template_name": request.param,
     }
-    exporter = HTMLExporter(config=Config(HTMLExporter=settings))
+    kind = FeedbackExporter if request.param == "feedback" else HTMLExporter
+    exporter = kind(config=Config(HTMLExporter=settings))
     about = {
         "index": 0,
         "total": 1,
@@ -75,7 +77,7 @@ def test_a_student_s_notebook_adds_no_control_to_the_page(pages):
     hostile, plain = pages
     assert "hostile" in hostile.get_text()
     for selector in ("#vae-written", "#vae-written-comment", ".score", ".tabbable", ".full-credit", ".nbgrader_cell",
-                     "button", "input", "form", "svg", "script", "[name]", "[data-x]", "[for]", "[form]", "[onclick]"):  # fmt: skip
+                     ".row", ".note", ".total", "section", "header", "button", "input", "form", "svg", "script", "[name]", "[data-x]", "[for]", "[form]", "[onclick]"):  # fmt: skip
         assert len(hostile.select(selector)) == len(plain.select(selector)), selector
     identities = [[found["id"] for found in page.select("[id]:not([id^=cell-id])")] for page in (hostile, plain)]
     assert identities[0] == identities[1]

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from grader.gradebook import attention
 from grader.gradebook.layout import open_gradebook
 
+MIME = "application/vnd.perceptron-to-policy.prediction+json"
 EVIL = "<img src=x onerror=alert(1)>\x1b[31m"
 
 
@@ -29,6 +30,33 @@ def verdict(points, misconception=None, outcomes=("passed", "failed")):
         "misconception": misconception,
         "hint": "`mu` & <b>sigma</b>" if misconception else "",
     }
+
+
+def with_outputs(*records):
+    """A notebook that holds these records of predictions, each in an output of its own."""
+    return json.dumps({"cells": [{"outputs": [{"data": {MIME: record}}]} for record in records]})
+
+
+ASKED = (
+    {"question": "Up or <b>down</b>?", "choices": ["up", "down"], "unit": ""},
+    {"question": "How many?", "choices": [], "unit": "mistakes"},
+    {"question": "Up or <b>down</b>?", "result": "down", "within": 0},
+    {"question": "How many?", "result": 7.5, "within": 0.75},
+)
+#: What the students handed in, by number: (answer to the first question, answer to the second).
+GUESSED = {1: ("down", 8), 2: ("up", 3), 3: (EVIL, 1e300)}
+
+
+def hand_in(root):
+    """The solved chapter, which knows the results, and what the students handed in, which records their guesses."""
+    (root / "source/ps1").mkdir(parents=True)
+    (root / "source/ps1/p.ipynb").write_text(with_outputs(*ASKED))
+    for number, guesses in GUESSED.items():
+        folder = root / "submitted" / f"s{number}" / "ps1"
+        folder.mkdir(parents=True)
+        records = [{"question": q["question"], "guess": guess} for q, guess in zip(ASKED, guesses, strict=False)]
+        forged = {"question": "Invented?", "guess": "up"}, {"question": 3}, "nonsense", None, [[]] * 3
+        (folder / "p.ipynb").write_text(with_outputs({"question": "How many?", "guess": 0}, *records, *forged))
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +97,7 @@ def page(tmp_path_factory):
         (root / "autograded/lost/ps1").mkdir(parents=True)
         (root / "autograded/lost/ps1/p.ipynb").write_text(json.dumps({"cells": [], "metadata": {"grading": grading}}))
         gradebook.db.commit()
+    hand_in(root)
     for student in ("late-comer", "lost"):
         (root / "submitted" / student / "ps1").mkdir(parents=True)
     with closing(open_gradebook(root / "gradebook.db")) as gradebook:
@@ -100,6 +129,13 @@ def test_the_numbers(page):
     assert "was left out 1 s1" in mended and "was left out" not in human and "called f" not in mended
     assert "Isolated, not tamper-proof" in shown and "t-plain" in shown
     assert 'aria-label="Histogram of the scores of 4 students, in points: 1 with 0 to 0.4' in page
+
+
+def test_predictions_are_counted_and_nothing_else_is(page):
+    shown = text(page)
+    assert "Up or &lt;b&gt;down&lt;/b&gt;? down 2 1 0 up (1)" in shown
+    assert "How many? 7.5 mistakes 2 1 0 3 mistakes (1)" in shown  # the last record of a question counts
+    assert "Invented" not in shown
 
 
 def test_every_plot_has_a_text_in_its_place(page):

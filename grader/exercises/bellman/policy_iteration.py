@@ -52,7 +52,7 @@ def _(student, draw):
                 expect.close(n_iter, 1, what=f"n_iter at gamma = {gamma} from the best policy")
 
 
-@secret.case("every action twice: it ends with the best values", seconds=5)
+@secret.case("every action twice: it ends with the best values", seconds=2)
 def _(student, draw):
     for _ in range(5):
         P, R = drawn_problem(draw, 4, 2)
@@ -62,7 +62,7 @@ def _(student, draw):
         expect.greater(12 - n_iter, 0, what="12 less n_iter")
 
 
-@secret.case("actions that are equally good but for the last digit: no switch from one best policy to another", seconds=5)
+@secret.case("actions that are equally good but for the last digit: no switch from one best policy to another", seconds=2)
 def _(student, draw):
     for _ in range(20):
         P, R = twins(draw)

@@ -10,6 +10,16 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("mlp_grads", level=2)
+exercise.hints(
+    "Which numbers of the forward pass does the backward pass need again? Where would you keep them?",
+    "Keep the outputs of all layers, x among them. Going back, delta = (blame of the layer's outputs) times "
+    "the slope of tanh, which is 1 - h^2 with the output h. delta is the gradient of b; what is the gradient "
+    "of W, and what is the blame of the layer below?",
+    "Start with the blame h^L - t. For each layer from the last to the first: delta is the blame times 1 - "
+    "h^2, entry by entry, with the layer's own output h; db is delta; dW is the outer product of delta and "
+    "the outputs of the layer ...; the next blame is W transposed times ... Put each result at the front of "
+    "its list.",
+)
 
 
 def gradients(student, x, t, Ws: list, bs: list) -> tuple[list, list]:

@@ -9,6 +9,15 @@ from ...named import Named
 from . import topic
 
 exercise = topic.exercise("num_grad", level=1)
+exercise.hints(
+    "f takes the whole array and gives one number. How many times must it be called to learn its slope along "
+    "each entry of a 2 x 3 array?",
+    "Move one entry at a time, once up by h and once down by h, all others as they are. How far apart are the "
+    "two points? Work on copies that hold floats, also where x holds integers.",
+    "Loop over `np.ndindex(x.shape)`. For each place make two copies, `np.array(x, dtype=float)`; set that "
+    "entry to x[place] + h in one and to x[place] - h in the other; the entry of the gradient is f(up) - "
+    "f(down), divided by ...",
+)
 
 CUBIC = Named("checks.functions:cubic")  # its gradient is 3 x^2 - 2, and its third derivatives are 6
 DETERMINANT = Named("checks.functions:determinant")

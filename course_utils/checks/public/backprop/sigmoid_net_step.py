@@ -8,6 +8,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("sigmoid_net_step", level=2)
+exercise.hints(
+    "To which weights do the gradients belong: the ones that came in, or those that you have changed already?",
+    "Forward: h, then o. Backward: delta_o = (o - t) o (1 - o), an error times the slope of the sigmoid. "
+    "Hidden unit j is blamed through column j of the old W2, and then by its own slope. Compute both "
+    "gradients before any weight moves.",
+    "E is half the squared error. delta_h = (W2 transposed times delta_o) * h * (1 - h). New W2 is W2 - lr * "
+    "np.outer(delta_o, ...), new W1 is W1 - lr * np.outer(delta_h, ...). What does each weight multiply in "
+    "the forward pass?",
+)
 
 # Mazur 2015: weights, biases, input, target, step.
 MAZUR = (

@@ -8,6 +8,14 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("softmax_vjp", level=2)
+exercise.hints(
+    "If logit i rises, p_i rises and all other p_j fall. How much of the blame g_j of those others comes back "
+    "to logit i?",
+    "dp_j/da_i is p_i (1 - p_i) for j = i and -p_i p_j otherwise. Sum g_j dp_j/da_i over j: the terms with "
+    "p_i p_j together are p_i times one number for the row. Which?",
+    "Row by row the answer is p * (g - s), where s is the inner product of the row of p with the row of ... "
+    "Sum over the classes' axis and keep that axis, so that numpy subtracts s from its own row.",
+)
 
 
 @exercise.case("p = (0.2, 0.3, 0.5): (1, 0, 0) gives (0.16, -0.06, -0.1), (-5, 0, 0) gives (-0.8, 0.3, 0.5)", weight=2)

@@ -9,6 +9,16 @@ from ...graphs import diamond, leaf, slopes, turned_diamond, used_again
 from . import topic
 
 exercise = topic.exercise("Value", level=3)
+exercise.hints(
+    "A value that is used twice influences the output along two paths. What should `.grad` hold then, and in "
+    "which order must the nodes be visited so that nothing is passed on too early?",
+    "Each node keeps, for each value it was made from, the local slope: 1 and 1 for a sum, the other factor "
+    "for a product, 1 - tanh^2 for tanh. Going back, a node may pass its `grad` on only when all nodes that "
+    "use it have done so: topological order.",
+    "`backward`: a function `visit(node)` visits the sources first and then appends the node to a list, once "
+    "each. Set the output's grad to ..., walk the list in ... order, and for each source: `source.grad += "
+    "slope * ...`. Mind that it is += for every source.",
+)
 
 
 @exercise.case("e = (ab)(ab + a) at a = 2, b = 3: e = 48, slopes 48 and 28", weight=2)

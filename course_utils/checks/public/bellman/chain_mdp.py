@@ -8,6 +8,13 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("chain_mdp", level=1)
+exercise.hints(
+    "State -1 has the index 0. Which index has state 0, to which stepping off either end leads?",
+    "For each of the four states write down where - and + lead, as indices: eight entries of P are 1, all "
+    "others 0. Only two entries of R are not 0: those of stepping off.",
+    "The pairs (where - leads, where + leads) for the indices 0 to 3 are (1, 1), (0, 2), (1, ...), (2, ...). "
+    "In a loop over them set P[s, 0, left] and P[s, 1, right]; then R[0, 0] = ... and R[3, 1] = ...",
+)
 
 
 def tables(student) -> tuple[np.ndarray, np.ndarray]:

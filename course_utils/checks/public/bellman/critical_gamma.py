@@ -8,6 +8,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("critical_gamma", level=2)
+exercise.hints(
+    "What is each loop worth if it is walked for ever, as a formula in gamma? Begin at state 0.",
+    "The short loop pays 1 after one step of discount and comes round every 2 steps: gamma / (1 - gamma^2). "
+    "The long one pays 3 after two, every 3 steps. Set them equal; gamma and (1 - gamma) are factors of both "
+    "sides and cancel.",
+    "Both sides over their common factors: (1 + gamma + gamma^2) = 3 gamma (1 + gamma). That is a quadratic "
+    "equation 2 gamma^2 + 2 gamma - 1 = 0: which of its roots lies between 0 and 1? Return it in full, not "
+    "rounded.",
+)
 
 
 def worth(rewards: tuple, gamma: float) -> float:

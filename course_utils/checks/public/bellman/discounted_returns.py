@@ -8,6 +8,12 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("discounted_returns", level=1)
+exercise.hints(
+    "How is the return at t related to the return at t + 1?",
+    "G_t = r_t + gamma G_(t+1), and after the last reward there is nothing: 0. So one pass from the end to "
+    "the start is enough. r may hold integers; G must not.",
+    "G = np.zeros(len(r)); after = 0.0; for t in reversed(range(len(r))): after = r[t] + gamma * ...; G[t] = ...",
+)
 
 
 @exercise.case("the rewards 1, 0, 2 with gamma = 1/2 give 1.5, 1, 2", weight=2)

@@ -9,6 +9,15 @@ from . import topic
 from .shared import COIN_P, COIN_R, MIXED_P, MIXED_R, ROW_P, ROW_R, STAY_P, STAY_R
 
 exercise = topic.exercise("policy_iteration", level=2)
+exercise.hints(
+    "Two actions may be equally good. Which one does the policy keep, and what would happen if it switched every time?",
+    "Evaluate the policy exactly, by the linear system of its own actions. Form Q = R + gamma P V. Switch in "
+    "every state where the best action is better than the policy's own by more than rounding, all at once; "
+    "where none is, stop. Count the evaluations.",
+    "pi = a copy of pi0. Repeat: V = np.linalg.solve(np.eye(S) - gamma * P[states, pi], R[states, ...]); "
+    "count; Q = ...; better = Q.max(axis=1) > Q[states, pi] + a tolerance of some 1e-9; if none is better, "
+    "return V, pi and the count; else pi = np.where(better, ..., pi).",
+)
 
 
 def improved(student, P, R, gamma, pi0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -9,6 +9,14 @@ from . import topic
 from .shared import drawn_problem
 
 exercise = topic.exercise("policy_value", level=1)
+exercise.hints(
+    "If the policy is fixed, what remains of the choice of actions? Which matrix leads from state to state, "
+    "and what is earned on average?",
+    "Average over the actions with pi: P_pi[s, n] = sum_a pi[s, a] P[s, a, n], R_pi[s] = sum_a pi[s, a] R[s, "
+    "a]. Then v = R_pi + gamma P_pi v is a linear system: bring v to one side.",
+    '`np.einsum` with "sa,san->..." averages P over the actions, (pi * R).sum(axis=...) the rewards. Then '
+    "np.linalg.solve(identity - ... * P_pi, R_pi).",
+)
 
 
 @exercise.case("two states that follow each other, rewards 1 and 0, gamma = 1/2: 4/3 and 2/3", weight=2)

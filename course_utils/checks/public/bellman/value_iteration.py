@@ -9,6 +9,15 @@ from . import topic
 from .shared import COIN_P, COIN_R, MIXED_P, MIXED_R, ROW_P, ROW_R, STAY_P, STAY_R
 
 exercise = topic.exercise("value_iteration", level=2)
+exercise.hints(
+    "If one more sweep changes no value by more than 0.001, how far may the values still be from the true "
+    "ones at gamma = 0.99?",
+    "A sweep: V(s) becomes the largest R[s, a] + gamma P[s, a] @ V. The error left is at most gamma / (1 - "
+    "gamma) times the last change: turn that into a condition on the change. The policy is greedy with "
+    "respect to the final V.",
+    "Repeat: keep the old V, new V = (R + gamma * P @ V).max(axis=1). Stop when gamma * np.abs(V - "
+    "before).max() < tol * (...). Return V and the arg... of the same table.",
+)
 
 
 def solved(student, P, R, *arguments) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +85,7 @@ def _(student, draw):
     expect.close(pi, [2, 3], what="pi")
 
 
-@exercise.case("gamma = 0: V is the largest next reward", seconds=5)
+@exercise.case("gamma = 0: V is the largest next reward", seconds=1)
 def _(student, draw):
     V, pi = solved(student, STAY_P, np.array([[1.5, 4.25], [-0.5, -2.25]]), 0.0)
     expect.close(V, [4.25, -0.5], what="V")

@@ -9,6 +9,15 @@ from . import topic
 from .shared import KERNEL, NINE, pixels, row
 
 exercise = topic.exercise("conv2d_backward", level=3)
+exercise.hints(
+    "One entry dout[n, f, i, j]: which pixels and which weights went into that output, and what did each multiply?",
+    "Go through the output's places again, as in the forward pass. At each place, a weight was multiplied by "
+    "a pixel of the window, and a pixel by a weight: the gradient of each is dout times the other one. All "
+    "contributions add up, also in the padding, which is cut off at the end.",
+    'With `here` the window\'s slice: dpadded[here] += einsum("nf,fcmk->ncmk", dout at the place, ...), dw += '
+    'einsum("nf,ncmk->fcmk", dout at the place, ...). db sums dout over the axes of images, rows and ... Cut '
+    "`pad` off each side of dpadded; what if pad is 0?",
+)
 
 
 def gradients(student, dout, x: np.ndarray, w: np.ndarray, stride: int, pad: int) -> list[np.ndarray]:

@@ -9,6 +9,16 @@ from . import topic
 from .shared import KERNEL, NINE, column, pixels, row
 
 exercise = topic.exercise("conv2d_forward", level=2)
+exercise.hints(
+    "How many places does a kernel of height 3 have on 5 rows with stride 1? With stride 2? And what does "
+    "padding add to the 5?",
+    "Pad the last two axes only. For each place (i, j) of the output cut a window out of all images at once: "
+    "rows i * stride to i * stride + kh, columns likewise. Each filter is multiplied with the window as it "
+    "is, unflipped, and summed over channels, rows and columns.",
+    "`np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])`, an empty output [N, F, Ho, Wo], a loop over "
+    "`np.ndindex(Ho, Wo)`. In it `a[:, :, i, j]` is the window [N, C, kh, kw] combined with w [F, C, kh, kw] "
+    'by an einsum "ncmk,fcmk->...", plus ...',
+)
 
 NO_BIAS = np.zeros(1)
 

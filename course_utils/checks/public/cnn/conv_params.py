@@ -6,6 +6,12 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("conv_params", level=1)
+exercise.hints(
+    "One filter: how many numbers does it hold if it looks at 3 x 3 pixels of 4 channels? How many biases?",
+    "A filter has kh * kw weights for each channel that it sees; with groups it sees only its group's share "
+    "of the channels. There are c_out filters. How many of them have a bias?",
+    "weights of a filter = kh * kw * (c_in // ...), and one more if `bias`. The layer has ... such filters.",
+)
 
 
 def counted(student, want: int, what: str, *args, **kwargs) -> None:

@@ -8,6 +8,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("maxpool", level=2)
+exercise.hints(
+    "Going forward you look for the largest pixel of a window. What must you still know about it when its "
+    "error comes back?",
+    "The error of a window goes to the pixel that has won it and to no other. Where windows overlap, one "
+    "pixel may win several: what happens to its errors? Let negative images keep negative maxima.",
+    "Loop over `np.ndindex(N, C, Ho, Wo)`; the window starts at row i * s, column j * s. "
+    "`divmod(window.argmax(), width of the window)` gives the winner's row and column in it. y takes its "
+    "value; and if dout is given, dx at the winner's place in the image ... (= or +=?) dout at (n, c, i, j).",
+)
 
 
 def pooled(student, x: np.ndarray, k: int, s: int, dout) -> tuple:

@@ -6,6 +6,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("receptive_field", level=1)
+exercise.hints(
+    "Two neighbouring units of a layer: how many pixels of the image are their windows apart? What does that "
+    "distance do when a layer with stride 2 follows?",
+    "Keep two numbers as you go through the layers: r, what a unit sees, and jump, how far apart neighbours' "
+    "windows are. An empty list is the image itself: r = jump = 1. A kernel of width k reaches k - 1 "
+    "neighbours further.",
+    "For each (k, s), in this order: r grows by (k - 1) times the jump of the layer ... it, and then jump is "
+    "multiplied by ...",
+)
 
 # (kernel, stride) from the image to the last pooling layer (Krizhevsky, Sutskever & Hinton 2012).
 ALEXNET = [(11, 4), (3, 2), (5, 1), (3, 2), (3, 1), (3, 1), (3, 1), (3, 2)]

@@ -9,6 +9,12 @@ from . import topic
 from .shared import drawn_distribution, number
 
 exercise = topic.exercise("forward_kl_gaussian", level=2)
+exercise.hints(
+    "The Gaussian that minimises KL(mixture || N) matches two numbers of the mixture. Which?",
+    "It has the mixture's mean and the mixture's variance. The variance has two sources: the widths of the "
+    "components, and how far apart their means lie. E x^2 of one component is s^2 + mu^2.",
+    "m = w @ mu; the second moment is w @ (... + ...); the variance is the second moment less ...; sd is its root.",
+)
 
 
 def fit(student, w, mu, s) -> np.ndarray:

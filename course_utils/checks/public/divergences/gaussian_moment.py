@@ -11,6 +11,13 @@ from . import topic
 from .shared import number
 
 exercise = topic.exercise("gaussian_moment", level=2)
+exercise.hints(
+    "What do the two sides of 0 contribute for odd n? And how is the integral for n = 2 related to that for n = 0?",
+    "Integrate by parts: each step from n - 2 to n multiplies the integral by (n - 1) / (2 a). It starts with "
+    "sqrt(pi / a) at n = 0. So for n = 4 which factors are there?",
+    "Odd n: 0.0. Even n: start from the root of pi / a and go through the odd numbers below n, `range(1, n, "
+    "2)`, multiplying each time by ... / ...",
+)
 
 
 def moments(student, orders, a: float) -> np.ndarray:

@@ -11,6 +11,13 @@ from . import topic
 from .shared import LOG2, drawn_distribution, number
 
 exercise = topic.exercise("kl_discrete", level=1)
+exercise.hints(
+    "What does an outcome contribute that p never has? And one that p has and q rules out?",
+    "Look at the outcomes with p > 0 only; the others add nothing, whatever q says. Among those, q = 0 makes "
+    "the sum infinite: ask for it first, with ==, not with a small threshold.",
+    "Make a mask of the outcomes that p has. If any q under the mask is 0, return ... Otherwise sum p * "
+    "np.log(... / ...) under the mask, and make it a float. Which of the two stands on top?",
+)
 
 
 @exercise.case("the worked example: (1/2, 1/2) against (1/4, 3/4), and the other way round", weight=2)

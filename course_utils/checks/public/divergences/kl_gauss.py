@@ -8,6 +8,13 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("kl_gauss", level=1)
+exercise.hints(
+    "Under which of the two Gaussians is the expectation taken? So which width is squared on top of the "
+    "fraction, and which below?",
+    "With r = s1 / s2 and d = (mu1 - mu2) / s2 everything is measured in units of the second width. The "
+    "divergence is 0 for r = 1 and d = 0: that tells you which constant is subtracted.",
+    "The answer is half of (r squared + d squared - ...), minus the logarithm of ... Numpy broadcasts the rest.",
+)
 
 
 def divergences(student, mu1, s1, mu2, s2) -> np.ndarray:

@@ -9,6 +9,12 @@ from . import topic
 from .shared import LOG3, LOG4, ratio
 
 exercise = topic.exercise("density_ratio", level=1)
+exercise.hints(
+    "With D = 1 / (1 + e^(-a)), what is D / (1 - D)? Simplify on paper before you program.",
+    "Everything cancels but one exponential, so D, which rounds to 1 at a = 40, never has to be computed. "
+    "Real stands on top: large logits must give large ratios.",
+    "The whole function is the exponential of ...: with which sign?",
+)
 
 
 @exercise.case("the worked values: D = 1/2, 3/4, 1/5 and 9/10 are ratios of 1, 3, 1/4 and 9", weight=2)

@@ -9,6 +9,12 @@ from . import topic
 from .shared import numbers, two_distributions
 
 exercise = topic.exercise("gan_value", level=2)
+exercise.hints(
+    "What does a place contribute where pd is 0 and D is 0? What does numpy make of 0 * log 0?",
+    "V is a sum over places of pd log D and of pg log(1 - D). A term whose probability is 0 is 0, whatever D "
+    "is there. scipy's `xlogy(x, y)` is x log y with exactly that rule.",
+    "Sum xlogy(pd, ...) + xlogy(pg, ...), and make it a float.",
+)
 
 
 def value(student, pd, pg, D) -> float:

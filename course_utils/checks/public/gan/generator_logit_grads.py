@@ -9,6 +9,13 @@ from . import topic
 from .shared import LOG3, LOG4, numbers
 
 exercise = topic.exercise("generator_logit_grads", level=2)
+exercise.hints(
+    "d/da of log sigma(a) is 1 - sigma(a). Which of the two costs is that, up to a sign?",
+    "minimax: log(1 - D) = log sigma(-a); its slope is -sigma(a). nonsat: -log D; its slope is -(1 - D), and "
+    "1 - D loses all digits at a = 40. Which other way is there to write 1 - sigma(a)?",
+    'scipy\'s `expit` is sigma without overflow. "minimax": -expit(...), "nonsat": -expit(...). In one of them '
+    "the logit changes its sign.",
+)
 
 
 def slopes(student, a) -> tuple[np.ndarray, np.ndarray]:

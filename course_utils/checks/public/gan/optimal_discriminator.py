@@ -9,6 +9,13 @@ from . import topic
 from .shared import numbers, two_distributions
 
 exercise = topic.exercise("optimal_discriminator", level=1)
+exercise.hints(
+    "At one place 6 real samples and 2 forged ones lie. How probable is it that a sample there is real? And "
+    "where nothing lies?",
+    "D = pd / (pd + pg), place by place. Where both are 0 the division is 0 / 0: these places get 1/2 and "
+    "must not be divided at all.",
+    "total = pd + pg; np.divide(..., total, out=np.full(total.shape, ...), where=total > 0).",
+)
 
 
 def critic(student, pd, pg, what: str = "D") -> np.ndarray:

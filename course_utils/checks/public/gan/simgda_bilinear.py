@@ -9,6 +9,14 @@ from . import topic
 from .shared import numbers
 
 exercise = topic.exercise("simgda_bilinear", level=2)
+exercise.hints(
+    "theta goes down the gradient of theta * psi and psi goes up it. What is that gradient with respect to "
+    "each of the two?",
+    "theta moves by -eta psi, psi by +eta theta. If both move at once psi sees the old theta; in turns it "
+    "sees the new one. Keep the old pair until both are known.",
+    "A list of pairs, the start first. T times, from its last pair: new = theta - eta * psi; seen = ... if "
+    "alternating else ...; append (new, psi + eta * ...). The array has T + 1 rows.",
+)
 
 
 def path(student, theta0: float, psi0: float, eta: float, T: int, *mode: bool) -> np.ndarray:

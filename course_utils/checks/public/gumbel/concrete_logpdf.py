@@ -11,6 +11,13 @@ from . import topic
 from .shared import numbers, steady
 
 exercise = topic.exercise("concrete_logpdf", level=3)
+exercise.hints(
+    "Take the logarithm of the density on paper first. Which factors become sums, and which power becomes a factor K?",
+    "log p = log (K-1)! + (K - 1) log tau + the sum over k of (logits_k - (tau + 1) log y_k) - K log sum_k "
+    "exp(logits_k - tau log y_k). The last one overflows unless the largest term is taken out first.",
+    "math.lgamma(K) is log (K - 1)!. `np.logaddexp.reduce(..., axis=1)` gives the logarithm of the sum of "
+    "exponentials; put logits - tau * log y into it, and subtract it ... times.",
+)
 
 # exp(logits), tau, a point of the simplex, and the density there.
 DENSITIES = (

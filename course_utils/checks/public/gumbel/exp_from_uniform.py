@@ -9,6 +9,12 @@ from . import topic
 from .shared import numbers, steady
 
 exercise = topic.exercise("exp_from_uniform", level=1)
+exercise.hints(
+    "Solve u = 1 - e^(-c) for c on paper. What becomes of 1 - u in floating point when u is 1e-18?",
+    "c = -log(1 - u), but 1 - 1e-18 is 1. Numpy has a function that computes log(1 + x) for small x without "
+    "adding 1 first.",
+    "Use `np.log1p`: what has to be put into it so that it gives log(1 - u)? And which sign does a waiting time have?",
+)
 
 
 def times(student, u) -> np.ndarray:

@@ -9,6 +9,13 @@ from . import topic
 from .shared import ERROR, UNEVEN, frequencies, winners
 
 exercise = topic.exercise("exp_race", level=1)
+exercise.hints(
+    "A clock with a high rate rings early. Is its time C_i * pi_i or C_i / pi_i? When does a clock of rate 0 ring?",
+    "The winner of a row is the clock with the smallest time. A clock of rate 0 never rings: its time is "
+    "infinity, even where C is 0, and 0 / 0 must not be computed.",
+    "Fill an array of the times with np.inf, and let `np.divide(C, pi, out=..., where=...)` write only the "
+    "clocks that run; then for each row the place of the smallest: times.arg...(axis=...).",
+)
 
 
 @exercise.case("the worked example: rates (0.1, 0.2, 0.7), four races, run ten times over", weight=2)

@@ -9,6 +9,13 @@ from . import topic
 from .shared import ERROR, UNEVEN, frequencies, winners
 
 exercise = topic.exercise("gumbel_max", level=2)
+exercise.hints(
+    "Each row of u is one draw. What must be added to the logits of that row, and what is then looked for?",
+    "Gumbel noise is -log(-log u): a u near 1 is a large noise. Added to the logits, the index of the largest "
+    "sum is a sample. It does not matter whether the logits are normalised.",
+    "np.argmax(logits + noise, axis=...), with noise = -np.log(...). Both logarithms are finite for u between "
+    "0 and 1: no clipping.",
+)
 
 
 @exercise.case("the worked example: probabilities (0.1, 0.2, 0.7), four rows of u, ten times over", weight=2)

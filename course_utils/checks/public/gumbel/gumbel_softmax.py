@@ -13,6 +13,15 @@ from . import topic
 from .shared import numbers, steady
 
 exercise = topic.exercise("gumbel_softmax", level=2)
+exercise.hints(
+    "At a low temperature the sample should be nearly one-hot. Is (logits + g) divided by tau or multiplied? "
+    "What value and what gradient should the hard one have?",
+    "Soft: torch.softmax of (logits + g) / tau along the classes; it subtracts the largest by itself. Hard: "
+    "the value of the one-hot vector and the gradient of y: add something to the one-hot vector that is 0 in "
+    "value but has y's gradient.",
+    "y = torch.softmax(..., dim=-1). If hard: one_hot = F.one_hot(y.argmax(dim=-1), K).to(y), and return "
+    "one_hot + (y - ...), where the second y is cut off from the gradient.",
+)
 
 # exp(logits + g) is (1, 2, 5) and (4, 2, 3), twenty times each. The winner of the second has neither the largest logit nor
 # the largest noise.

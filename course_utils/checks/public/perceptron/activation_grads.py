@@ -9,6 +9,14 @@ from . import topic
 from .shared import LOG2, LOG3
 
 exercise = topic.exercise("activation_grads", level=1)
+exercise.hints(
+    "What is each slope at z = 0, and what must it tend to far out on both sides? Sketch the three before you compute.",
+    "The slopes can be written with the functions' own values: sigma (1 - sigma) and 1 - tanh^2; that of ReLU "
+    "is a step. Which of these overflows at z = 1000, and how did you avoid that in `sigmoid`?",
+    "With s = e^(-|z|) the slope of the sigmoid is s over (1 + s) to the power ..., the same on both sides of "
+    "0. For the other two, `np.tanh(z)` and a comparison of z with 0 are enough; return a dict with the three "
+    "names as keys.",
+)
 
 NAMES = ("sigmoid", "tanh", "relu")
 

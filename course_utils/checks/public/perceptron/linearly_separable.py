@@ -9,6 +9,16 @@ from . import topic
 from .shared import AND, OR, SQUARE, XOR
 
 exercise = topic.exercise("linearly_separable", level=3)
+exercise.hints(
+    "If some (w, b) puts every point strictly on its side, what happens to the smallest y_i (w . x_i + b) "
+    "when you multiply w and b by 100?",
+    "Because (w, b) may be scaled, 'greater than 0' may be asked as 'at least 1'. That is a set of linear "
+    "inequalities in d + 1 unknowns: whether they have a solution is a question for a linear program with "
+    "nothing to minimise.",
+    "Put a column of ones beside X and multiply each row by its label: call that `signed`. `linprog` takes "
+    "`A_ub @ v <= b_ub`, so `signed @ v >= 1` becomes `-signed @ v <= ...`. Its variables are at least 0 "
+    "unless `bounds` says otherwise. Which `status` means that a solution was found?",
+)
 
 CUBE = np.array([[i, j, k] for i in (0.0, 1.0) for j in (0.0, 1.0) for k in (0.0, 1.0)])
 

@@ -11,6 +11,15 @@ from . import topic
 from .shared import AND, BIASED, PAIR, PAIR_LABELS, planted
 
 exercise = topic.exercise("novikoff_bound", level=2)
+exercise.hints(
+    "Which single point decides the margin, and which decides R? Work both out on paper for the chapter's two "
+    "points, where the bound is 10.",
+    "A margin is a distance: the smallest of y_i w*.x_i over all rows, divided by the length of w*. R is the "
+    "length of the longest row. What should a margin of 0 or less give, before anything is squared?",
+    "Three lines: the margin from `np.min(y * (X @ w_star))` and `np.linalg.norm(...)`; a test of its sign "
+    "that returns `math.inf`; then R squared, the largest of the rows' sums of squares, over the margin ... "
+    "to which power?",
+)
 
 
 def bound(student, X, y, w_star) -> float:

@@ -13,6 +13,16 @@ from . import topic
 from .shared import BIASED, PAIR, PAIR_LABELS, XOR, planted
 
 exercise = topic.exercise("perceptron_fit", level=2)
+exercise.hints(
+    "At w = 0 every score is 0. Is such a row right or wrong, and what has to happen to the first row that "
+    "you look at?",
+    "A row is a mistake where y_i w.x_i <= 0; only then w moves, by eta y_i x_i, and the count goes up by 1. "
+    "When can you be sure that no row is wrong any more: after one sweep, or after one sweep without a "
+    "mistake?",
+    "Go round the rows again and again and count how many in a row were right. A right one adds 1 to that "
+    "number; a mistake changes `w`, adds 1 to `n_updates`, and sets that number to ... Stop when it reaches "
+    "the number of rows, or when `n_updates` has reached ...",
+)
 
 
 def fitted(student, X: np.ndarray, y: np.ndarray, *options) -> tuple[np.ndarray, int]:

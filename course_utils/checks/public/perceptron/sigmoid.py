@@ -9,6 +9,13 @@ from . import topic
 from .shared import LOG2, LOG3
 
 exercise = topic.exercise("sigmoid", level=1)
+exercise.hints(
+    "Which of e^z and e^(-z) is small when z is 1000? And when z is -1000?",
+    "There are two ways to write the same function: 1 / (1 + e^(-z)) and e^z / (1 + e^z). Each is safe on one "
+    "side of 0. The exponential of -|z| is safe on both.",
+    "Compute e^(-|z|) once, with numpy: call it s. The denominator is 1 + s for every z. The numerator is 1 "
+    "where z >= 0, and ... elsewhere: `np.where` chooses.",
+)
 
 SINGLE = "the result has the seven digits of float32: expected float64"
 

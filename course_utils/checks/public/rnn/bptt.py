@@ -9,6 +9,16 @@ from . import topic
 from .shared import LOG3, numbers
 
 exercise = topic.exercise("bptt", level=3)
+exercise.hints(
+    "The loss at time t sees h_t directly, and every later loss sees it through h_(t+1). What must be known "
+    "before the gradient of h_t is complete?",
+    "Go forward first and keep all states. Then go backward and carry one vector: the gradient that reaches "
+    "h_t from the future. Add the direct part, -2 Why^T (y_t - Why h_t). That is G_t. W meets tanh(h_(t-1)) "
+    "at step t: what is its share of the gradient?",
+    "For t from T down to 1: G is what comes from the future plus the direct part above (mind its sign); dWhh "
+    "grows by np.outer(G, ...); what goes on to the past is the slopes of tanh at h_(t-1) times (... @ G). "
+    "The tanh is applied before W, so going back W transposed comes ...",
+)
 
 HALF = LOG3 / 2  # tanh is 1/2 there and its slope 3/4
 

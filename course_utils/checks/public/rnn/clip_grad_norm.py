@@ -9,6 +9,13 @@ from . import topic
 from .shared import signs
 
 exercise = topic.exercise("clip_grad_norm", level=1)
+exercise.hints(
+    "If each gradient were shortened by itself, would their joint direction stay the same?",
+    "All arrays together are one long vector: its norm is the root of the sum of all squares. If it is too "
+    "long, every entry is multiplied by one and the same factor; if not, by 1.",
+    "norm = math.sqrt(sum of (grad**2).sum() over grads). factor = max_norm / norm if norm ... max_norm, else "
+    "1.0. Return new arrays, and the norm from ... the clipping.",
+)
 
 
 def clipped(student, grads: list[np.ndarray], max_norm: float) -> tuple[tuple, np.ndarray]:

@@ -9,6 +9,15 @@ from . import topic
 from .shared import LOG2, LOG3, numbers
 
 exercise = topic.exercise("lstm_cell", level=2)
+exercise.hints(
+    "Four numbers are computed for each unit, i, f, g and o. Three say how far a gate is open, one is what is "
+    "written. Which needs to lie between 0 and 1, and which may be negative?",
+    "a = Wx @ x + Wh @ h + b has 4H entries in the order i, f, g, o. The memory: keep the part f of the old "
+    "one and write the part i of g. The state shows the part o of the squashed memory. At a = -1000 exp(1000) "
+    "overflows: write sigma with tanh.",
+    "`i, f, g, o = a.reshape(4, -1)`. sigma(a) is half of 1 + tanh(...). c2 = sigma(f) * ... + sigma(i) * "
+    "tanh(...); h2 = sigma(o) * tanh(...).",
+)
 
 
 def drawn_cell(draw, inputs: int = 3, hidden: int = 4) -> tuple[np.ndarray, ...]:

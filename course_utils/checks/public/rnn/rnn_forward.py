@@ -9,6 +9,13 @@ from . import topic
 from .shared import LOG2, LOG3, numbers
 
 exercise = topic.exercise("rnn_forward", level=1)
+exercise.hints(
+    "What does step t need from step t - 1, and what does the first step need in its place?",
+    "The state is carried along: each step makes the new state from the old one and from the input, and the "
+    "new one is what you keep. Whh @ h, not h @ Whh: row i holds the weights into unit i.",
+    "Start with h = h0 and an empty list. For each x of xs: h = np.tanh(... @ h + ... @ x + b), and append "
+    "... At the end stack the list into [T, H].",
+)
 
 
 def drawn_network(draw, steps: int = 6, inputs: int = 3, hidden: int = 4) -> tuple[np.ndarray, ...]:

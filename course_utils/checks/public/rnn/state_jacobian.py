@@ -11,6 +11,14 @@ from . import topic
 from .shared import numbers
 
 exercise = topic.exercise("state_jacobian", level=2)
+exercise.hints(
+    "For one step, h_i = W tanh(h_(i-1)) + u_i: by how much does h_i[a] move when h_(i-1)[b] moves? At which "
+    "state is the slope of tanh taken?",
+    "One step has the Jacobian W diag(1 - tanh(h_(i-1))^2). Several steps are a product of such factors; the "
+    "step that acts last stands on the left. No step at all is the identity.",
+    "J = np.eye(H). For each state h from hs[k] up to, and without, hs[...]: J = W @ (slopes[:, None] * ...), "
+    "with slopes = 1 - np.tanh(h)**2.",
+)
 
 
 ROOT = math.atanh(math.sqrt(0.5))  # the slope of tanh is 1/2 there

@@ -8,6 +8,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("elbo_linear_gaussian", level=2)
+exercise.hints(
+    "The three numbers satisfy log p(x) = elbo + gap. Which of the three can you write down without q?",
+    "log p(x): x = a z + noise is Gaussian with mean 0; add up the variances. elbo: the expectation of (x - a "
+    "z)^2 under q is (x - a m)^2 + (a s)^2, and KL to N(0, 1) is known. gap: the posterior is Gaussian with "
+    "variance t^2 / (a^2 + t^2) and mean a x / (a^2 + t^2).",
+    "reconstruction = -0.5 * log(2 pi t^2) - ((x - a m)^2 + ...) / (2 t^2); to_prior = 0.5 * (m^2 + s^2 - 1) "
+    "- log(...); elbo = reconstruction - ... For the gap use KL(N(m, s^2) || N(mean, sd^2)), whose formula "
+    "the divergence chapter has; check that elbo + gap is logpx.",
+)
 
 WORKED = (1.1, 1.5, 0.8, 0.7, 0.6)
 

@@ -10,6 +10,14 @@ from ...failures import Failure
 from . import topic
 
 exercise = topic.exercise("kl_gauss_symbolic", level=2)
+exercise.hints(
+    "KL(q || p) is a difference of two expectations under the same distribution. Which distribution, and of "
+    "which two logarithms?",
+    "Both expectations are under q. For a Gaussian log-density with mean m and deviation d you need E (z - "
+    "m)^2 = s_q^2 + (mu_q - m)^2. No integral has to be done by sympy.",
+    "Write a helper for E_q log N(z; m, d^2) = -log(2 pi d^2) / 2 - (s_q^2 + (mu_q - m)^2) / (2 d^2) in "
+    "sympy's functions. The answer is the helper at (mu_q, s_q) minus the helper at ..., simplified.",
+)
 
 NAMED = (Symbol("m_1"), Symbol("s_1", positive=True), Symbol("m_2"), Symbol("s_2", positive=True))
 

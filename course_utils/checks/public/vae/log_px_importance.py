@@ -10,6 +10,13 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("log_px_importance", level=2)
+exercise.hints(
+    "What is exp(-1000) in floating point, and what is its logarithm? The mean of such numbers is not 0: how "
+    "can it be kept from vanishing?",
+    "Take the largest log-weight out: log mean exp(l) = c + log mean exp(l - c) for every c. With c the "
+    "largest, no exponential exceeds 1, and at least one of them is 1.",
+    "c = logw.max(); return float(c + log of the sum of np.exp(logw - ...), divided by ... inside the logarithm).",
+)
 
 
 @exercise.case("the weights 0.1 and 0.3 average to 0.2, five to 1/2, and a single weight is its own average")

@@ -8,6 +8,15 @@ from ... import expect
 from . import topic
 
 exercise = topic.exercise("ppca_ml", level=3)
+exercise.hints(
+    "Which directions of the data does W keep, and where does the variance of all the others go?",
+    "Centre the columns and take the eigenvalues of the covariance, which divides by n. sigma2 is the average "
+    "of those that are left out. W has the k leading directions, each stretched by what its variance exceeds "
+    "the noise.",
+    "_, singular, directions = np.linalg.svd(X - X.mean(axis=0), full_matrices=False); spectrum = singular**2 "
+    "/ ...; sigma2 = spectrum[k:].sum() / (d - ...), which counts the zeros when n is small; W = "
+    "directions[:k].T * np.sqrt(spectrum[:k] - ...).",
+)
 
 # Two rows on each of three orthogonal axes around a mean: the variances along them (with 1/n) are 3, 4/3 and 1/3.
 MEAN = np.array([10.0, -5.0, 2.0])

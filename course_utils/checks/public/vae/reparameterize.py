@@ -13,6 +13,14 @@ from ...draw import tensor
 from . import topic
 
 exercise = topic.exercise("reparameterize", level=1)
+exercise.hints(
+    "`logvar` is the logarithm of which number? What has to be done to it before it can stretch the noise?",
+    "z = mean + standard deviation times standard normal noise. The standard deviation is the root of "
+    "exp(logvar). The noise is drawn afresh on every call, one number for each entry, and mu and logvar are "
+    "used by torch's own operations, so gradients arrive.",
+    "`torch.randn_like(mu)` is the noise; the deviation is torch.exp(logvar / ...); put them together as mu + "
+    "... * ...",
+)
 
 
 LOGVARS = (3.0, -3.0, 0.0, 1.0)

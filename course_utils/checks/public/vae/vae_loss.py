@@ -11,6 +11,15 @@ from ...draw import tensor
 from . import topic
 
 exercise = topic.exercise("vae_loss", level=1)
+exercise.hints(
+    "The bound is reconstruction minus divergence. Which signs do the two have in a loss that is minimised, "
+    "and does anything get averaged?",
+    "Cross-entropy from logits and pixels, summed, not averaged: torch has it ready, with a `reduction`. "
+    "KL(N(mu, v) || N(0, 1)) is (v + mu^2 - 1 - log v) / 2 for each latent, v = exp(logvar); beta multiplies "
+    "only this part.",
+    "F.binary_cross_entropy_with_logits(logits, x, reduction=...) + beta * kl, where kl = -0.5 * (1 + logvar "
+    "- mu**2 - ...).sum().",
+)
 
 ZERO = torch.zeros(1, 1, dtype=torch.float64)
 

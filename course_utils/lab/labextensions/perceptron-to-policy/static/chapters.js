@@ -1,15 +1,12 @@
 /* The tab "Chapters": the first in JupyterLab, with the list that the server makes from the reader's notebooks. */
 
+import { follow, openAt, saveChapters } from "./places.js";
+
 const ID = "course-chapters";
 const OPEN = "course-chapters:open";
-
-/** Save the chapters that are open and changed, so that the list tells what the reader sees in them. */
-async function saveChapters(notebooks) {
-  const changed = notebooks.filter(
-    ({ context }) => context.path.startsWith("notebooks/") && context.isReady && context.model.dirty
-  );
-  await Promise.allSettled(changed.map(({ context }) => context.save()));
-}
+const HAND_IN = "course-hand-in:open";
+const RUN_NEEDED = "course:run-needed";
+const MEND = "course:mend-chapter";
 
 /** The class of the tab's content. It is read anew from the server each time the tab is shown. */
 function listClass({ Widget }, { URLExt }, { ServerConnection }) {
@@ -19,10 +16,10 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
       this.app = app;
       this.notebooks = notebooks;
       this.id = ID;
-      this.addClass(ID);
+      this.addClass("course-tab");
       Object.assign(this.title, { label: "Chapters", caption: "Chapters and your progress", closable: true });
       this.node.tabIndex = -1;
-      this.node.addEventListener("click", (event) => this.open(event));
+      this.node.addEventListener("click", (event) => this.click(event));
     }
 
     onAfterAttach() {
@@ -37,20 +34,27 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
       this.node.focus({ preventScroll: true });
     }
 
-    /** A plain click opens the chapter in this window; with a modifier or another button the browser follows the link. */
-    open(event) {
-      const link = event.target.closest("a[data-path]");
-      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      void this.app.commands.execute("docmanager:open", { path: link.dataset.path });
+    click(event) {
+      const { handIn, fetch, mend, runs, cell } = event.target.closest("button")?.dataset ?? {};
+      if (handIn) void this.app.commands.execute(HAND_IN, { chapter: handIn });
+      else if (mend) void this.app.commands.execute(MEND, { path: mend });
+      else if (runs) void this.comeBack(runs, cell);
+      else if (fetch) void this.refresh({ method: "POST", body: JSON.stringify({ fetch }) });
+      else void follow(this.app, event);
     }
 
-    async refresh() {
+    /** Open a notebook at a cell, and run what this needs. */
+    async comeBack(path, cell) {
+      await openAt(this.app, path, cell);
+      await this.app.commands.execute(RUN_NEEDED, { path, cell, run: false });
+    }
+
+    async refresh(request = {}) {
       await saveChapters(this.notebooks);
       const settings = this.app.serviceManager.serverSettings;
       try {
         const address = URLExt.join(settings.baseUrl, "course/chapters");
-        const answer = await ServerConnection.makeRequest(address, {}, settings);
+        const answer = await ServerConnection.makeRequest(address, request, settings);
         if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
         this.replaceList(await answer.text());
       } catch (error) {
@@ -64,16 +68,17 @@ function listClass({ Widget }, { URLExt }, { ServerConnection }) {
 
     /** Put the list in place of the old one; what was unfolded and focused stays so. */
     replaceList(html) {
-      const key = (node) => node.closest("tr")?.querySelector("a")?.dataset.path;
-      const unfolded = [...this.node.querySelectorAll("details[open]")].map(key);
-      const focused = this.node.contains(document.activeElement) ? document.activeElement : null;
-      const [path, kind] = focused ? [key(focused), focused.localName] : [];
+      const rows = () => [...this.node.querySelectorAll("[data-row]")];
+      const unfolded = rows().filter((row) => row.querySelector("details[open]")).map((row) => row.dataset.row);
+      const focusable = () => [...this.node.querySelectorAll("a, summary, button")];
+      const named = (node) => `${node.closest("[data-row]")?.dataset.row} ${node.localName} ${node.textContent}`;
+      const focused = this.node.contains(document.activeElement) ? named(document.activeElement) : null;
       this.node.innerHTML = html;
-      for (const row of this.node.querySelectorAll("tbody tr")) {
+      for (const row of rows()) {
         const details = row.querySelector("details");
-        if (details) details.open = unfolded.includes(key(row));
-        if (path && key(row) === path) row.querySelector(kind)?.focus();
+        if (details) details.open = unfolded.includes(row.dataset.row);
       }
+      if (focused) focusable().find((node) => named(node) === focused)?.focus();
     }
   };
 }

@@ -18,7 +18,8 @@
   /** What JupyterLab asks for; each answers with a factory of a module. */
   const modules = {
     "./extension": async () => {
-      const files = await Promise.all(["chapters.js", "sliders.js"].map((name) => import(address(name))));
+      const names = ["chapters.js", "handin.js", "comeback.js", "owners.js", "restore.js", "widgets.js"];
+      const files = await Promise.all(names.map((name) => import(address(name))));
       const plugins = await Promise.all(files.map((file) => file.plugin(use)));
       return () => ({ __esModule: true, default: plugins });
     },
