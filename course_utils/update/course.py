@@ -18,6 +18,7 @@ FOLDER = re.compile(r"\d\d_(\w+)")
 VERSION = re.compile(r'^__version__ = "(.+)"$', re.MULTILINE)
 LARGEST = 100 * MEGABYTE
 KEPT, STAMP = "kept", "cells"
+ASIDE = "-kept-"  # in the name of a copy that `make reset` and `make mend` have put aside
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _same_exercises(release: Release):
 def _notebook(folder: Path, course: Course, release: Release) -> Notebook | None:
     """The notebook of a chapter's folder: the one with the right name, else the only one that plainly is this chapter."""
     right = folder / f"{folder.name[3:]}.ipynb"
-    there = sorted(path for path in folder.glob("*.ipynb") if path != right)
+    there = sorted(path for path in folder.glob("*.ipynb") if path != right and ASIDE not in path.name)
     if os.path.lexists(right):
         read = [_read(right, course)]
     else:

@@ -33,6 +33,7 @@ def test_it_holds_notebooks_the_package_and_the_set_up_files_and_nothing_else(co
         "README.md",
         "notebooks/01_perceptron/perceptron.ipynb",
         "course_utils/__init__.py",
+        "course_utils/update/manifest.json",
     }
     assert files["README.md"] == b"docs/students.md\n"
 
@@ -91,7 +92,7 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     offered = subprocess.run(
         ["make", "help"], cwd=unpacked, env=newcomer.environment(unpacked), capture_output=True, text=True, check=True
     )
-    targets = "help setup lab validate hand-in doctor mend reset clean".split()
+    targets = "help setup lab validate hand-in doctor update mend reset clean".split()
     assert [line.split()[1] for line in offered.stdout.splitlines()] == targets
 
 
