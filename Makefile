@@ -29,7 +29,7 @@ doctor: ## Check what can go wrong on this machine, each with one line that says
 	@$(DOCTOR) -- $(LAB_ARGS)
 
 update: ## Put a new release of the course over this copy; your work stays (make update FILE.zip)
-	@$(updater) -B -m course_utils.update $(if $(FILE),"$(FILE)",--help)
+	@$(updater) -B -m course_utils.update $(if $(FILE),"$(FILE)",--help) $(if $(COURSE),--course "$(COURSE)")
 
 mend: $(READY) ## Put back what a chapter has lost; answers stay (CHAPTER=11_vae)
 	@$(RUN) -m course_utils.notebook mend $(CHAPTER)
