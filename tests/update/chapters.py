@@ -56,7 +56,7 @@ def place(notebook: dict | list, name: str) -> int:
 
 def added(text: str, name: str, kind: str = "code") -> dict:
     """A cell of the reader's own."""
-    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    code: dict = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "id": name, "metadata": {}, "source": text, **code}
 
 
