@@ -114,7 +114,7 @@ class _Mover:
         text, name = theirs["source"], self._exercise(ours, self.ours)
         row = Row(name, "moved")
         self.rows.append(row)
-        if before == digest(ours["source"]):
+        if before == digest(ours["source"]) or ours["cell_type"] == "markdown":  # its stub is no more than a gap
             row.changed = "; ".join(self._around(theirs, ours))
             return _with_outputs(ours | {"source": text}, theirs)
         said, row.look, row.diff = changes(text, ours["source"])

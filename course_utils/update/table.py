@@ -6,7 +6,7 @@ import textwrap
 
 from course_utils.update.plan import Chapter, Plan, Row
 
-WIDTH, NAMES = 80, 24
+WIDTH, NAMES = 80, 26
 
 
 def in_terminal(plan: Plan) -> str:

@@ -139,7 +139,9 @@ def test_a_written_answer_moves_with_its_pictures():
     mine = find(theirs, "perceptron-written")
     mine.update(source="My own words ![a](attachment:a.png)", attachments={"a.png": {"image/png": "AA=="}})
     find(new, "in-your-own-words-1")["source"] += "\n\nSay it in other words."
+    find(new, "perceptron-written")["source"] = "*Write here.*"
     result = updated(theirs, new)
+    assert rows(result)["your own words"] == MOVED
     assert find(result.cells, "perceptron-written")["source"] == mine["source"]
     assert find(result.cells, "perceptron-written")["attachments"] == mine["attachments"]
 

@@ -63,7 +63,7 @@ def test_the_whole_course_is_the_new_one_and_the_old_notebook_lies_in_a_folder_w
         **{name: text for name, text in NEW.items() if name != PATH},
         **{name: READER[name] for name in kept},
     }
-    assert "perceptron_fit          moved, with its docstring as it is now" in said
+    assert "perceptron_fit            moved, with its docstring as it is now" in said
     assert max(map(len, said.splitlines())) <= 80
     assert "| perceptron_fit | moved |" in report and "+    y: [n], labels +1 and -1. Neither is changed." in report
     assert said.endswith("The next `make lab` brings the packages up to date.")
