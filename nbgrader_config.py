@@ -10,7 +10,18 @@ from pathlib import Path
 
 # nbgrader logs an ordinary exception raised in this file and grades on, unprotected. SystemExit stops it.
 try:
-    from grader.hooks import AUTOGRADE, COLLECT, COLLECTOR, EXTRACTOR, FEEDBACK, FILTERS, READER, SANITIZE, TEMPLATES
+    from grader.hooks import (
+        AUTOGRADE,
+        COLLECT,
+        COLLECTOR,
+        EXTRACTOR,
+        FEEDBACK,
+        FILTERS,
+        GENERATE,
+        READER,
+        SANITIZE,
+        TEMPLATES,
+    )
 
     c = get_config()  # nbgrader puts it here
     root = Path(__file__).absolute().parent
@@ -35,6 +46,7 @@ try:
     c.ClearSolutions.text_stub = (
         "*Your answer goes here: double-click this line, or press Enter, and write in its place.*"
     )
+    c.GenerateAssignment.preprocessors = GENERATE
     c.Autograde.exporter_class = READER
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE

@@ -1,4 +1,4 @@
-"""What nbgrader's autograding and its pages are made of here: its own parts by name, with ours between them.
+"""What nbgrader's release, its autograding and its pages are made of here: its own parts by name, with ours between them.
 
 Names and not classes: `nbgrader_config.py` is also read by the grader, which does without nbgrader's slow import.
 """
@@ -7,6 +7,15 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 _STOCK = "nbgrader.preprocessors."
+GENERATE = [
+    "grader.preprocessors.lock_provided.LockProvided",
+    *(
+        _STOCK + name
+        for name in ("IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput")
+    ),
+    *(_STOCK + name for name in ("CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests")),
+    *(_STOCK + name for name in ("ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata")),
+]
 READER = "grader.preprocessors.reader.SubmissionReader"
 SANITIZE = [
     "grader.preprocessors.handed_in.HandedIn",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import ClassVar
 from weakref import WeakSet
 
 from IPython.display import display
@@ -18,7 +19,7 @@ class needs:  # lower case, as it reads as a statement
     could not compute. So an untouched notebook runs from top to bottom.
     """
 
-    _stubs: WeakSet = WeakSet()
+    _stubs: ClassVar[WeakSet] = WeakSet()
 
     def __init__(self, *functions):
         if not functions:

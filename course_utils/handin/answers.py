@@ -58,7 +58,7 @@ def _once(notebook: Path, left_out: list[str], found: Answers, patience: float) 
         last: dict = {}
         why = "it ended its Python"
         try:
-            while line := lines.get(timeout=patience):
+            while line := lines.get(timeout=patience if last else PATIENCE):  # to begin with, Python itself is slow
                 last, found.ran = json.loads(line), True
                 _note(last, found)
         except queue.Empty:

@@ -67,7 +67,7 @@ class RestoreHandler(_Handler):
         asked = self.asked()
         notebook = asked.get("notebook")
         release = released(chapter_of(notebook, str(asked.get("path", ""))))
-        if release is None:
+        if release is None or not isinstance(notebook, dict):
             raise web.HTTPError(404, reason="This notebook is no chapter of the course")
         found = damage(notebook, release)
         try:

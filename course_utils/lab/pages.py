@@ -104,7 +104,7 @@ def _environment(opens: str) -> Environment:
     environment.filters["points"] = lambda number: f"{round(number, 1):g}"
     environment.filters["sign"] = lambda state: SIGNS.get(state, OTHER_SIGN)
     environment.filters.update(when=when, shortly=shortly, prose=prose)
-    environment.filters["megabytes"] = lambda size: f"{max(size / 1e6, 0.01):.2g} MB"
+    environment.filters["megabytes"] = lambda size: f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
 
     def page(path: str) -> Markup:
         return OF_FILE.format(url_path_join(opens, quote(path)), path)

@@ -200,7 +200,7 @@ class _Mover:
     def _leftover(self, cell: dict, place: int, why: str) -> None:
         name = self._exercise(cell, self.theirs) if is_answer(cell) else beginning(cell["source"])
         self.behind.setdefault(place, []).append(kept_cell(cell, why, self.day))
-        self.rows.append(Row(name, "kept in a marked cell", why, look=True))
+        self.rows.append(Row(name, "kept in a marked cell", f"{why[:1].lower()}{why[1:]}".rstrip("."), look=True))
 
     def _place(self, number: int) -> int:
         """Behind which cell of ours a cell of the reader's belongs: the one that it followed; before an answer that needs it."""

@@ -12,7 +12,7 @@ TAG = "kept-by-update"
 def kept_cell(cell: dict, why: str, day: str) -> dict:
     """A text cell that shows what the reader had written. Code stands in it as code: it cannot run by accident."""
     text = cell["source"]
-    note = f"> **Kept from your earlier copy** (update of {day}). {why[:1].upper()}{why[1:]}. What you had written:"
+    note = f"> **Kept from your earlier copy** (update of {day}). {why} What you had written:"
     body = text if cell["cell_type"] == "markdown" else _fenced(text, "python" if cell["cell_type"] == "code" else "")
     kept = {
         "cell_type": "markdown",

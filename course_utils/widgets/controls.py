@@ -107,4 +107,4 @@ def choosing(options: Sequence, start: Any, *, label: str = "", width: str = "0"
 
 def label_width(controls: Mapping[str, Slider | Choice]) -> str:
     """One width for the labels of all controls of a panel, so that these line up."""
-    return f"{min(24, max(len(asked.label) for asked in controls.values()) * 0.55 + 1):.1f}em"
+    return f"{min(26, max(len(asked.label) for asked in controls.values()) * 0.6 + 2):.1f}em"

@@ -33,7 +33,12 @@ def question(prediction: Prediction) -> ipywidgets.VBox:
 
 def _buttons(prediction: Prediction) -> Any:
     chosen = choosing(list(prediction.choices), prediction.value)
-    chosen.observe(lambda change: change.new is not None and prediction.enter(change.new), names="value")
+
+    def choose(change) -> None:
+        if change.new is not None:
+            prediction.enter(change.new)
+
+    chosen.observe(choose, names="value")
     return chosen
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 
 from grader.authoring.chapters import IGNORED_PREFIXES, AuthoringError, Chapter, read_notebook
-from grader.authoring.locks import lock
 
 FAILED = re.compile(r"error processing assignment '([^']+)' for student")
 LOG_LINE = re.compile(r"^\[\w+ \| (ERROR|CRITICAL)\] ?")
@@ -70,7 +69,6 @@ def _stage(chapter: Chapter, folder: Path) -> None:
     )
     notebook = read_notebook(chapter.notebook)
     notebook.metadata.pop("jupytext", None)  # no text beside a student's notebook
-    lock(notebook)
     nbformat.write(notebook, folder / chapter.notebook.name)
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from course_utils.plain_file import MEGABYTE, read_plain
 from course_utils.widgets import memory
@@ -53,7 +54,7 @@ class PredictionTally:
 
     def add(self, record: dict) -> None:
         """Count the answer in a record of a submission, of which nothing is assumed."""
-        guess = record.get("guess")
+        guess: Any = record.get("guess")
         if self._possible(guess):
             if self._right(guess):
                 self.right += 1

@@ -54,9 +54,8 @@ class Notebook:
         """Run the cell by keyboard and wait for it, unless it is folded; returns its output."""
         cell = self.cell(start)
         output = cell.locator(".jp-OutputArea-output").first
-        if cell.locator(
-            ".jp-InputPlaceholder"
-        ).count():  # folded: it shows no count, and a click on its line would open it
+        # A folded cell shows no count, and a click on its line would open it.
+        if cell.locator(".jp-InputPlaceholder").count():
             cell.click(position={"x": 40, "y": 4})
             self.page.keyboard.press("Shift+Enter")
             return output

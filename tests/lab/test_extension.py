@@ -1,5 +1,6 @@
 """The chapter list as Jupyter Server serves it: to whoever is signed in, and to nobody else."""
 
+import json
 import re
 import subprocess
 import sys
@@ -62,3 +63,49 @@ def test_the_list_is_served_to_whoever_is_signed_in(address):
 def test_nobody_else_sees_the_list(address, headers):
     _, page, _ = answer(address + "course/chapters", **headers)
     assert "notebooks/11_vae" not in page
+
+
+def post(address: str, asked: str, **body) -> tuple[int, dict]:
+    """Status, and what the server says to a page that asks this."""
+    headers = {"Authorization": f"token {TOKEN}"}
+    request = urllib.request.Request(address + asked, headers=headers, data=json.dumps(body).encode())
+    try:
+        with urllib.request.urlopen(request, timeout=10) as page:
+            return page.status, json.load(page)
+    except urllib.error.HTTPError as error:
+        return error.code, {"reason": error.reason}
+
+
+CELLS = [{"cell_type": "code", "source": source} for source in ("import math", "print(1)", "math.pi")]
+
+
+def test_a_page_learns_which_cells_one_needs(address):
+    assert post(address, "course/needed", cells=CELLS, target=2, there=[]) == (200, {"needed": [0]})
+    assert post(address, "course/needed", cells=CELLS, target=2, there=["math"]) == (200, {"needed": []})
+    assert post(address, "course/needed", cells=CELLS, target=7)[0] == 400
+
+
+def test_a_page_gets_a_cell_as_it_was_released(address):
+    notebook = json.loads((ROOT / "notebooks/11_vae/vae.ipynb").read_bytes())
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "vae-ppca_ml")
+    cell["source"] = "def ppca_ml(): ..."
+    status, found = post(
+        address, "course/restore", notebook=notebook, path="notebooks/11_vae/vae.ipynb", cell="vae-ppca_ml"
+    )
+    assert status == 200 and found["found"] == []
+    kept = [cell["cell_type"] for cell in found["cells"] if "def ppca_ml" in cell["source"]]
+    assert kept == ["code", "markdown"]
+    assert post(address, "course/restore", notebook=notebook, cell="own")[1]["reason"].startswith(
+        "This cell is your own"
+    )
+    assert post(address, "course/restore", notebook={"cells": []}, path="x.ipynb")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "README.md", "notebooks/99_none/none.ipynb", ""])
+def test_nothing_but_a_chapter_is_reset(address, path):
+    assert post(address, "course/reset", path=path)[0] == 404
+
+
+def test_nobody_else_asks(address):
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(urllib.request.Request(address + "course/reset", data=b'{"path": "x"}'), timeout=10)

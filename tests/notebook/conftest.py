@@ -9,7 +9,9 @@ from course_utils.notebook.released import cells_of, released
 
 @pytest.fixture(scope="session")
 def release() -> dict:
-    return released("11_vae")
+    found = released("11_vae")
+    assert found is not None
+    return found
 
 
 class Copy(dict):

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course_utils.notebook.needed import names_in, statements
 
 DEMO = "demo"
+
+
+class LockProvided(NbGraderPreprocessor):
+    """A step of `nbgrader generate_assignment`, before solutions are cut out: they tell what later cells build on."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """As `lock` says."""
+        lock(nb)
+        return nb, resources
 
 
 def lock(notebook: NotebookNode) -> None:
