@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab validate hand-in doctor mend reset clean stale
+.PHONY: help setup lab validate hand-in doctor update mend reset clean stale
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ hand-in: $(READY) ## Check a chapter and hand it in, or make the file to upload 
 
 doctor: ## Check what can go wrong on this machine, each with one line that says what to do
 	@$(DOCTOR) -- $(LAB_ARGS)
+
+update: ## Put a new release of the course over this copy; your work stays (make update FILE.zip)
+	@$(updater) -B -m course_utils.update $(if $(FILE),"$(FILE)",--help) $(if $(COURSE),--course "$(COURSE)")
 
 mend: $(READY) ## Put back what a chapter has lost; answers stay (CHAPTER=11_vae)
 	@$(RUN) -m course_utils.notebook mend $(CHAPTER)
@@ -56,6 +59,16 @@ DOCTOR = $(or $(any_python),$(error $(PYTHON) $(python_fault). $(python_advice))
 # What the doctor prints; under --dry-run nothing has happened that it could judge. A fault is the last line of make.
 diagnosis = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(shell $(DOCTOR) $(1)))
 stop_if = $(if $(1),$(error $(1)))
+
+# The new release's zip is a goal, too, as make sees it: one that asks for nothing. Its name may have blanks in it.
+FILE ?= $(strip $(filter-out update,$(MAKECMDGOALS)))
+updater = $(or $(shell for python in $(BIN)/python $(PYTHON); do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$python && break; done 2>/dev/null),\
+	$(error $(python_advice)))
+ifneq ($(filter update,$(MAKECMDGOALS)),)
+%.zip: update
+	@:
+endif
 
 # pip comes last into a new environment: where it lies, the environment is whole.
 $(BIN)/pip:

@@ -46,7 +46,7 @@ PIP_ONLY = ("axe-playwright-python", "playwright")  # of the browser tests, not 
 STUDENT_CODE = ("course_utils", "solutions/[0-9]*")  # the chapters' sources, less their solutions, are the notebooks
 ALL_CODE = ("course_utils", "grader", "solutions", "tests", "benchmarks")
 CUDA = re.compile(r"nvidia-|cuda-|triton")
-STUDENT_TARGETS = set("help setup lab validate hand-in doctor mend reset clean".split())
+STUDENT_TARGETS = set("help setup lab validate hand-in doctor update mend reset clean".split())
 INSTRUCTOR_TARGETS = {"test", "notebooks", "release", "checks", "demo", "quality", "ledger", "bench"}
 INSTRUCTOR_TARGETS |= {"bundle", "format", "held-out", "lint", "new", "test-browser"}
 
@@ -223,7 +223,7 @@ def test_a_students_copy_has_only_the_targets_that_work_there(course):
     assert "grader" not in _make(course, "--dry-run", "lab", f"PYTHON={sys.executable}").stdout
 
 
-@pytest.mark.parametrize("target", sorted((STUDENT_TARGETS | INSTRUCTOR_TARGETS) - {"help", "doctor", "clean"}))
+@pytest.mark.parametrize("target", sorted((STUDENT_TARGETS | INSTRUCTOR_TARGETS) - {"help", "doctor", "update", "clean"}))
 def test_every_target_sets_up_first(course, target):
     recipe = _make(course, "--dry-run", target, f"PYTHON={sys.executable}")
     assert recipe.returncode == 0, recipe.stderr

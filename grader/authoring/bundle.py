@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from course_utils import __version__
+from course_utils.update.release import MANIFEST
+from grader.authoring.manifest import manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("notebooks", "course_utils")
@@ -56,7 +58,8 @@ def bundled(root: Path) -> dict[str, bytes]:
         raise BundleError(f"{what}: restore or commit it first, the bundle holds what is committed")
     if not any(name.startswith("notebooks/") for name in tracked):
         raise BundleError("no chapter is released: run `make release` and commit notebooks/ first")
-    return {"README.md" if name == README else name: (root / name).read_bytes() for name in sorted(tracked)}
+    files = {"README.md" if name == README else name: (root / name).read_bytes() for name in sorted(tracked)}
+    return files | {MANIFEST: manifest(root, files, [*FOLDERS, *SET_UP, README], {README: "README.md"})}
 
 
 def released(root: Path) -> datetime:

@@ -1,5 +1,6 @@
 """The students' copy: exactly what it should hold, and enough to work with."""
 
+import json
 import subprocess
 import zipfile
 
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 
 from course_utils.checked import CHECKED
+from course_utils.update.replace import digest
 from grader.authoring import bundle
 from tests import newcomer
 from tests.newcomer import commit, copy
@@ -33,6 +35,7 @@ def test_it_holds_notebooks_the_package_and_the_set_up_files_and_nothing_else(co
         "README.md",
         "notebooks/01_perceptron/perceptron.ipynb",
         "course_utils/__init__.py",
+        "course_utils/update/manifest.json",
     }
     assert files["README.md"] == b"docs/students.md\n"
 
@@ -91,7 +94,7 @@ def test_the_real_one_is_a_course_without_the_instructors_half(unpacked):
     offered = subprocess.run(
         ["make", "help"], cwd=unpacked, env=newcomer.environment(unpacked), capture_output=True, text=True, check=True
     )
-    targets = "help setup lab validate hand-in doctor mend reset clean".split()
+    targets = "help setup lab validate hand-in doctor update mend reset clean".split()
     assert [line.split()[1] for line in offered.stdout.splitlines()] == targets
 
 
@@ -118,3 +121,25 @@ def test_a_student_sets_it_up_and_works_in_it(unpacked, tmp_path):
         [".venv/bin/python", "-c", "import grader"], cwd=unpacked, env=environment, capture_output=True
     )
     assert b"No module named 'grader'" in left.stderr
+
+
+def test_its_manifest_knows_what_every_file_and_chapter_has_ever_been(course):
+    chapter = course / "notebooks/01_perceptron/perceptron.ipynb"
+    for text in ("first", "second"):
+        chapter.write_text(
+            nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="a")]))
+        )
+        (course / "Makefile").write_text(text)
+        (course / "docs/students.md").write_text(text)
+        commit(course)
+    known = json.loads(bundle.bundled(course)["course_utils/update/manifest.json"])
+    assert [digest(text) in known["earlier"]["Makefile"] for text in (b"first", b"second", b"mine")] == [
+        True,
+        True,
+        False,
+    ]
+    assert digest(b"first") in known["earlier"]["README.md"] and "docs/students.md" not in known["earlier"]
+    assert known["files"]["Makefile"] == digest(b"second")
+    (one,) = known["chapters"].values()
+    assert [one["cells"][number][0] for version in one["versions"] for number in version] == ["a", "a"]
+    assert "first" not in json.dumps(known)  # an earlier chapter may have shown what is an answer now
