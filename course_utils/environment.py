@@ -64,11 +64,12 @@ def release_notice(chapter: str, release: str) -> str:
     if notebook < package:
         return (
             f"Notice: this copy of {chapter} is from release {release}, older than the installed course package "
-            f"({__version__}). Fetch the chapter from the new bundle; results may differ until then."
+            f"({__version__}). Bring it up to date with `make update` and the new bundle, which keeps your work; "
+            "results may differ until then."
         )
     return (
         f"Notice: the installed course package ({__version__}) is older than this copy of {chapter} "
-        f"(release {release}). Run `make setup` in the new bundle; results may differ until then."
+        f"(release {release}). Run `make update` with the new bundle, then `make setup`; results may differ until then."
     )
 
 

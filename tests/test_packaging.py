@@ -223,7 +223,9 @@ def test_a_students_copy_has_only_the_targets_that_work_there(course):
     assert "grader" not in _make(course, "--dry-run", "lab", f"PYTHON={sys.executable}").stdout
 
 
-@pytest.mark.parametrize("target", sorted((STUDENT_TARGETS | INSTRUCTOR_TARGETS) - {"help", "doctor", "update", "clean"}))
+@pytest.mark.parametrize(
+    "target", sorted((STUDENT_TARGETS | INSTRUCTOR_TARGETS) - {"help", "doctor", "update", "clean"})
+)
 def test_every_target_sets_up_first(course, target):
     recipe = _make(course, "--dry-run", target, f"PYTHON={sys.executable}")
     assert recipe.returncode == 0, recipe.stderr

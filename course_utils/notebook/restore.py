@@ -5,7 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 
 from .damage import damage, matters
-from .matching import about, kind_of
+from .kept import kept_cell
+from .matching import about
 from .places import cell_name, places
 from .released import cells_of
 
@@ -48,20 +49,16 @@ def _put_back(ours: list[dict], theirs: list[dict], positions: list[int], *, kee
             own["source"] = there["source"]
             replaced[found[position]] = [own]
         else:
-            kept = [] if there["source"].strip() == own["source"].strip() else [_kept(there, cell_name(own, ours))]
+            kept = (
+                []
+                if there["source"].strip() == own["source"].strip()
+                else [kept_cell(there, KEPT.format(cell_name(own, ours)))]
+            )
             replaced[found[position]] = [own, *kept]
     cells = list(inserted.get(-1, []))
     for number, cell in enumerate(theirs):
         cells += replaced.get(number, [cell]) + inserted.get(number, [])
     return _with_own_ids(cells)
-
-
-def _kept(there: dict, name: str) -> dict:
-    """A text cell that shows what a cell held. Code in it is not run, so that it cannot take the place of a new answer."""
-    source = there["source"]
-    text = source if kind_of(there) == "markdown" else f"````python\n{source}\n````"
-    text = f"{KEPT.format(name)}\n\n{text}"
-    return {"cell_type": "markdown", "id": f"kept-{there.get('id', 'cell')}"[:60], "metadata": {}, "source": text}
 
 
 def _with_own_ids(cells: list[dict]) -> list[dict]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from course_utils.notebook.check_cell import checked
+from course_utils.notebook.kept import kept_cell
 from course_utils.notebook.matching import beginning, grade_id
 from course_utils.update.alignment import Version, aligned, nearest, stamp
 from course_utils.update.cells import defined, digest, is_answer, is_locked, mark, points, question, source_of, uses
-from course_utils.update.kept import kept_cell
 from course_utils.update.lines import joined
 from course_utils.update.stubs import changes, mended, same_but_for_docstring
 
+KEPT = "> **Kept from your earlier copy** (update of {day}). {why} What you had written:"
 START = -1  # the place before the first cell
 OURS = {"nbgrader", "tags", "deletable", "editable", "jupyter", "trusted"}  # metadata that the release decides
 PROTECTION = {"nbgrader", "deletable", "editable"}  # metadata that a copy of our cell must not have
@@ -199,7 +200,7 @@ class _Mover:
 
     def _leftover(self, cell: dict, place: int, why: str) -> None:
         name = self._exercise(cell, self.theirs) if is_answer(cell) else beginning(cell["source"])
-        self.behind.setdefault(place, []).append(kept_cell(cell, why, self.day))
+        self.behind.setdefault(place, []).append(kept_cell(cell, KEPT.format(day=self.day, why=why)))
         self.rows.append(Row(name, "kept in a marked cell", f"{why[:1].lower()}{why[1:]}".rstrip("."), look=True))
 
     def _place(self, number: int) -> int:

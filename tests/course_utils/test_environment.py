@@ -28,7 +28,7 @@ def test_matching_release_prints_nothing(capsys):
 @pytest.mark.parametrize(
     ("release", "older", "remedy"),
     [
-        ("2025.9", "this copy of 11_vae is from release 2025.9, older", "new bundle"),
+        ("2025.9", "this copy of 11_vae is from release 2025.9, older", "make update"),
         ("2031.10", f"({__version__}) is older", "make setup"),
     ],
 )

@@ -95,7 +95,7 @@ def test_an_exercise_that_is_gone_is_kept_in_a_marked_cell_near_where_it_was():
     theirs, new = answered(), released()
     new["cells"] = [cell for cell in new["cells"] if not cell["id"].startswith(SIGMOID)]
     result = updated(theirs, new)
-    (kept,) = [cell for cell in result.cells if "kept-by-update" in cell["metadata"].get("tags", ())]
+    (kept,) = [cell for cell in result.cells if "kept" in cell["metadata"].get("tags", ())]
     assert find(theirs, SIGMOID)["source"] in kept["source"]
     assert kept["cell_type"] == "markdown"  # it cannot run by accident
     assert result.cells[result.cells.index(kept) - 1]["id"] == "from-a-step-to-a-slope-5"
