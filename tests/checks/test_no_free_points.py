@@ -27,7 +27,7 @@ def public_callables() -> dict:
     modules += [
         importlib.import_module(info.name)
         for info in pkgutil.walk_packages(course_utils.__path__, "course_utils.")
-        if info.name != "course_utils.lab.jupyter_lab_config"  # Jupyter runs it; it cannot be imported
+        if not info.name.endswith("_config")  # Jupyter and IPython run these; they cannot be imported
     ]
     found = {}
     for module in modules:
