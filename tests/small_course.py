@@ -32,6 +32,8 @@ TABLES = {
     "JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook x ON x.id = g.notebook_id "
     "JOIN notebook n ON n.id = x.notebook_id JOIN submitted_assignment s ON s.id = x.assignment_id",
 }
+# A written answer that nobody has begun, as `nbgrader_config.py` has it released.
+NOT_WRITTEN = "Your answer.\n*Your answer goes here: double-click this line, or press Enter, and write in its place.*"
 
 
 def about(name: str, **flags) -> dict:
@@ -88,7 +90,7 @@ def answered(**answers: str):
                 "### BEGIN SOLUTION\n    return None\n    ### END SOLUTION", "raise NotImplementedError"
             )
         elif name == "written":
-            cell.source = "Your answer.\nYOUR ANSWER HERE"
+            cell.source = NOT_WRITTEN
     return notebook
 
 

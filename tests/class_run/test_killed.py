@@ -32,7 +32,7 @@ def untouched(tmp_path_factory):
     results = []
     for number in range(STUDENTS):
         student = f"student{number:02}"
-        notebook = course.answered(written="An answer." if number % 3 else "Your answer.\nYOUR ANSWER HERE")
+        notebook = course.answered(written="An answer." if number % 3 else course.NOT_WRITTEN)
         course.hand_in(root, student, notebook, data=b"x" * 20_000)
         for cell in notebook.cells:
             if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
