@@ -1,5 +1,7 @@
 """A card says first where the function that it judges is not what the cells say now."""
 
+import sys
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -17,9 +19,11 @@ TYPO = ANSWER.replace("return", "retrun")
 
 @pytest.fixture(scope="module")
 def shell():
+    main = sys.modules["__main__"]
     shell = InteractiveShell()
     load_ipython_extension(shell)
-    return shell
+    yield shell
+    sys.modules["__main__"] = main  # the shell has put its own there, from which nothing can start a process
 
 
 @pytest.fixture
