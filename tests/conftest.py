@@ -9,6 +9,11 @@ from grader.sandbox.policy import SandboxPolicy
 from grader.sandbox.zygote import Forker, Zygote
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than cores: while one worker waits for a browser, a kernel or a disk, another computes."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _need_isolation():
     reason = problem()
     if reason and os.environ.get("CI"):
