@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from grader.authoring.bundle import FOLDERS, SET_UP
 from tests.browser.servers import Lab, chromium
@@ -13,6 +14,7 @@ from tests.newcomer import copy
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 BROWSER = chromium()
+expect.set_options(timeout=60_000)  # a cold kernel, or a check in a Python of its own, on a busy machine
 
 
 def pytest_collection_modifyitems(config, items):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-expect.set_options(timeout=60_000)  # a cold kernel on a busy machine
 SETTINGS = ".jupyter/lab/user-settings/@jupyterlab"
 
 

@@ -59,7 +59,9 @@ def test_a_closed_tab_comes_back_from_the_launcher_and_the_command_palette(addre
 
     chapters(page).locator(".lm-TabBar-tabCloseIcon").click()
     page.keyboard.press("ControlOrMeta+Shift+C")
+    expect(page.locator(".lm-CommandPalette-input")).to_be_focused()
     page.keyboard.type("Chapters")
+    expect(page.locator(".lm-CommandPalette-item.lm-mod-active")).to_contain_text("Chapters")
     page.keyboard.press("Enter")
     in_front(chapters(page))
     expect(page.get_by_role("link", name=re.compile("^18"))).to_be_visible()
