@@ -1,5 +1,6 @@
 /* The tab "Chapters": the first in JupyterLab, with the list that the server makes from the reader's notebooks. */
 
+import { tabClass } from "./course.js";
 import { follow, openAt, saveChapters } from "./places.js";
 
 const ID = "course-chapters";
@@ -9,29 +10,14 @@ const RUN_NEEDED = "course:run-needed";
 const MEND = "course:mend-chapter";
 
 /** The class of the tab's content. It is read anew from the server each time the tab is shown. */
-function listClass({ Widget }, { URLExt }, { ServerConnection }) {
-  return class ChapterList extends Widget {
+function listClass(widgets, { URLExt }, { ServerConnection }) {
+  return class ChapterList extends tabClass(widgets) {
     constructor(app, notebooks) {
-      super();
-      this.app = app;
-      this.notebooks = notebooks;
-      this.id = ID;
-      this.addClass("course-tab");
-      Object.assign(this.title, { label: "Chapters", caption: "Chapters and your progress", closable: true });
-      this.node.tabIndex = -1;
-      this.node.addEventListener("click", (event) => this.click(event));
+      super(app, notebooks, ID, { label: "Chapters", caption: "Chapters and your progress" });
     }
 
     onAfterAttach() {
       if (this.isVisible) void this.refresh();
-    }
-
-    onAfterShow() {
-      void this.refresh();
-    }
-
-    onActivateRequest() {
-      this.node.focus({ preventScroll: true });
     }
 
     click(event) {

@@ -26,6 +26,28 @@ export async function panelAt(app, tracker, path) {
   return panel ?? null;
 }
 
+/** A tab that shows a page of the server's; the class that extends this one says in `click` and `refresh` what it does. */
+export function tabClass({ Widget }) {
+  return class CourseTab extends Widget {
+    constructor(app, notebooks, id, title) {
+      super();
+      Object.assign(this, { app, notebooks, id });
+      this.addClass("course-tab");
+      Object.assign(this.title, { ...title, closable: true });
+      this.node.tabIndex = -1;
+      this.node.addEventListener("click", (event) => this.click(event));
+    }
+
+    onAfterShow() {
+      void this.refresh();
+    }
+
+    onActivateRequest() {
+      this.node.focus({ preventScroll: true });
+    }
+  };
+}
+
 /** A part of a page: tag, class, text or parts in it. */
 export function part(tag, className, ...inner) {
   const node = document.createElement(tag);

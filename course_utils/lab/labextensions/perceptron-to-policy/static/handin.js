@@ -1,5 +1,6 @@
 /* The tab "Hand in": what is still missing in a chapter, and handing it in; and the button above each chapter that opens it. */
 
+import { tabClass } from "./course.js";
 import { follow, saveChapters } from "./places.js";
 
 const ID = "course-hand-in";
@@ -7,25 +8,10 @@ const OPEN = "course-hand-in:open";
 const CHAPTER = /^notebooks\/(\d\d_\w+)\/[^/]+\.ipynb$/;
 
 /** The class of the tab's content. It shows one chapter, and is read anew each time it is asked for or shown. */
-function tabClass({ Widget }, { URLExt }, { ServerConnection }) {
-  return class HandIn extends Widget {
+function handInClass(widgets, { URLExt }, { ServerConnection }) {
+  return class HandIn extends tabClass(widgets) {
     constructor(app, notebooks) {
-      super();
-      this.app = app;
-      this.notebooks = notebooks;
-      this.id = ID;
-      this.addClass("course-tab");
-      Object.assign(this.title, { label: "Hand in", caption: "What is still missing, and handing in", closable: true });
-      this.node.tabIndex = -1;
-      this.node.addEventListener("click", (event) => this.click(event));
-    }
-
-    onAfterShow() {
-      void this.refresh();
-    }
-
-    onActivateRequest() {
-      this.node.focus({ preventScroll: true });
+      super(app, notebooks, ID, { label: "Hand in", caption: "What is still missing, and handing in" });
     }
 
     click(event) {
@@ -95,7 +81,7 @@ export async function plugin(use) {
       .map((name) => use(`@jupyterlab/${name}`))
       .concat(use("@lumino/widgets"))
   );
-  const HandIn = tabClass(widgets, coreutils, services);
+  const HandIn = handInClass(widgets, coreutils, services);
   const chapterOf = (panel) => CHAPTER.exec(panel?.context.path ?? "")?.[1];
 
   /** The button above a chapter's cells. */
