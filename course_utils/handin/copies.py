@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.handin.desk import PACKED
 from course_utils.lab.chapters import ChapterProgress
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import MEGABYTE, read_plain, write_atomically
 
 LARGEST_OUTPUT = MEGABYTE
 LARGEST = 200 * MEGABYTE
@@ -45,8 +44,5 @@ def copy(course: Path, chapter: ChapterProgress) -> Copy:
         why = " ".join(chapter.faults) or f"{file.name} cannot be read."
         raise CannotCopy(f"There is nothing to hand in yet: {why}") from None
     target = course / PACKED / file.name
-    target.parent.mkdir(exist_ok=True)
-    unfinished = target.with_name(target.name + ".part")
-    unfinished.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    os.replace(unfinished, target)
+    write_atomically(target, json.dumps(notebook, ensure_ascii=False, indent=1).encode() + b"\n")
     return Copy(f"{PACKED}/{target.name}", target.stat().st_size, len(large))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from course_utils.handin.dates import due
 from course_utils.handin.exchange import Exchange, NoExchange, Sent
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import MEGABYTE, NOTEBOOK, read_plain
 
 PACKED = "hand-in"  # the folder of checked copies
 # nbgrader's page, and ours: "Score: 14.0 / 26.0", "14.5 of 26 points".
@@ -127,5 +127,5 @@ def _newer(file: Path, copy: Path) -> bool:
 
 def _sources(file: Path) -> list[str]:
     """What stands in the cells; a copy for an upload may lack outputs."""
-    cells = json.loads(read_plain(file, 100 * MEGABYTE))["cells"]
+    cells = json.loads(read_plain(file, NOTEBOOK))["cells"]
     return ["".join(cell["source"]) for cell in cells]

@@ -20,12 +20,11 @@ from course_utils.checked import CHECKED, PASSED
 from course_utils.checked import NOT_ATTEMPTED as STUB
 from course_utils.notebook.damage import Finding, damage
 from course_utils.notebook.released import released
-from course_utils.plain_file import MEGABYTE, NotPlain, TooLarge, read_plain
+from course_utils.plain_file import NOTEBOOK, NotPlain, TooLarge, read_plain
 
 NOT_ATTEMPTED, UNCHECKED, STOPPED = "not attempted", "written, not checked", "its check ended in an error"
 ATTEMPTED, FULL = "attempted", "all checks pass"
 NOT_WRITTEN, WRITTEN = "not written yet", "written"
-LARGEST = 100 * MEGABYTE
 NAMED = 2  # kinds of damage that are told apart in one breath
 FOLDER = re.compile(r"(\d\d)_(\w+)")
 CHECK = re.compile(r"""check\(\s*["'](\w+\.(\w+))["']""")
@@ -140,7 +139,7 @@ def chapter(folder: Path) -> ChapterProgress:
     file = folder / f"{topic}.ipynb"
     known = ChapterProgress(number, topic.replace("_", " "), f"notebooks/{folder.name}/{file.name}")
     try:
-        notebook = json.loads(read_plain(file, LARGEST).decode("utf-8"))
+        notebook = json.loads(read_plain(file, NOTEBOOK).decode("utf-8"))
         cells = [from_dict(cell) for cell in notebook["cells"]]
         known = _read(known, [cell for cell in cells if _whole(cell)])
         found = damage(notebook, released(folder.name))

@@ -13,7 +13,7 @@ from course_utils.handin.checklist import checklist
 from course_utils.handin.copies import CannotCopy, copy
 from course_utils.handin.desk import desks, exchange_of, has_exchange
 from course_utils.handin.exchange import NoExchange
-from course_utils.lab import chapters, desk, others, pages
+from course_utils.lab import cells, chapters, others, pages
 
 
 class CoursePage(JupyterHandler):
@@ -103,7 +103,7 @@ class HandInHandler(CoursePage):
 def load(server) -> None:
     """Add the course's pages, and what cells ask for, to a running Jupyter Server."""
     settings = server.web_app.settings
-    handlers = {"course/chapters": ChaptersHandler, "course/hand-in": HandInHandler} | desk.HANDLERS
+    handlers = {"course/chapters": ChaptersHandler, "course/hand-in": HandInHandler} | cells.HANDLERS
     found = [(url_path_join(settings["base_url"], path), handler) for path, handler in handlers.items()]
     server.web_app.add_handlers(".*$", found)
     others.hide(Path(settings["server_root_dir"]).expanduser(), settings)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import NOTEBOOK, read_plain, write_atomically
 
 from .damage import damage
 from .released import cells_of, chapter_of, file_name, released, released_bytes
 from .restore import mended, restored
-
-LARGEST = 100 * MEGABYTE
 
 
 class CannotRestore(Exception):
@@ -28,7 +25,7 @@ def reset(file: Path, now: datetime | None = None) -> Path | None:
     if content is None or file.name != file_name(chapter):
         raise CannotRestore(_unknown(chapter or file.name))
     kept = keep(file, now) if file.exists() else None
-    _replace(file, content)
+    write_atomically(file, content)
     return kept
 
 
@@ -73,7 +70,7 @@ def keep(file: Path, now: datetime | None = None) -> Path:
 
 def _change(file: Path, change: Callable[[dict, dict], dict], now: datetime | None) -> None:
     try:
-        notebook = json.loads(read_plain(file, LARGEST))
+        notebook = json.loads(read_plain(file, NOTEBOOK))
     except OSError as error:
         raise CannotRestore(f"{file} cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError):
@@ -87,16 +84,10 @@ def _change(file: Path, change: Callable[[dict, dict], dict], now: datetime | No
     after = change(notebook, release)
     if cells_of(after) != cells_of(notebook):
         keep(file, now)
-        _replace(file, json.dumps(after, indent=1, ensure_ascii=False).encode() + b"\n")
+        write_atomically(file, json.dumps(after, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
 def _unknown(chapter: str) -> str:
     return (
         f"this copy of the course has no chapter {chapter} to restore from: take the file from your instructor's bundle"
     )
-
-
-def _replace(file: Path, content: bytes) -> None:
-    fresh = file.with_name(f".{file.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, file)

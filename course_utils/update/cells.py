@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from course_utils.notebook.matching import grade_id, text_of
+from course_utils.notebook.matching import grade_id, joined
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)|^(\w+)\b[^=\n()]*=(?!=)", re.MULTILINE)
@@ -118,7 +118,4 @@ def question(source: str) -> tuple[str, ...]:
 
 def source_of(cell: object) -> str:
     """The text of any cell, whose source may be a list of lines."""
-    lines = cell.get("source") if isinstance(cell, dict) else None
-    if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
-        return "".join(lines)
-    return text_of(cell)
+    return joined(cell.get("source") if isinstance(cell, dict) else None)

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.notebook.matching import KINDS, grade_id
-from course_utils.plain_file import MEGABYTE, read_plain
+from course_utils.plain_file import NOTEBOOK, read_plain
 from course_utils.update.cells import digest, mark, source_of
 from course_utils.update.errors import UpdateError
 from course_utils.update.release import Release
 
 FOLDER = re.compile(r"\d\d_(\w+)")
 VERSION = re.compile(r'^__version__ = "(.+)"$', re.MULTILINE)
-LARGEST = 100 * MEGABYTE
 KEPT, STAMP = "kept", "cells"
 ASIDE = "-kept-"  # in the name of a copy that `make reset` and `make mend` have put aside
 
@@ -157,7 +156,7 @@ def _read(path: Path, course: Course) -> Notebook:
     """A notebook as it was saved last. UpdateError where it cannot be read; without its JSON where it is no notebook any more."""
     name = path.relative_to(course.root).as_posix()
     try:
-        content = read_plain(path, LARGEST)
+        content = read_plain(path, NOTEBOOK)
     except OSError as error:
         raise UpdateError(
             f"{name} cannot be read ({error.strerror or error}): put that right and run it again"
@@ -188,7 +187,7 @@ def known_texts(root: Path) -> dict[str, str]:
     texts: dict[str, str] = {}
     for file in sorted(root.glob("course_utils/released/*/*.ipynb")):
         try:
-            sources = [source_of(cell) for cell in json.loads(read_plain(file, LARGEST))["cells"]]
+            sources = [source_of(cell) for cell in json.loads(read_plain(file, NOTEBOOK))["cells"]]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         texts |= {digest(source): source for source in sources}

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.plain_file import write_atomically
 from grader.authoring import rules, sanitise
-from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook, write_atomically
+from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook
 from grader.authoring.compare_outputs import outputs_difference
 from grader.authoring.execute import execute
 from grader.authoring.rules import IGNORE_OUTPUT

@@ -89,14 +89,6 @@ def read_notebook(path: Path) -> "nbformat.NotebookNode":
         raise AuthoringError(f"{path} cannot be read as a notebook: {reason}") from error
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put `content` into `path`; a reader, or a crash, meets the old file or the new one and nothing between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, path)
-
-
 def kernel_environment() -> dict[str, str]:
     """The environment in which a chapter runs when nobody looks: one thread, static widgets, quiet progress bars."""
     environment = {

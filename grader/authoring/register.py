@@ -10,7 +10,8 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, write_atomically
+from course_utils.plain_file import write_atomically
+from grader.authoring.chapters import AuthoringError, Chapter, find_chapters
 
 FOLDERS = ("submitted", "autograded", "feedback", "exchange")
 # Every user hands in there, and nobody may move or remove what is another's; nbgrader refuses an exchange that is not writable.

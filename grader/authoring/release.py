@@ -8,8 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from course_utils.plain_file import write_atomically
 from grader.authoring.assignments import generate
-from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook, write_atomically
+from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook
 from grader.authoring.source import text_difference_of
 
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from grader.authoring.chapters import write_atomically
+from course_utils.plain_file import write_atomically
 from grader.course import CourseError, load_course
 from grader.gradebook.late import refresh
 from grader.gradebook.layout import open_gradebook

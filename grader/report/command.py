@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 from tqdm.auto import tqdm
 
-from grader.authoring.chapters import write_atomically
+from course_utils.plain_file import write_atomically
 from grader.boundary.remote import readable
 from grader.course import CourseError, load_course
 from grader.gradebook.late import refresh

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.notebook.matching import grade_id, joined
+from course_utils.notebook.released import CHAPTER
 from course_utils.plain_file import MEGABYTE, is_linked, read_plain
 from grader.sandbox.policy import SandboxPolicy
 
 from .records import NeedsHuman
 from .scan import Json, TooManyParts
 
-CHAPTER = re.compile(r"\d\d_\w+")
 MERGE_MARK = re.compile(r"^<{7} .*^>{7} ", re.MULTILINE | re.DOTALL)
 SMALL = 4 * MEGABYTE  # so much is parsed whole; of a larger file only what is kept
 KEPT = ("cell_type", "source", "input", "metadata", "id", "attachments", "level")
