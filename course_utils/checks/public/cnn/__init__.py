@@ -2,4 +2,6 @@
 
 from ...exercises import Topic
 
-topic = Topic("05_cnn", ("receptive_field", "conv_params", "conv2d_forward", "maxpool", "conv2d_backward"))
+topic = Topic(
+    "05_cnn", ("correlate2d", "conv_params", "conv2d_forward", "conv2d_backward", "maxpool", "receptive_field")
+)
