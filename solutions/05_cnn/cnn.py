@@ -118,7 +118,7 @@ plotting.show(
 # - see the layer as a matrix, and say when the flip of the kernel matters,
 # - count a network's parameters, and design one whose units see as much of the image as they need.
 #
-# **You need** the chain rule and backpropagation (chapter 3). **Time:** 170 minutes. **Points:** 23.
+# **You need** the chain rule and backpropagation (chapter 3). **Time:** 210 minutes. **Points:** 31.
 #
 # These names are used throughout; each is explained where it first appears.
 #
@@ -1003,32 +1003,98 @@ with needs(receptive_field):
         print(f"{name:25} {r} pixels, jump {jump}; with own strides {own_stride(layers)}")
 
 # %% [markdown]
+# ### Exercise 5.7 · `layers_that_see` (level 2, about 20 minutes)
+#
+# Now the other way round: you design the network. A unit should see at least $n$ pixels. All kernels are 3 wide, a layer may take steps of 1 or 2, and neighbouring units at the top must
+# not be too far apart, or small things would fall between them. What is the smallest number of layers? **For example**, 15 pixels take three layers if the units may be 4 pixels apart, four
+# if they may be 2 apart, and seven if they must be neighbours.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-layers_that_see", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def layers_that_see(n: int, finest: int) -> list[tuple[int, int]]:
+    """The fewest layers whose units see at least n pixels and are at most `finest` pixels apart.
+
+    n: pixels to be seen along a row, at least 1. finest: the largest jump allowed, at least 1.
+    Returns a list of (3, stride), from the image on, with strides of 1 or 2; empty for n = 1. Where
+    several lists are equally short, any of them.
+    """
+    ### BEGIN SOLUTION
+    layers, r, jump = [], 1, 1
+    while r < n:
+        stride = 2 if 2 * jump <= finest else 1
+        layers.append((3, stride))
+        r, jump = r + 2 * jump, jump * stride
+    return layers
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-layers_that_see-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.layers_that_see", layers_that_see)
+
+# %% tags=["demo"]
+with needs(layers_that_see):
+    for finest in (1, 2, 4, 8):
+        layers = layers_that_see(224, finest)
+        print(f"to see 224 pixels with units at most {finest} apart: {len(layers)} layers")
+
+# %% [markdown]
+# ### Exercise 5.8 · `one_kernel` (level 2, about 20 minutes)
+#
+# Which pixels a unit sees is one question; how much each of them counts is another. Leave the activations out for a moment. Then layers on top of each other are a single layer with a larger kernel. Two layers
+# of stride 1 with the kernels $(1, 2)$ and $(1, 3)$: the first makes $a_i = x_i + 2 x_{i+1}$, the second $a_i + 3 a_{i+1} = x_i + 5 x_{i+1} + 6 x_{i+2}$, so the single kernel is
+# $(1, 5, 6)$. The 5 comes from two ways from the unit down to the middle pixel. What is the kernel if the layers take larger steps?
+
+
+# %% nbgrader={"grade": false, "grade_id": "cnn-one_kernel", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def one_kernel(kernels: list[np.ndarray], strides: list[int]) -> np.ndarray:
+    """The kernel of the single layer that does what several layers without activations do.
+
+    kernels: one [k] per layer, from the image on, laid on a row as they are (correlation, no bias).
+    strides: one int per layer. Both lists are equally long, may be empty, and are not changed.
+    Returns [r], the weight of each pixel in the first unit of the last layer, from the first pixel
+    of its receptive field to the last; [1] where there is no layer.
+    """
+    ### BEGIN SOLUTION
+    weights = np.ones(1)
+    for kernel, stride in zip(kernels[::-1], strides[::-1], strict=True):
+        below = np.zeros((len(weights) - 1) * stride + len(kernel))
+        for unit, weight in enumerate(weights):
+            below[unit * stride : unit * stride + len(kernel)] += weight * kernel
+        weights = below
+    return weights
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "cnn-one_kernel-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("cnn.one_kernel", one_kernel)
+
+# %% [markdown]
 # <a id="cnn-effective-field"></a>
 # Seeing is not looking. Ten layers with kernels of size 3 see 21 pixels, but many paths lead in from the middle pixel and only one from a pixel at the edge. With uniform weights
 # the middle 11 pixels carry 97% of the influence (Luo et al. 2016, section 2, show that it tends to a bell curve).
 
-# %%
-influence = np.ones(1)
-for _ in range(10):
-    influence = np.convolve(influence, np.ones(3) / 3)
-print(f"{len(influence)} pixels; share of the middle 11: {influence[5:16].sum():.3f}")
+# %% tags=["demo"]
+with needs(one_kernel):
+    influence = one_kernel([np.full(3, 1 / 3)] * 10, [1] * 10)
+    print(f"{len(influence)} pixels; share of the middle 11: {influence[5:16].sum():.3f}")
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input", "demo"]
 # Draws how the influence is spread.
-axes = plotting.curves(
-    np.arange(-10, 11),
-    {"ten layers": influence},
-    lines={"equal shares": 1 / 21},
-    x_label="distance from the middle (pixels)",
-    y_label="share of the influence (1)",
-    title="A unit sees 21 pixels and looks mostly at the middle ones",
-)
-axes.set_xticks(range(-10, 11, 5))
-plotting.show(
-    axes,
-    alt="A bell curve over 21 pixels: about 0.15 in the middle, near 0 from 7 pixels on; a "
-    "horizontal line marks equal shares at 0.048.",
-)
+with needs(one_kernel):
+    axes = plotting.curves(
+        np.arange(-10, 11),
+        {"ten layers": influence},
+        lines={"equal shares": 1 / 21},
+        x_label="distance from the middle (pixels)",
+        y_label="share of the influence (1)",
+        title="A unit sees 21 pixels and looks mostly at the middle ones",
+    )
+    axes.set_xticks(range(-10, 11, 5))
+    plotting.show(
+        axes,
+        alt="A bell curve over 21 pixels: about 0.15 in the middle, near 0 from 7 pixels on; a "
+        "horizontal line marks equal shares at 0.048.",
+    )
 
 # %% [markdown]
 # ## 9 · A network made of your layers

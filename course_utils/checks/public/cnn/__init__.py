@@ -3,5 +3,15 @@
 from ...exercises import Topic
 
 topic = Topic(
-    "05_cnn", ("correlate2d", "conv_params", "conv2d_forward", "conv2d_backward", "maxpool", "receptive_field")
+    "05_cnn",
+    (
+        "correlate2d",
+        "conv_params",
+        "conv2d_forward",
+        "conv2d_backward",
+        "maxpool",
+        "receptive_field",
+        "layers_that_see",
+        "one_kernel",
+    ),
 )

@@ -19,7 +19,10 @@ def correlate2d(x, w):
 # %% right: a list of lists
 def correlate2d(x, w):
     return np.array(
-        [[np.sum(x[i : i + w.shape[0], j : j + w.shape[1]] * w) for j in range(x.shape[1] - w.shape[1] + 1)] for i in range(x.shape[0] - w.shape[0] + 1)]
+        [
+            [np.sum(x[i : i + w.shape[0], j : j + w.shape[1]] * w) for j in range(x.shape[1] - w.shape[1] + 1)]
+            for i in range(x.shape[0] - w.shape[0] + 1)
+        ]
     )
 
 
