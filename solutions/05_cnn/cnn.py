@@ -14,7 +14,7 @@
 #
 # Move a picture three pixels to the right. You would hardly notice: a five is a five, wherever it stands. A network may see something entirely different.
 #
-# Below, two networks read the same five. Both learned from the same 2,000 digits, each digit in the middle of its image, and both read 99 % of new, centred
+# Below, two networks read the same five. Both learned from the same 2,000 digits, each digit in the middle of its image, and both read 99% of new, centred
 # digits correctly. Network A is the fully connected network that you know from chapter 3: it has one weight for every pixel. Network B is the kind that you build in this chapter. Now
 # the five begins to wander.
 
@@ -71,7 +71,7 @@ torch.manual_seed(0)
 NETWORK_B = trained(GlyphCNN(), lr=3e-3)
 
 # %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
-# Draws a five that wanders, and what both networks call it.
+# Draws a five that wanders, and how many wandering digits both networks read.
 STEPS = [moved(GLYPHS.held_out[2:3], right) for right in range(5)]
 answers = [[int(net(step).argmax()) for step in STEPS] for net in (NETWORK_A, NETWORK_B)]
 figure = plotting.image_grid(
@@ -86,8 +86,6 @@ plotting.show(
     f"{answers[0]}, network B reads {answers[1]}.",
 )
 
-# %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
-# Draws how many digits both networks still read after a move of up to three pixels.
 MOVES = np.arange(4)
 shares = {
     name: [100 * right_after(net, move) for move in MOVES]
@@ -146,7 +144,7 @@ plotting.show(
 #    places can use the *same* weights.
 
 # %% tags=["hide-input"]
-# Draws which weights five units have: all of them, local ones, shared ones.
+# Draws five units with all weights, with local and with shared ones.
 figure = plotting.weight_sharing(
     7, 3, title="Seven pixels, five units: how many different weights?"
 )
@@ -785,7 +783,7 @@ check("cnn.conv2d_backward", conv2d_backward)
 # ### A bug hunt: where has part of the gradient gone?
 # <a id="cnn-slip-overlap"></a>
 #
-# The function below sends errors back through max pooling. It looks right, it runs, and a network trained with it learns, though more slowly than it should. One sanity check: every
+# The function below sends errors back through max pooling. It looks right, it runs, and a network trained with it may well learn. One sanity check: every
 # error belongs to one pixel, so as much must come out as went in.
 
 
@@ -802,9 +800,7 @@ def route_back(x, k, s, dout):
 
 random = np.random.default_rng(0).normal(size=(2, 3, 9, 9))
 for k, s in ((3, 3), (3, 2)):
-    images = torch.tensor(random, requires_grad=True)
-    pooled = F.max_pool2d(images, k, s)
-    (truth,) = torch.autograd.grad(pooled.sum(), images)
+    pooled = F.max_pool2d(torch.tensor(random), k, s)
     found = route_back(random, k, s, np.ones(pooled.shape))
     print(f"window {k}, stride {s}: {pooled.numel()} errors of 1 go in, {found.sum():.0f} come out")
 PEAK = np.array([[[[-1.0] * 5, [0, 2, 9, 3, 1], [-1] * 5]]])
@@ -1042,7 +1038,7 @@ with needs(layers_that_see):
 #
 # Which pixels a unit sees is one question; how much each of them counts is another. Leave the activations out for a moment. Then layers on top of each other are a single layer with a larger kernel. Two layers
 # of stride 1 with the kernels $(1, 2)$ and $(1, 3)$: the first makes $a_i = x_i + 2 x_{i+1}$, the second $a_i + 3 a_{i+1} = x_i + 5 x_{i+1} + 6 x_{i+2}$, so the single kernel is
-# $(1, 5, 6)$. The 5 comes from two ways from the unit down to the middle pixel. What is the kernel if the layers take larger steps?
+# $(1, 5, 6)$. The 5 collects two paths from the unit down to the middle pixel. What is the kernel if the layers take larger steps?
 
 
 # %% nbgrader={"grade": false, "grade_id": "cnn-one_kernel", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1163,10 +1159,11 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
     yours.load_state_dict(NETWORK_B.state_dict())
     some = moved(GLYPHS.held_out[:20], right=3)
     labels = GLYPHS.held_out_labels[:20]
-    print("20 digits, moved by 3 pixels, each read by your layers and by network A:")
+    agree = (yours(some).argmax(1) == NETWORK_B(some).argmax(1)).sum()
     print(
-        "right:", f"{yours.accuracy(some, labels):.0%} and {NETWORK_A.accuracy(some, labels):.0%}"
+        f"your layers and torch's give the same answer to {agree} of 20 digits, moved by 3 pixels"
     )
+    print("at least nine in ten right:", yours.accuracy(some, labels) >= 0.9)
 
 
 # %% tags=["hide-input"]
@@ -1198,7 +1195,7 @@ def describe_wandering(which, right, down):
     )
 
 
-# %% tags=["hide-input", "demo", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
+# %% tags=["hide-input", "demo"]
 # Lets you move a glyph and see what both networks read.
 with needs(conv2d_forward, conv2d_backward, maxpool):
     explore(
@@ -1212,7 +1209,7 @@ with needs(conv2d_forward, conv2d_backward, maxpool):
     )
 
 # %% [markdown]
-# You saw above that network B reads about 96 % after a move by three pixels, and a little less after two. Before you look at larger moves:
+# You saw above that network B reads about 96% after a move by three pixels, and a little less after two. Before you look at larger moves:
 
 # %% tags=["hide-input"]
 # Asks for your prediction.
@@ -1221,7 +1218,7 @@ four = predict(
     choices=["less often: further away is harder", "just as often", "more often"],
 )
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
 # Draws how far both networks can follow, and holds it against your prediction.
 with four.withheld():
     FAR = np.arange(7)
@@ -1296,7 +1293,7 @@ def convolving(x, w, b):
     return F.conv2d(x, w.flip(2, 3), b, padding=1)
 
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
 # Moves the network, and holds the result against your prediction.
 with elsewhere.withheld():
     held_out = (GLYPHS.held_out, GLYPHS.held_out_labels)
@@ -1342,9 +1339,9 @@ with elsewhere.withheld():
 # - Shared weights add up their gradients over all positions, and pixels over all windows: `+=`, never `=`.
 # - A unit sees $r + (k - 1) j$ pixels, with the product of *earlier* strides for $j$, and looks mostly at the middle ones.
 #
-# **The question of the opening.** Network A must learn every place anew; the five that wandered three pixels was news to it. Network B cannot tell the places apart, and there lies its limit
-# as well: turned, enlarged or mirrored digits it must still learn from examples. Practice therefore shifts, turns and crops training images at random. And where data are plentiful, networks with
-# fewer built-in assumptions (transformers, which cut the image into patches) have caught up: locality and sharing save data, not truth.
+# **The question of the opening.** Network A must learn every place anew; a five that has wandered three pixels is news to it. Network B hardly tells places apart, and there its help
+# ends: turned, enlarged or mirrored digits it must still learn from examples. Practice therefore shifts, turns and crops training images at random. And where data are plentiful, networks with
+# fewer built-in assumptions have caught up (transformers, which cut the image into patches: Dosovitskiy et al. 2021). What locality and sharing save is data.
 #
 # **Where it goes from here.** Chapter 6 builds the well-known architectures, and upsamples with $T^\top$. Chapter 7 shares weights across time, with the same sum of gradients.
 # Chapter 16 masks kernels so that they see only the past.
@@ -1353,4 +1350,5 @@ with elsewhere.withheld():
 # (2012), ImageNet classification with deep convolutional neural networks, section 3. Simonyan and Zisserman (2015), Very deep convolutional networks, table 2. He, Zhang, Ren and Sun
 # (2016), Deep residual learning for image recognition, table 1. Goodfellow, Bengio and Courville (2016), Deep learning, chapter 9. Dumoulin and Visin (2016), A guide to
 # convolution arithmetic for deep learning. Luo, Li, Urtasun and Zemel (2016), Understanding the effective receptive field in deep convolutional neural
-# networks, section 2. Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, Distill.
+# networks, section 2. Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, Distill. Dosovitskiy et al. (2021), An image is
+# worth 16x16 words, section 4.

@@ -99,7 +99,7 @@ secret.slip(
 secret.slip(
     "overwrites where windows overlap",
     (f"{HERE} +=", f"{HERE} ="),
-    hint="Several ways lead from the unit to the same pixel, as the two of the 5 in the example: add them up.",
+    hint="Several paths lead from the unit to the same pixel, as the two of the 5 in the example: add them up.",
 )
 secret.slip(
     "takes the layers in the wrong order on the way down",
@@ -145,12 +145,12 @@ secret.slip(
 secret.slip(
     "takes the absolute values of the weights",
     ("weight * kernel", "abs(weight) * np.abs(kernel)"),
-    hint="Weights keep their signs: two ways may cancel each other.",
+    hint="Weights keep their signs: two paths may cancel each other.",
 )
 secret.slip(
-    "adds the weights along a way in place of multiplying them",
+    "adds the weights along a path in place of multiplying them",
     ("weight * kernel", "weight + kernel"),
-    hint="Along a way from the unit down to a pixel the weights are multiplied; only different ways are added up.",
+    hint="Along a path from the unit down to a pixel the weights are multiplied; only different paths are added up.",
 )
 secret.slip(
     "leaves the first layer out",

@@ -9,8 +9,8 @@ from . import topic
 
 exercise = topic.exercise("one_kernel", level=2)
 exercise.hints(
-    "In the example, the 5 adds up two ways from the unit down to the middle pixel: 1 times 2, and 3 times 1. How did "
-    "you add up all ways through a graph when you sent a gradient back through it?",
+    "In the example, the 5 adds up two paths from the unit down to the middle pixel: 1 times 2, and 3 times 1. How did "
+    "you add up all paths through a graph when you sent a gradient back through it?",
     "Begin at the top with the weight 1 for the unit itself, and go down layer by layer. If you know how much "
     "each unit of a layer counts, each hands its share on to the k units below that it reads, through the kernel. "
     "What arrives at the same place adds up.",
