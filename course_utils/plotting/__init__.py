@@ -14,8 +14,10 @@ from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_
 from course_utils.plotting.images import heat_map, image_grid
 from course_utils.plotting.kernels import (
     kernel_over_image,
+    kernels_and_maps,
     number_grid,
     receptive_field_tree,
+    weight_sharing,
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
@@ -55,6 +57,7 @@ __all__ = [
     "image_grid",
     "image_html",
     "kernel_over_image",
+    "kernels_and_maps",
     "labelled_points",
     "latent_map",
     "loss_curve",
@@ -71,4 +74,5 @@ __all__ = [
     "value_bars",
     "value_grid",
     "vector_field",
+    "weight_sharing",
 ]

@@ -1,4 +1,4 @@
-"""Grids of numbers, a kernel at work on one, and the pixels that a unit sees. Images are indexed (row, column)."""
+"""Grids of numbers, kernels at work and learned, weights shared, and the pixels that a unit sees. Images are indexed (row, column)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
@@ -16,6 +17,7 @@ from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 
 MARKED, FAINT = "#fbdcb5", "#a09c94"
 CELL = 0.42  # inches
+ROOM = 3.4  # cells that a panel is wide at least, so that its title has room
 
 
 def number_grid(
@@ -78,7 +80,7 @@ def kernel_over_image(
     matrix: bool = False,
     names: tuple[str, str, str] = ("image", "kernel", "output"),
 ) -> Figure:
-    """A kernel at one position on an image: the window, the kernel as given and as laid on, the output so far.
+    """A kernel at one position on an image, at true size: what it covers, the kernel as given and as laid on, the output.
 
     image: [h, w]. kernel: [kh, kw], no larger. place: (row, column) of the output, from (0, 0) to
     (h - kh, w - kw); outputs are computed in reading order up to this one.
@@ -100,6 +102,7 @@ def kernel_over_image(
 
     drawing, panels = _panels(pixels.shape, given.shape, size, operator.shape if matrix else None, title)
     number_grid(pixels, title=names[0], marked=window, ax=panels["image"])
+    _lay_on(panels["image"], laid, place)
     number_grid(given, title=names[1], ax=panels["given"])
     way = "rotated by 180\N{DEGREE SIGN}" if flip else "laid on as it is"
     number_grid(laid, title=way, marked=numpy.ones(laid.shape), ax=panels["laid"])
@@ -111,6 +114,7 @@ def kernel_over_image(
         f"{weight:g}\N{MULTIPLICATION SIGN}{pixel:g}"
         for weight, pixel in zip(weights[window], pixels[window], strict=True)
     ]
+    _same_cells([panels[name] for name in ("image", "given", "laid", "output")])
     drawing.suptitle(f"{title}\n{' + '.join(terms)} = {output[tuple(place)]:g}", x=0.01, ha="left", fontsize=11)
     if matrix:
         number_grid(
@@ -122,6 +126,29 @@ def kernel_over_image(
             ax=panels["matrix"],
         )
     return drawing
+
+
+def _lay_on(ax: Axes, laid: numpy.ndarray, place: tuple[int, int]) -> None:
+    """The kernel on the image at its true size: each weight in a corner of the pixel that it multiplies."""
+    for (row, column), weight in numpy.ndenumerate(laid):
+        ax.annotate(
+            f"\N{MULTIPLICATION SIGN}{weight:.3g}",
+            (place[1] + column + 0.46, place[0] + row + 0.44),
+            ha="right",
+            va="bottom",
+            fontsize=6.5,
+            color=COLOURS[0],
+            fontweight="bold",
+            zorder=4,
+        )
+
+
+def _same_cells(panels: Sequence[Axes]) -> None:
+    """Show as many rows in each panel, and at least as many columns as `_panels` has room for: cells of one size."""
+    rows = max(ax.get_ylim()[0] for ax in panels)
+    for ax in panels:
+        ax.set(xlim=(-0.55, max(ax.get_xlim()[1], ROOM - 0.45)), ylim=(rows, -0.55), anchor="NW")
+        ax.set(xlabel="", ylabel="")
 
 
 def _sliding_matrix(laid: numpy.ndarray, shape: tuple[int, int]) -> tuple[numpy.ndarray, tuple[int, int]]:
@@ -138,7 +165,7 @@ def _sliding_matrix(laid: numpy.ndarray, shape: tuple[int, int]) -> tuple[numpy.
 def _panels(image, kernel, output, matrix, title) -> tuple[Figure, dict[str, Axes]]:
     """A figure with the panels image, given, laid, output and, under them, matrix if it has a shape."""
     shapes = {"image": image, "given": kernel, "laid": kernel, "output": output}
-    widths = [max(columns, 3.4) for _, columns in shapes.values()]
+    widths = [max(columns, ROOM) for _, columns in shapes.values()]
     layout, heights = [list(shapes)], [max(rows for rows, _ in shapes.values()) + 2.0]
     if matrix is not None:
         layout.append(["matrix"] * len(shapes))
@@ -224,3 +251,60 @@ def _claims(ax: Axes, claims: Mapping[str, int], middle: float) -> None:
             )
         )
         ax.text(middle, height, f"{label}: {length}", ha="center", va="center", fontsize=8.5)
+
+
+def weight_sharing(pixels: int, kernel: int, *, title: str) -> Figure:
+    """Units above a row of pixels, three times: fully connected, local, and local with shared weights.
+
+    A line is a weight. Lines of the same colour and style in the last panel are one weight. Returns the whole figure.
+    """
+    units = pixels - kernel + 1
+    drawing, axes = figure(1, 3, size=(8.4, 2.6), title=title)
+    names = ("fully connected", "local", "local and shared")
+    for ax, name in zip(axes, names, strict=True):
+        full, shared = name == names[0], name == names[2]
+        lines = [
+            (unit, pixel) for unit in range(units) for pixel in (range(pixels) if full else range(unit, unit + kernel))
+        ]
+        for unit, pixel in lines:
+            look = (
+                {"color": COLOURS[pixel - unit], "ls": ("-", "--", ":", "-.")[(pixel - unit) % 4], "lw": 2.0}
+                if shared
+                else {"color": FAINT, "ls": "-", "lw": 1.0}
+            )
+            ax.plot([unit + (kernel - 1) / 2, pixel], [1, 0], zorder=1, **look)
+        middles = [unit + (kernel - 1) / 2 for unit in range(units)]
+        ax.scatter(middles, [1] * units, s=60, color=PAPER, edgecolors=INK, zorder=2)
+        ax.scatter(range(pixels), [0] * pixels, s=60, marker="s", color=INK, zorder=2)
+        ax.set(title=f"{name}: {kernel if shared else len(lines)} weights", xticks=[], yticks=[0, 1])
+        ax.set(yticklabels=["pixels", "units"] if full else [], ylim=(-0.2, 1.2))
+        ax.tick_params(length=0)
+        ax.grid(False)
+        ax.spines[:].set_visible(False)
+    return drawing
+
+
+def kernels_and_maps(kernels: ArrayLike, maps: ArrayLike, *, title: str) -> Figure:
+    """Learned kernels in the upper row, and below each the map that it makes of an image.
+
+    kernels: [n, kh, kw]; orange is positive, blue negative, paper 0, on one scale for all. maps: [n, r, c], not negative:
+    paper is 0, ink the largest response of all maps. Returns the whole figure.
+    """
+    weights, responses = _numbers(kernels), _numbers(maps)
+    if weights.ndim != 3 or responses.ndim != 3 or len(weights) != len(responses):
+        raise ValueError(f"expected kernels [n, kh, kw] and maps [n, r, c], got {weights.shape} and {responses.shape}")
+    drawing, axes = figure(2, len(weights), size=(max(0.95 * len(weights) + 0.8, 3.2), 2.5), title=title)
+    axes = numpy.asarray(axes).reshape(2, len(weights))
+    colours = LinearSegmentedColormap.from_list("sign", [COLOURS[0], PAPER, COLOURS[1]])
+    largest, strongest = numpy.abs(weights).max(), max(responses.max(), 1e-12)
+    for ax, kernel in zip(axes[0], weights, strict=True):
+        ax.imshow(kernel, cmap=colours, vmin=-largest, vmax=largest)
+    for ax, response in zip(axes[1], responses, strict=True):
+        ax.imshow(response, cmap="Greys", vmin=0, vmax=strongest)
+    for ax in axes.flat:
+        ax.set(xticks=[], yticks=[])
+        ax.grid(False)
+        ax.spines[:].set(visible=True, color=INK, linewidth=0.4)
+    for ax, label in zip(axes[:, 0], ("kernel", "map"), strict=True):
+        ax.set_ylabel(label, rotation=0, ha="right", va="center")
+    return drawing

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LEDGER, CHAPTERS, TESTS = "tests/statements/ledger.toml", "solutions", "tests/statements"
 KINDS = ("statement", "erratum", "number", "definition")
 REQUIRED = ("id", "chapter", "kind", "text", "source")
-OPTIONAL = {"supplement", "erratum", "severity", "slip"}
+OPTIONAL = {"supplement", "erratum", "severity", "slip", "misprint"}
 NEVER_RUN = {"skip", "skipif", "xfail"}
 ANCHOR = re.compile(r"""<a\s+(?:id|name)=["']([^"']+)["']""")
 
@@ -30,7 +30,10 @@ class LedgerError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the ledger, keys as in ledger.toml."""
+    """One line of the ledger, keys as in ledger.toml.
+
+    misprint: a slip that no student makes; its test shows it failing, and the chapter does not mention it.
+    """
 
     id: str
     chapter: str
@@ -41,6 +44,7 @@ class Row:
     erratum: str = ""
     severity: str = ""
     slip: str = ""
+    misprint: bool = False
 
     @property
     def anchor(self) -> str:
@@ -53,7 +57,7 @@ class Row:
 
     @property
     def needs_slip(self) -> bool:
-        return bool({"M", "C"} & set(self.severity))
+        return bool({"M", "C"} & set(self.severity)) and not self.misprint
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -191,7 +195,10 @@ def chapter_gaps(chapter: str, listed: int, rows: list[Row], anchors: Anchors, c
     if counted != listed:
         gaps.append(f"{chapter}: the syllabus lists {listed} statements, the ledger has rows for {counted}")
     for row in rows:
-        if not anchors.counts[row.anchor]:
+        if row.misprint:
+            if row.slip or row.kind != "erratum":
+                gaps.append(f"{row.id}: a misprint is an erratum and stands in no chapter: leave slip out")
+        elif not anchors.counts[row.anchor]:
             gaps.append(f'{row.id}: not stated, {place} has no markdown cell with <a id="{row.anchor}"></a>')
         elif anchors.counts[row.anchor] > 1:
             gaps.append(f"{row.id}: the anchor {row.anchor} stands {anchors.counts[row.anchor]} times in {place}")
@@ -213,7 +220,7 @@ def table_line(rows: list[Row], anchors: Anchors, certified: dict[str, str]) -> 
     def share(flags: list[bool]) -> str:
         return f"{sum(flags)}/{len(flags)}"
 
-    stated = share([anchors.counts[row.anchor] > 0 for row in rows])
+    stated = share([anchors.counts[row.anchor] > 0 for row in rows if not row.misprint])
     tested = share([row.id in certified for row in rows if row.needs_test])
     failing = share([row.slip in anchors.before_code for row in rows if row.needs_slip or row.slip])
     return f"{len(rows):>6}  {stated:>7}  {tested:>9}  {failing:>13}"

@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 
 from course_utils.adapter import differentiable
-from course_utils.data import digits
-from course_utils.models import CNN
+from course_utils.data import digits, load
+from course_utils.models import CNN, GlyphCNN
 from course_utils.training import fit
 
 SETTINGS = {"reduction": "mean", "batch_size": 64, "lr": 3e-3}
@@ -98,3 +98,39 @@ def test_it_trains_on_a_gpu():
     data, model = digits(), _model().to("cuda")
     fit(model, CNN.loss, (data.train, data.train_labels), epochs=20, **SETTINGS)
     assert model.accuracy(data.held_out, data.held_out_labels) >= 0.97
+
+
+def test_the_glyph_network_has_three_layers_and_6218_parameters():
+    torch.manual_seed(0)
+    model, x = GlyphCNN().eval(), torch.rand(2, 784)
+    assert [tuple(map_.shape[1:]) for map_ in model.maps(x)] == [(8, 28, 28), (16, 13, 13), (32, 6, 6)]
+    assert sum(parameter.numel() for parameter in model.parameters()) == 6218
+    h = x.reshape(2, 1, 28, 28)
+    for number, layer in enumerate(model.layers):
+        h = F.relu(F.conv2d(F.max_pool2d(h, 3, 2) if number else h, layer.weight, layer.bias, padding=1))
+    assert torch.allclose(model(x), model.classifier(h.amax((2, 3))))
+
+
+def test_the_glyph_network_uses_the_operations_given():
+    calls = []
+
+    def conv(x, w, b):
+        calls.append(tuple(w.shape))
+        return F.conv2d(x, w, b, padding=1)
+
+    def pool(x, k, s):
+        calls.append((k, s))
+        return F.max_pool2d(x, k, s)
+
+    GlyphCNN(3, channels=(2, 3, 4), conv=conv, pool=pool)(torch.rand(1, 784))
+    assert calls == [(2, 1, 3, 3), (3, 2), (3, 2, 3, 3), (3, 2), (4, 3, 3, 3), (6, 1)]
+
+
+def test_the_glyph_network_reads_digits_where_it_has_seen_none():
+    data = load("glyphs", n=600, held_out=100, angle=0.0, size=0.9, slant=0.0, shift=0.0)
+    torch.manual_seed(0)
+    model = GlyphCNN(channels=(4, 8, 16))
+    fit(model, GlyphCNN.loss, (data.train, data.train_labels), **(SETTINGS | {"lr": 1e-2}), epochs=20)
+    away = F.pad(data.held_out.reshape(-1, 28, 28), (4, -4, 0, 0)).flatten(1)
+    assert model.accuracy(data.held_out, data.held_out_labels) > 0.9
+    assert model.accuracy(away, data.held_out_labels) > 0.85

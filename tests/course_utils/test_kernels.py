@@ -3,6 +3,7 @@
 import numpy
 import pytest
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils import plotting
@@ -13,7 +14,7 @@ IMAGE, KERNEL = numpy.arange(1.0, 13.0).reshape(3, 4), numpy.array([[1.0, 2.0], 
 
 def written(ax) -> list[str]:
     """The numbers in a grid's cells, in reading order."""
-    return [text.get_text() for text in ax.texts]
+    return [text.get_text() for text in ax.texts if not isinstance(text, Annotation)]
 
 
 def tinted(ax) -> list[tuple[int, int]]:
@@ -66,6 +67,36 @@ def test_the_output_so_far_is_the_correlation_or_the_convolution(flip):
         assert drawing.get_suptitle().endswith(f"= {want[row, column]:g}")
 
 
+def test_the_kernel_lies_on_the_image_and_its_cells_are_as_large_as_pixels():
+    drawing = plotting.kernel_over_image(IMAGE, KERNEL, (1, 2), flip=True, title="t")
+    found = panels(drawing)
+    assert [
+        (text.get_text(), round(text.xy[1]), round(text.xy[0]))
+        for text in found["image"].texts
+        if isinstance(text, Annotation)
+    ] == [("×3", 1, 2), ("×0", 1, 3), ("×2", 2, 2), ("×1", 2, 3)]
+    drawing.draw_without_rendering()
+    corners = [ax.transData.transform([(0, 0), (1, 1)]) for ax in drawing.axes]
+    sizes = [abs(two - one) for one, two in corners]
+    assert numpy.allclose(sizes, sizes[0], rtol=0.02)
+
+
+def test_shared_weights_are_few_and_look_alike():
+    drawing = plotting.weight_sharing(7, 3, title="t")
+    assert [ax.get_title(loc="left").split(": ")[1] for ax in drawing.axes] == ["35 weights", "15 weights", "3 weights"]
+    assert [len(ax.lines) for ax in drawing.axes] == [35, 15, 15]
+    looks = {(line.get_color(), line.get_linestyle()) for line in drawing.axes[2].lines}
+    assert len(looks) == 3 == len({style for _, style in looks})
+
+
+def test_kernels_stand_above_their_maps():
+    drawing = plotting.kernels_and_maps(numpy.ones((4, 2, 2)), numpy.zeros((4, 5, 5)), title="t")
+    assert [ax.images[0].get_array().shape for ax in drawing.axes] == [(2, 2)] * 4 + [(5, 5)] * 4
+    assert [ax.get_ylabel() for ax in drawing.axes if ax.get_ylabel()] == ["kernel", "map"]
+    with pytest.raises(ValueError, match="expected kernels"):
+        plotting.kernels_and_maps(numpy.ones((3, 2, 2)), numpy.zeros((4, 5, 5)), title="t")
+
+
 def test_the_matrix_shows_the_row_in_use():
     drawing = plotting.kernel_over_image(IMAGE, KERNEL, (1, 0), flip=True, matrix=True, title="t")
     ax = panels(drawing)["the"]
@@ -108,6 +139,8 @@ def test_the_tree_ends_at_the_pixels_that_the_unit_depends_on():
         lambda: plotting.number_grid(IMAGE, title="t"),
         lambda: plotting.kernel_over_image(IMAGE, KERNEL, (1, 1), title="t", matrix=True),
         lambda: plotting.receptive_field_tree([(3, 2)] * 3, title="t", claims={"a": 15}),
+        lambda: plotting.weight_sharing(7, 3, title="t"),
+        lambda: plotting.kernels_and_maps(numpy.eye(4).reshape(4, 2, 2), numpy.ones((4, 5, 5)), title="t"),
     ],
 )
 def test_a_picture_is_the_same_every_time_and_small(draw):

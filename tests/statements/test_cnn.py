@@ -164,6 +164,26 @@ def test_a_correlation_fitted_to_a_convolution_is_mirrored(statement):
     assert residual < 1e-20 and np.allclose(fitted, statement(w))
 
 
+@certifies(
+    "cnn.equivariance",
+    right=lambda stride, t: t % stride == 0,
+    wrong={
+        "for every shift": lambda stride, t: True,
+        "with stride 1 only": lambda stride, t: stride == 1,
+        "for shifts that divide the stride": lambda stride, t: stride % t == 0,
+    },
+)
+def test_a_shifted_image_gives_shifted_outputs(statement):
+    w = entries(3, seed=8)
+    x = F.pad(entries(12, seed=9), (24, 24))
+    for stride in (1, 2, 4):
+        outputs = [F.conv1d(row[None, None], w[None, None], stride=stride)[0, 0] for row in (x, x.roll(1))]
+        outputs += [F.conv1d(x.roll(t)[None, None], w[None, None], stride=stride)[0, 0] for t in range(2, 9)]
+        for t in range(1, 9):
+            moves = any(torch.allclose(outputs[0].roll(by), outputs[t]) for by in range(-9, 10))
+            assert moves == statement(stride, t), (stride, t)
+
+
 # The way back: every gradient by autograd of the sum written out
 
 

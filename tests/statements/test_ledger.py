@@ -105,6 +105,7 @@ GAPS = {
     "no slip anchor": ("chapter", '<a id="vae-slip-sign"></a>', '<a id="vae-slip"></a>', "vae.slip_sign: not shown"),
     "a slip without code": ("chapter", '# %% tags=["demo"]\nprint(1 - 2)\n', "", "no code cell follows"),
     "a slip not named": ("ledger", 'slip = "vae-slip-sign"\n', "", "severity M needs the anchor"),
+    "a misprint that is shown": ("ledger", 'severity = "M"\n', 'severity = "M"\nmisprint = true\n', "leave slip out"),
     "a statement of the syllabus left out": ("ledger", "11_vae = 2", "11_vae = 3", "lists 3 statements"),
     "a supplement counted": ("ledger", '"definition"', '"definition"\nsupplement = true', "rows for 1"),
     "a row twice": ("ledger", '"vae.encoder"', '"vae.elbo_decomposition"', "stands twice in the ledger"),
@@ -204,3 +205,9 @@ def test_the_certificates_are_found_where_they_stand():
     certified, unusable = ledger.read_certificates(Path(ledger.ROOT / ledger.TESTS))
     assert unusable == []
     assert certified["vae.elbo_decomposition"].startswith("test_vae.py:")
+
+
+def test_a_misprint_is_shown_failing_by_its_test_alone(ledger_of):
+    status, printed = ledger_of("ledger", 'slip = "vae-slip-sign"\n', "misprint = true\n")
+    assert status == 0
+    assert ["11_vae", "3", "2/2", "2/2", "0/0"] in [line.split() for line in printed.out.splitlines()]

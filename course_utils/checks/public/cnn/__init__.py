@@ -2,4 +2,16 @@
 
 from ...exercises import Topic
 
-topic = Topic("05_cnn", ("receptive_field", "conv_params", "conv2d_forward", "maxpool", "conv2d_backward"))
+topic = Topic(
+    "05_cnn",
+    (
+        "correlate2d",
+        "conv_params",
+        "conv2d_forward",
+        "conv2d_backward",
+        "maxpool",
+        "receptive_field",
+        "layers_that_see",
+        "one_kernel",
+    ),
+)

@@ -34,45 +34,47 @@ def these(found: list[np.ndarray], dx, dw, db) -> None:
         expect.close(got, want, what=what)
 
 
-@exercise.case("the worked example: x = 1...5, w = (1, 0, 2) and dout = (1, 2, 3)", weight=2)
+@exercise.case("rung 1, one channel: the worked example, x = 1...5, w = (1, 0, 2) and dout = (1, 2, 3)", weight=2)
 def _(student, draw):
     found = gradients(student, row(1, 2, 3), row(1, 2, 3, 4, 5), row(1, 0, 2), 1, 0)
     these(found, row(1, 2, 5, 4, 6), row(14, 20, 26), [6])
 
 
-@exercise.case("the same in two dimensions: the pixels 1 to 9 and the kernel (1, 2 / 0, 3)")
+@exercise.case("rung 1, one channel: the same in two dimensions: the pixels 1 to 9 and the kernel (1, 2 / 0, 3)")
 def _(student, draw):
     found = gradients(student, [[[[1, 2], [3, 4]]]], NINE, KERNEL, 1, 0)
     these(found, [[[[1, 4, 4], [3, 13, 14], [0, 9, 12]]]], [[[[37, 47], [67, 77]]]], [10])
 
 
-@exercise.case("stride 2 over six pixels: the last pixel is not read and gets gradient 0")
+@exercise.case("rung 2, steps: stride 2 over six pixels: the last pixel is not read and gets gradient 0")
 def _(student, draw):
     found = gradients(student, row(1, 2), row(1, 2, 3, 4, 5, 6), row(1, 0, 2), 2, 0)
     these(found, row(1, 0, 4, 0, 4, 0), row(7, 10, 13), [3])
 
 
-@exercise.case("padding is read but has no gradient to return")
+@exercise.case("rung 3, padding: it is read but has no gradient to return")
 def _(student, draw):
     kernel = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)
     found = gradients(student, [[[[1, 10]]]], np.array([[[[2.0, 3.0]]]]), kernel, 1, 1)
     these(found, [[[[45, 56]]]], [[[[0, 0, 0], [20, 32, 3], [0, 0, 0]]]], [11])
 
 
-@exercise.case("the stride counts from the corner of the frame")
+@exercise.case("rung 3, padding: the stride counts from the corner of the frame")
 def _(student, draw):
     found = gradients(student, [[[[1, 2], [3, 4]]]], NINE, KERNEL, 2, 1)
     these(found, [[[[3, 0, 6], [6, 4, 8], [9, 0, 12]]]], [[[[20, 36], [36, 64]]]], [10])
 
 
-@exercise.case("dx sums over the filters, dw over the images, and db is one number per filter")
+@exercise.case(
+    "rung 4, channels, filters, images: dx sums over the filters, dw over the images, and db is one number per filter"
+)
 def _(student, draw):
     x, w, dout = pixels([[1, 10], [2, 30]]), pixels([[1, 2], [3, 4], [5, 6]]), pixels([[1, 2, 3], [4, 5, -6]])
     dx, dw = pixels([[22, 28], [-11, -8]]), pixels([[9, 130], [12, 170], [-9, -150]])
     these(gradients(student, dout, x, w, 1, 0), dx, dw, [5, 7, -3])
 
 
-@exercise.case("dx . x and dw . w are the same number, in all sizes, and nothing is changed")
+@exercise.case("rung 5, all together: dx . x and dw . w are the same number, in all sizes, and nothing is changed")
 def _(student, draw):
     for stride, pad, size in ((1, 0, (5, 7)), (2, 1, (4, 5)), (3, 1, (3, 3))):
         x, w, dout = draw.normal(2, 3, 7, 8), draw.normal(4, 3, 3, 2), draw.normal(2, 4, *size)
