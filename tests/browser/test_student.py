@@ -27,6 +27,8 @@ SAMPLER = 'check("vae.reparameterize"'
 WRONG = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar) * torch.randn_like(mu)"
 RIGHT = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar / 2) * torch.randn_like(mu)"
 EXPLORE = "# Shows the three parts as you move q."
+# A quick picture answers a move; the sharp one then takes its place, and from there on the element stays.
+SHARP = 'alt => { const i = [...document.images].find(i => i.alt.includes(alt)); return i?.naturalWidth > 1.5 * i.getAttribute("width") }'
 MIME = "application/vnd.perceptron-to-policy.prediction+json"
 OUR_OUTPUT = ".jp-RenderedHTML.jp-OutputArea-output"
 
@@ -235,6 +237,7 @@ def test_the_slider_moves_the_figure_by_keyboard(visit):
     page.keyboard.press("ArrowRight")
     expect(figure).to_have_attribute("alt", re.compile(r"N\(0\.75, 0\.6 squared\)"))
     assert figure.get_attribute("src") != before
+    page.wait_for_function(SHARP, arg="N(0.75, 0.6 squared)")
     expect(slider).to_have_attribute("aria-valuetext", "0.75")
     page.set_viewport_size({"width": 1024, "height": 768})
     figure.scroll_into_view_if_needed()
