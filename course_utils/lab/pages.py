@@ -17,6 +17,7 @@ from course_utils.handin.dates import shortly, when
 from course_utils.handin.desk import PACKED, Desk
 from course_utils.lab import chapters
 from course_utils.lab.coming import Coming, with_gaps
+from course_utils.notebook.released import end_result
 
 SIGNS = {chapters.FULL: "✓", chapters.WRITTEN: "✓", chapters.NOT_ATTEMPTED: "○", chapters.NOT_WRITTEN: "○"}
 OTHER_SIGN = "◐"  # begun
@@ -40,7 +41,11 @@ def chapter_list(
     rows = [
         {"coming": row}
         if isinstance(row, Coming)
-        else {"chapter": there[row], "desk": (desks or {}).get(there[row].folder, Desk())}
+        else {
+            "chapter": there[row],
+            "desk": (desks or {}).get(there[row].folder, Desk()),
+            "picture": end_result(there[row].folder),
+        }
         for row in with_gaps(there)
     ]
     return (
@@ -50,6 +55,7 @@ def chapter_list(
             chapters=found,
             rows=rows,
             started=any(chapter.started for chapter in found),
+            begun=any(chapter.started for chapter in found) or any(desk != Desk() for desk in (desks or {}).values()),
             next=chapters.resumed(found),
             fault=fault,
             now=now or datetime.now().astimezone(),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+
+from PIL import Image
 
 from .matching import field_of, joined
 
 FOLDER = "released"
+THUMBNAIL = "end_result.png"
+ALT = "Description"  # PNG's keyword for what a picture shows
 CHAPTER = re.compile(r"\d\d_\w+")
 
 
@@ -25,6 +32,30 @@ def released_bytes(chapter: str) -> bytes | None:
         return None
     file = resources.files("course_utils") / FOLDER / chapter / file_name(chapter)
     return file.read_bytes() if file.is_file() else None
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A chapter's end result in small. address: a data URI; width, height: in pixels of the picture."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+def end_result(chapter: str) -> Thumbnail | None:
+    """What a chapter ends with, as this release shows it in the list of chapters; None where it shows nothing."""
+    if not CHAPTER.fullmatch(chapter):
+        return None
+    file = resources.files("course_utils") / FOLDER / chapter / THUMBNAIL
+    if not file.is_file():
+        return None
+    content = file.read_bytes()
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.load()
+        address = f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
+        return Thumbnail(address, *picture.size, alt=picture.info.get(ALT, ""))
 
 
 def file_name(chapter: str) -> str:

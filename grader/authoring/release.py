@@ -8,9 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from course_utils.notebook.released import THUMBNAIL
 from course_utils.plain_file import write_atomically
 from grader.authoring.assignments import generate
 from grader.authoring.chapters import AuthoringError, Chapter, find_chapters, read_notebook
+from grader.authoring.end_result import thumbnail
 from grader.authoring.source import text_difference_of
 
 
@@ -121,11 +123,20 @@ def _write(chapter: Chapter, files: dict[str, bytes]) -> str:
             written.append(name)
         if (chapter.root / "course_utils" / "__init__.py").is_file():  # not in a course that only uses the library
             write_atomically(chapter.pristine / name, content)
+    _write_thumbnail(chapter)
     record = _read_record(chapter.root) | {
         chapter.shown(chapter.released / name): _digest(content) for name, content in files.items()
     }
     write_atomically(_record_path(chapter.root), json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
     return f"{chapter.name}: " + (f"released {', '.join(written)}" if written else "nothing differs")
+
+
+def _write_thumbnail(chapter: Chapter) -> None:
+    picture = thumbnail(read_notebook(chapter.notebook))
+    if picture and chapter.pristine.is_dir():
+        write_atomically(chapter.pristine / THUMBNAIL, picture)
+    else:
+        (chapter.pristine / THUMBNAIL).unlink(missing_ok=True)
 
 
 def _record_path(root: Path) -> Path:

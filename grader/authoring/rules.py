@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from course_utils.lab.chapters import POINTS, TIME
 from course_utils.notebook.check_cell import checked
+from grader.authoring.end_result import end_result_breaches
 from grader.authoring.folding import folded, open_drawings, silent_folds
 from grader.authoring.trees import MAGIC, parse_cell
 
@@ -285,4 +286,4 @@ STATIC = (
     device_names,
     wrong_totals,
 )
-RULES = (*STATIC, not_executed, too_large)
+RULES = (*STATIC, not_executed, too_large, end_result_breaches)

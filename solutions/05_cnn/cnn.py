@@ -1259,7 +1259,7 @@ with four.withheld():
 # Nobody chose these kernels. Here are the eight of the first layer, each with the map that it makes of a five. Several answer to horizontal edges, as the second
 # hand-picked kernel of section 1 does; some to strokes as a whole; one to empty paper.
 
-# %% tags=["hide-input", "demo"]
+# %% tags=["hide-input", "demo", "end-result"]
 # Draws the learned kernels above their feature maps.
 with needs(conv2d_forward, conv2d_backward, maxpool):
     kernels = yours.layers[0].weight[:, 0].detach()

@@ -16,6 +16,7 @@ from course_utils.checks import check, topics
 from course_utils.lab import chapters as listing
 from course_utils.lab.chapters import chapters
 from course_utils.lab.pages import chapter_list as render
+from course_utils.notebook.released import end_result
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = "def reparameterize(mu, logvar):\n    return mu + logvar.exp() * torch.randn_like(mu)"
@@ -84,6 +85,14 @@ def test_every_chapter_is_listed_in_its_order_with_its_time_and_the_points_of_it
         assert (chapter.earned, chapter.started) == (0, False)
         (written,) = set(chapter.exercises) - set(chapter.checked)
         assert (written.state, written.earned) == (listing.NOT_WRITTEN, None)
+
+
+def test_the_list_shows_what_each_chapter_ends_with():
+    found = chapters(ROOT)
+    page = render(found, "/base/lab/tree")
+    for picture in filter(None, (end_result(chapter.folder) for chapter in found)):
+        assert f'<img src="{picture.address}"' in page and f'alt="{escape(picture.alt)}"' in page
+    assert end_result("05_cnn") is not None
 
 
 def test_the_title_is_that_of_the_notebook(course):
