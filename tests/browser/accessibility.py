@@ -1,8 +1,11 @@
-"""What axe-core finds serious in our own part of a page."""
+"""What axe-core finds serious in our own part of a page, in the light and in the dark."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 
 GRAVE = {"serious", "critical"}
+# The server exposes the application (`LabApp.expose_app_in_browser`).
+CHANGE = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
+CHANGED = "theme => document.body.dataset.jpThemeName === theme"
 
 
 def complaints(page, *selectors: str) -> list[str]:
@@ -23,3 +26,19 @@ def complaints(page, *selectors: str) -> list[str]:
         for node in violation["nodes"]
         if (node["impact"] or violation["impact"]) in GRAVE
     ]
+
+
+def in_each_theme(page, name: str, *selectors: str) -> list[str]:
+    """JupyterLab in both of its themes: a picture of each, and the complaints about our own part of both.
+
+    name: the picture's, as for `page.shoot`. selectors: as for `complaints`; without any there are only pictures. The page keeps
+    what is open, selected and in sight, and ends in the light.
+    """
+    found = []
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(CHANGE, f"JupyterLab {theme.capitalize()}")
+        page.wait_for_function(CHANGED, arg=f"JupyterLab {theme.capitalize()}")
+        page.shoot(name, theme=theme)
+        found += [f"{theme}: {complaint}" for complaint in (complaints(page, *selectors) if selectors else [])]
+    return found

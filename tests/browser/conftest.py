@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,11 @@ def browser():
         browser.close()
 
 
+def shoot(page, name: str, theme: str, **how) -> None:
+    """Leave a picture of the page."""
+    page.screenshot(path=SCREENSHOTS / f"{name}-{theme}.png", **how)
+
+
 @pytest.fixture
 def open_page(browser, request):
     """Opens pages whose every request off this machine fails the test; `page.shoot(name)` leaves a picture."""
@@ -75,7 +81,7 @@ def open_page(browser, request):
         context.route("**/*", stay_here)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.shoot = lambda name, **how: page.screenshot(path=SCREENSHOTS / f"{name}-{theme}.png", **how)
+        page.shoot = partial(shoot, page, theme=theme)
         page.goto(url)
         return page
 

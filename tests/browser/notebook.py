@@ -9,14 +9,11 @@ from playwright.sync_api import expect
 SETTINGS = ".jupyter/lab/user-settings/@jupyterlab"
 
 
-def settle(home: Path, theme: str) -> None:
-    """A reader's settings in a new home: the theme; and every cell of a notebook is in the page, also those out of sight."""
-    settings = {"notebook-extension/tracker": {"windowingMode": "none"}}
-    settings["apputils-extension/themes"] = {"theme": f"JupyterLab {theme.capitalize()}"}
-    for name, values in settings.items():
-        file = home / SETTINGS / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values))
+def settle(home: Path) -> None:
+    """A reader's settings in a new home: every cell of a notebook is in the page, also those out of sight."""
+    file = home / SETTINGS / "notebook-extension/tracker.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"windowingMode": "none"}))
 
 
 class Notebook:

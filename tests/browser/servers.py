@@ -25,6 +25,7 @@ class Lab:
         self.log = folder.parent / "lab.log"
         # No token: the address is then the same for every page. -o: this environment is ready, whatever its age.
         arguments = f"--no-browser --port {newcomer.free_port()} --IdentityProvider.token=''"
+        arguments += " --LabApp.expose_app_in_browser=True"  # the tests change the theme by its command
         self.process = subprocess.Popen(
             ["make", "-o", ".venv/ready", "lab", f"LAB_ARGS={arguments}"],
             cwd=folder,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessibility import complaints
+from tests.browser.accessibility import in_each_theme
 from tests.browser.notebook import Notebook, settle
 
 FILE = "notebooks/11_vae/vae.ipynb"
@@ -17,7 +17,7 @@ RIGHT = "def reparameterize(mu, logvar):\n    return mu + torch.exp(logvar / 2) 
 @pytest.fixture(scope="module")
 def address(students_copy, lab) -> str:
     (students_copy.parent / "home").mkdir(exist_ok=True)
-    settle(students_copy.parent / "home", "light")
+    settle(students_copy.parent / "home")
     return lab(students_copy)
 
 
@@ -45,8 +45,7 @@ def test_each_cell_says_whose_it_is_and_ours_stay_as_they_are(notebook):
     page.keyboard.type("mine")
     expect(ours.get_by_role("status")).to_contain_text("This cell is the course's")
     assert "mine" not in ours.inner_text()
-    page.shoot("locked")
-    assert complaints(page, ".course-locked", ".course-label") == []
+    assert in_each_theme(page, "locked", ".course-locked", ".course-label") == []
     ours.get_by_role("button", name="Copy to a cell of your own").click()
     page.keyboard.type("# mine")
     copy = notebook.cell("# mine")
@@ -68,13 +67,12 @@ def test_after_a_restart_one_button_runs_what_the_cell_needs(notebook):
     expect(found).to_contain_text("`check` is made by the cell that begins with")
     offer = notebook.cell(CHECK).get_by_role("status")
     expect(offer).to_contain_text("2 cells above have not run since the kernel started.")
-    page.shoot("offer")
-    assert complaints(page, ".course-offer") == []
+    assert in_each_theme(page, "offer", ".course-offer") == []
     offer.get_by_role("button", name="Run the cells that this one needs").click()
     expect(notebook.cell(CHECK).locator(".jp-OutputArea-output")).to_contain_text("2 of 2 points")
     expect(offer).to_have_count(0)
     expect(notebook.cell("DATA = ").locator(".jp-InputPrompt")).to_have_text("[ ]:")
-    page.shoot("back")
+    assert in_each_theme(page, "back", ".jp-RenderedHTML.jp-OutputArea-output") == []
 
 
 def test_a_card_about_an_earlier_text_says_so_and_runs_the_cell_on_request(notebook):
@@ -84,14 +82,14 @@ def test_a_card_about_an_earlier_text_says_so_and_runs_the_cell_on_request(noteb
     notebook.run(CHECK)
     line = notebook.cell(CHECK).get_by_role("status")
     expect(line).to_contain_text("edited and not run since")
-    page.shoot("stale")
+    assert in_each_theme(page, "stale", ".course-label") == []
     line.get_by_role("button", name="Run and check again").click()
     expect(notebook.cell(CHECK).locator(".jp-OutputArea-output")).to_contain_text("takes the variance for the standard")
     expect(line).to_have_count(0)
     notebook.write(ANSWER, "def reparameterize(mu, logvar):\n    retrun mu")
     notebook.run(ANSWER)
     expect(notebook.run(CHECK)).to_contain_text("was run last with a SyntaxError in line 2")
-    page.shoot("syntax-error")
+    assert in_each_theme(page, "syntax-error", ".jp-RenderedHTML.jp-OutputArea-output") == []
 
 
 def test_by_key_what_a_cell_needs_is_run(notebook):
@@ -113,7 +111,7 @@ def test_a_cell_is_restored_and_what_was_written_is_kept_below(notebook):
     expect(notebook.cell(ANSWER).locator(".course-label")).to_have_text("Your answer · not begun")
     kept = page.locator(".jp-MarkdownCell").filter(has_text="What stood in the answer cell of reparameterize")
     expect(kept).to_contain_text("torch.randn_like(mu)")
-    page.shoot("restored")
+    assert in_each_theme(page, "restored", ".course-label") == []
 
 
 def test_a_chapter_is_reset_and_the_old_one_kept(notebook, students_copy):
@@ -123,7 +121,7 @@ def test_a_chapter_is_reset_and_the_old_one_kept(notebook, students_copy):
     page.keyboard.press("Escape")
     choose(page, "Reset This Chapter …")
     expect(page.get_by_text("The chapter is as it was released.")).to_be_visible()
-    page.shoot("reset")
+    assert in_each_theme(page, "reset", ".course-label") == []
     (kept,) = file.parent.glob("vae-kept-*.ipynb")
     assert "torch.randn_like(mu)" in kept.read_text() and file.read_bytes() == released
     expect(notebook.cell(ANSWER).locator(".course-label")).to_have_text("Your answer · not begun")
