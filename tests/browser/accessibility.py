@@ -39,6 +39,7 @@ def in_each_theme(page, name: str, *selectors: str) -> list[str]:
         page.emulate_media(color_scheme=theme)
         page.evaluate(CHANGE, f"JupyterLab {theme.capitalize()}")
         page.wait_for_function(CHANGED, arg=f"JupyterLab {theme.capitalize()}")
+        page.locator("#jupyterlab-splash").wait_for(state="detached")  # it covers the page while the theme loads
         page.shoot(name, theme=theme)
         found += [f"{theme}: {complaint}" for complaint in (complaints(page, *selectors) if selectors else [])]
     return found

@@ -1,6 +1,8 @@
 """Yours and ours, and coming back: what JupyterLab shows at the cells of a chapter. The steps build on each other."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import in_each_theme
 from tests.browser.notebook import Notebook, settle
 
+ROOT = Path(__file__).resolve().parents[2]
 FILE = "notebooks/11_vae/vae.ipynb"
 ANSWER = "def reparameterize("
 CHECK = 'check("vae.reparameterize"'
@@ -112,6 +115,20 @@ def test_a_cell_is_restored_and_what_was_written_is_kept_below(notebook):
     kept = page.locator(".jp-MarkdownCell").filter(has_text="What stood in the answer cell of reparameterize")
     expect(kept).to_contain_text("torch.randn_like(mu)")
     assert in_each_theme(page, "restored", ".course-label") == []
+
+
+def test_what_came_from_elsewhere_reads_as_well_before_anything_is_run(address, open_page, students_copy):
+    """A friend's solved chapter: JupyterLab does not trust it, so its outputs have no scripts and no styles of their own."""
+    shutil.copyfile(ROOT / "solutions/18_bellman/bellman.ipynb", students_copy / "notebooks/18_bellman/bellman.ipynb")
+    page = open_page(f"{address}/lab/tree/notebooks/18_bellman/bellman.ipynb")
+    notebook = Notebook(page)
+    expect(page.locator(".jp-StatusItem-trust[title*='not trusted' i], .jp-StatusItem-trust").first).to_be_visible()
+    card = notebook.cell('check("bellman.policy_value"').locator(".jp-OutputArea-output")
+    expect(card).to_contain_text("✓ Passed")
+    card.scroll_into_view_if_needed()
+    assert in_each_theme(page, "untrusted", ".jp-RenderedHTML.jp-OutputArea-output") == []
+    figure = page.locator(".jp-OutputArea-output img[alt]").first
+    assert figure.get_attribute("alt") and figure.evaluate("image => image.naturalWidth") > 100
 
 
 def test_a_chapter_is_reset_and_the_old_one_kept(notebook, students_copy):
