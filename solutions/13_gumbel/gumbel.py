@@ -970,6 +970,26 @@ with needs(gumbel_softmax):
     )
 
 # %% [markdown]
+# ### Exercise 13.6 · `without_replacement` (level 2, about 20 minutes)
+#
+# Say in a sentence what the function is for.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gumbel-without_replacement", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def without_replacement(x: np.ndarray) -> float:
+    """The sum of the squares.
+
+    x: [n], not changed. Returns a number.
+    """
+    ### BEGIN SOLUTION
+    return float((x**2).sum())
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "gumbel-without_replacement-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("gumbel.without_replacement", without_replacement)
+
+# %% [markdown]
 # ## 9 · In your own words
 #
 # <a id="gumbel-question"></a>

@@ -10,5 +10,6 @@ topic = Topic(
         "gumbel_max",
         "gumbel_softmax",
         "concrete_logpdf",
+        "without_replacement",
     ),
 )
