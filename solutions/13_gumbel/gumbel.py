@@ -970,19 +970,29 @@ with needs(gumbel_softmax):
     )
 
 # %% [markdown]
-# ### Exercise 13.6 · `without_replacement` (level 2, about 20 minutes)
-#
-# Say in a sentence what the function is for.
+# ### Exercise 13.4 · `without_replacement` (level 2, about 20 minutes)
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-without_replacement", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def without_replacement(x: np.ndarray) -> float:
-    """The sum of the squares.
+def without_replacement(
+    logits: np.ndarray, g: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The first k arrivals of n races, and how likely each of these orders was.
 
-    x: [n], not changed. Returns a number.
+    logits: [K] float64, of any size, not necessarily normalised.
+    g: [n, K] float64, standard Gumbel noise, one row for each race. Neither is changed.
+    k: how many arrivals, from 1 to K.
+    Returns (order, log_prob). order: [n, k] integers in 0..K-1, each row's outcomes as they arrive.
+    log_prob: [n], the log-probability, in nats, that a race brings just these k in just this order.
     """
     ### BEGIN SOLUTION
-    return float((x**2).sum())
+    order = np.argsort(-(logits + g), axis=1)[:, :k]
+    left = np.broadcast_to(logits, g.shape).copy()
+    rows, log_prob = np.arange(len(g)), np.zeros(len(g))
+    for place in order.T:
+        log_prob += left[rows, place] - np.logaddexp.reduce(left, axis=1)
+        left[rows, place] = -np.inf
+    return order, log_prob
     ### END SOLUTION
 
 

@@ -24,6 +24,14 @@ def steady(student, *arguments):
     return answer
 
 
+def steady_parts(student, *arguments, names: str) -> tuple:
+    """The two parts of an answer that is the same when asked for again."""
+    one, again = (expect.parts(student(*arguments), 2, names) for _ in range(2))
+    for first, second in zip(one, again, strict=True):
+        steady(lambda pair=iter((first, second)): next(pair))
+    return one
+
+
 def numbers(answer, shape: tuple, what: str) -> np.ndarray:
     """The answer as an array, if it is finite and of this shape."""
     expect.shape(answer, shape, what=what)
