@@ -118,7 +118,8 @@ def without_replacement(logits, g, k):
     return order, log_p[order].sum(axis=1)
 
 
-# %% wrong: argpartition leaves the k unsorted
+# %% wrong: argpartition, listed by number
+# told: lists the arrivals by number
 def without_replacement(logits, g, k):
     keys = logits + g
     order = np.sort(np.argpartition(-keys, k - 1, axis=1)[:, :k], axis=1)
@@ -160,7 +161,6 @@ def without_replacement(logits, g, k):
 
 
 # %% wrong: plain exponentials
-# told: overflows where the logits are large
 def without_replacement(logits, g, k):
     order = np.argsort(-(logits + g), axis=1)
     w = np.exp(logits)[order]
@@ -218,6 +218,7 @@ def without_replacement(logits, g, k):
 
 
 # %% wrong: overwrites the logits
+# told: overwrites the logits
 def without_replacement(logits, g, k):
     order = np.argsort(-(logits + g), axis=1)[:, :k]
     logits -= np.logaddexp.reduce(logits)
