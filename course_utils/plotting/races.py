@@ -87,8 +87,8 @@ def sample_paths(*, title: str) -> Figure:
     for start, stop in ((rest, soft), (soft, keys), (keys, logits)):
         _arrow(ax, start, stop, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=0.28)
     _arrow(ax, rest, hard, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=-0.28)
-    ax.text(3.42, 1.03, "\N{MULTIPLICATION X}", color=COLOURS[1], fontsize=17, ha="center", va="center", zorder=4)
-    ax.text(3.3, 1.24, "slope 0: nothing gets through", fontsize=8.5, ha="center", va="bottom", color=COLOURS[1])
+    ax.text(3.35, 0.76, "\N{MULTIPLICATION X}", color=COLOURS[1], fontsize=17, ha="center", va="center", zorder=4)
+    ax.text(3.35, 0.98, "slope 0:\nno way back", fontsize=8.5, ha="center", va="bottom", color=COLOURS[1])
     ax.text(
         0.0, -0.52, "solid: values, forwards   dashed: gradients, backwards", fontsize=8.5, ha="left", color=INK
     )
