@@ -89,9 +89,7 @@ def sample_paths(*, title: str) -> Figure:
     _arrow(ax, rest, hard, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=-0.28)
     ax.text(3.35, 0.76, "\N{MULTIPLICATION X}", color=COLOURS[1], fontsize=17, ha="center", va="center", zorder=4)
     ax.text(3.35, 0.98, "slope 0:\nno way back", fontsize=8.5, ha="center", va="bottom", color=COLOURS[1])
-    ax.text(
-        0.0, -0.52, "solid: values, forwards   dashed: gradients, backwards", fontsize=8.5, ha="left", color=INK
-    )
+    ax.text(0.0, -0.52, "solid: values, forwards   dashed: gradients, backwards", fontsize=8.5, ha="left", color=INK)
     ax.set(xlim=(-0.75, 7.8), ylim=(-0.62, 1.5))
     ax.axis("off")
     return drawing
@@ -124,9 +122,7 @@ def _arrow(ax: Axes, start: tuple[float, float], stop: tuple[float, float], bend
         "connectionstyle": f"arc3,rad={bend}",
     }
     side = 0.7 if stop[0] > start[0] else -0.7
-    ax.annotate(
-        "", (stop[0] - side, stop[1]), (start[0] + side, start[1]), arrowprops={**ways, "zorder": 2, **line}
-    )
+    ax.annotate("", (stop[0] - side, stop[1]), (start[0] + side, start[1]), arrowprops={**ways, "zorder": 2, **line})
 
 
 def choices(

@@ -86,7 +86,7 @@ figure = plotting.image_grid(
 plotting.show(
     figure,
     alt="Sixty-four small drawings, most of them clear digits in different typefaces, bold, light or "
-    "slanted, with the number of digits that each serves for: from about 90 down to 10. The last dozen "
+    "slanted, with the number of digits that each serves for: from about 70 down to a dozen. The last few "
     "serve for none and are blurred.",
 )
 
@@ -528,6 +528,13 @@ with needs(without_replacement):
         )
 
 # %% [markdown]
+# <a id="gumbel-order-of-arrival"></a>
+# **Statement.** The first $k$ arrivals of the race are $i_1, \dots, i_k$, in this order, with probability
+#
+# $$\prod_{j=1}^k \frac{\pi_{i_j}}{1 - \pi_{i_1} - \dots - \pi_{i_{j-1}}}$$
+#
+# (Plackett 1975; with Gumbel noise this is the Gumbel-top-$k$ trick of Kool, van Hoof and Welling 2019). Beside a favourite of nearly 1 the denominators lose all their digits; hence the sum over those left.
+#
 # The same race draws from a stream of unknown length: give every item its time of arrival as it comes by, and keep only the $k$ earliest so far. The sum of the weights is never needed (Efraimidis and Spirakis
 # 2006; Vieira 2014). Databases take weighted samples of tables in this way that are too long to be read twice.
 
@@ -1119,11 +1126,12 @@ with needs(gumbel_softmax):
     plotting.show(
         figure,
         alt="Sixty-four small drawings of digits in different typefaces, bold, light or slanted, with the "
-        "number of digits that each serves for, from about 90 down to 10; the last dozen serve for none and are blurred.",
+        "number of digits that each serves for, from about 60 down to a handful; the last few serve for none.",
     )
 
 # %% [markdown]
-# A code that nobody chooses is **dead**: you see them at the end of the list, with a 0 and a blurred drawing. Even so, a reader of digits recognises nearly nine out of ten that went through this one number, six bits.
+# The annealed model beats every fixed temperature: in the honest loss, in the number of codes that it uses, and in what can still be read. A code that nobody chooses is **dead**; a few are left, at the end of the list, with a 0. A reader of digits
+# recognises more than nine out of ten that went through this one number, six bits.
 #
 # ### Twenty questions
 #
@@ -1207,6 +1215,6 @@ with needs(gumbel_softmax):
 # **Where it goes from here.** Chapter 16 draws every pixel from logits, one after the other. In chapter 20 an agent draws its actions from logits, and there the score function of chapter 11 is all we have, since nobody can differentiate the world.
 #
 # **References.** Gumbel (1954), Statistical theory of extreme values and some practical applications. Devroye (1986), Non-uniform random variate generation, section II.2. Efraimidis and Spirakis (2006), Weighted random sampling with a reservoir.
-# Bengio, Léonard and Courville (2013), Estimating or propagating gradients through stochastic neurons. Maddison, Tarlow and Minka (2014), A* sampling, section 2. Vieira (2014), Gumbel-max trick and weighted reservoir sampling. Maddison (2016), A Poisson process
+# Plackett (1975), The analysis of permutations. Kool, van Hoof and Welling (2019), Stochastic beams and where to find them. Bengio, Léonard and Courville (2013), Estimating or propagating gradients through stochastic neurons. Maddison, Tarlow and Minka (2014), A* sampling, section 2. Vieira (2014), Gumbel-max trick and weighted reservoir sampling. Maddison (2016), A Poisson process
 # model for Monte Carlo. Jang, Gu and Poole (2017), Categorical reparameterization with Gumbel-softmax, sections 2 and 4.2. Maddison, Mnih and Teh (2017), The Concrete distribution: a continuous relaxation of
 # discrete random variables, section 3. Van den Oord, Vinyals and Kavukcuoglu (2017), Neural discrete representation learning. Ramesh et al. (2021), Zero-shot text-to-image generation, section 2.1.

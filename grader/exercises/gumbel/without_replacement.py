@@ -137,15 +137,9 @@ secret.slip(
     (SORT, "np.argsort(-(np.exp(logits - np.logaddexp.reduce(logits)) + g), axis=1)[:, :k]"),
     hint="Gumbel noise belongs on the logits as they are.",
 )
+secret.slip("counts the outcomes from 1", (RETURN, "return order + 1, log_prob"), hint="The outcomes are used as indices: they begin at 0.")
 secret.slip(
-    "counts the outcomes from 1",
-    (RETURN, "return order + 1, log_prob"),
-    hint="The outcomes are used as indices: they begin at 0.",
-)
-secret.slip(
-    "draws with replacement",
-    (OUT, "pass"),
-    hint="Who has arrived cannot arrive again: every place is a softmax over those still left.",
+    "draws with replacement", (OUT, "pass"), hint="Who has arrived cannot arrive again: every place is a softmax over those still left."
 )
 secret.slip(
     "takes those that arrived out too early",
@@ -181,9 +175,17 @@ secret.slip(
 for name, wrapped, hint in (
     ("returns probabilities", "np.exp(log_prob)", "The logarithm of the probability is asked for."),
     ("has the sign of a loss", "-log_prob", "Return the log-probability itself, not its negative."),
-    ("takes the mean over the places", "log_prob / k", "The probability of an order is a product over its places: in logarithms a sum, not a mean."),
+    (
+        "takes the mean over the places",
+        "log_prob / k",
+        "The probability of an order is a product over its places: in logarithms a sum, not a mean.",
+    ),
     ("adds up the races", "log_prob.sum()", "One log-probability for each race."),
-    ("counts all orders of the same outcomes", "log_prob + math.lgamma(k + 1)", "The order is given: other orders of the same outcomes are other events."),
+    (
+        "counts all orders of the same outcomes",
+        "log_prob + math.lgamma(k + 1)",
+        "The order is given: other orders of the same outcomes are other events.",
+    ),
 ):
     secret.slip(name, (RETURN, f"return order, {wrapped}"), hint=hint)
 secret.slip(
@@ -192,15 +194,12 @@ secret.slip(
     hint="`logits -= ...` and `logits[i] = -np.inf` change the caller's array: work on a copy.",
 )
 secret.slip(
-    "overwrites g",
-    (RETURN, "g += logits\n    return order, log_prob"),
-    hint="`g += logits` changes the caller's array: bind a new one.",
+    "overwrites g", (RETURN, "g += logits\n    return order, log_prob"), hint="`g += logits` changes the caller's array: bind a new one."
 )
 
 
 @secret.misconception(
-    "scores the last place only",
-    hint="An order is k draws, one after the other: the log-probabilities of all places add up.",
+    "scores the last place only", hint="An order is k draws, one after the other: the log-probabilities of all places add up."
 )
 def without_replacement(logits, g, k):
     order = np.argsort(-(logits + g), axis=1)[:, :k]
@@ -213,8 +212,7 @@ def without_replacement(logits, g, k):
 
 
 @secret.misconception(
-    "takes the logits for normalised",
-    hint="The first place too is a softmax, over all outcomes: the logits may have any constant added.",
+    "takes the logits for normalised", hint="The first place too is a softmax, over all outcomes: the logits may have any constant added."
 )
 def without_replacement(logits, g, k):
     order = np.argsort(-(logits + g), axis=1)[:, :k]
