@@ -15,8 +15,8 @@
 # Somebody has to redraw 2,000 digits for you, in eighteen typefaces, and you may send only one number between 1 and 64 for each of them. Which 64 drawings should the two of
 # you agree on beforehand?
 #
-# Below is the answer of a network. Nobody told it what a digit or a typeface is, and it was shown no drawing but the digits themselves. It looks at an image, *chooses*
-# one of 64 codes, and a second network draws from the code alone. Under each drawing stands how many of the 2,000 digits it has to serve for.
+# Below is the answer of a network. Nobody told it what a digit or a typeface is; it saw nothing but the images. One half of it looks at an image and *chooses*
+# one of 64 codes, and the other half draws from the code alone. The number under each drawing says how many of the 2,000 digits it stands in for.
 
 # %% tags=["hide-input"]
 # Loads what this chapter uses, and sets it up.
@@ -75,7 +75,7 @@ def alphabet(model):
 
 
 # %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may train to other drawings"
-# Shows the 64 drawings, and how many digits each of them serves for.
+# Shows the 64 drawings, and how many digits each of them stands in for.
 drawn, used = alphabet(trained(torchs_own, WARM, COLD, 1, 64))
 figure = plotting.image_grid(
     drawn,
@@ -86,16 +86,16 @@ figure = plotting.image_grid(
 plotting.show(
     figure,
     alt="Sixty-four small drawings, most of them clear digits in different typefaces, bold, light or "
-    "slanted, with the number of digits that each serves for: from about 70 down to a dozen. The last few "
-    "serve for none and are blurred.",
+    "slanted, with the number of digits that each stands in for: from about 70 down to a dozen. The last few "
+    "stand in for none and are blurred.",
 )
 
 # %% [markdown]
 # It found bold eights and slanted sevens by itself. But how could it *learn* to choose? Learning follows slopes: nudge a weight a little, see whether the drawing gets a little better. A choice
 # has no slope. Nudge the network, and it still says 17, and 17, and 17, and then suddenly 42.
 #
-# The way out leads through chance. Let the network set the odds of a die with 64 faces instead of choosing itself; odds can be nudged. Then two questions are left, and they are the
-# chapter: how does one throw a die with given odds so that all the chance comes from outside? And how does one send a gradient through the throw? The answer is a race. At the end your own functions
+# The way out is chance. Instead of choosing, let the network set the odds of a die with 64 faces; odds can be nudged. That leaves two questions, and they make up this
+# chapter. How does one throw a die with given odds so that all the chance comes from outside? And how does one send a gradient through the throw? The answer is a race. At the end your own functions
 # make an alphabet like this one.
 #
 # **After this chapter you can**
@@ -123,13 +123,13 @@ plotting.show(
 # %% [markdown]
 # ## 1 · A clock without a memory
 #
-# You wait for a bus that keeps no timetable: however long you have stood there, the rest of the wait is as long as it was at the beginning. In a formula, the chance to wait $t$ minutes more,
-# after $s$ minutes have gone by, is the chance to wait $t$ minutes at all:
+# You wait for a bus that keeps no timetable: however long you have stood there, the rest of the wait is as long as it was at the beginning. In a formula: the chance of waiting at least $t$ minutes more,
+# given that $s$ minutes have passed, is the chance of waiting at least $t$ minutes in the first place:
 #
 # $$\frac{P(C > s + t)}{P(C > s)} = P(C > t), \qquad\text{that is}\qquad P(C > s + t) = P(C > s)\, P(C > t).$$
 #
-# Which waiting times do that? Cut one minute into $n$ equal pieces: the chance to survive the minute is the chance to survive one piece, multiplied $n$ times by itself. So sums in the time are products in the
-# probability, and the only falling functions that turn sums into products are exponentials: $P(C > t) = e^{-\lambda t}$ with some rate $\lambda > 0$. This is the **exponential distribution**,
+# Which waiting times do that? Cut one minute into $n$ equal pieces: the chance of waiting out the whole minute is the chance of waiting out one piece, to the power $n$. Sums of times become products of
+# probabilities, and the only decreasing functions that turn sums into products are exponentials: $P(C > t) = e^{-\lambda t}$ with some rate $\lambda > 0$. This is the **exponential distribution**,
 # $\mathrm{Exp}(\lambda)$. A clock of rate $\lambda$ is a clock of rate 1 that runs $\lambda$ times as fast: $P(C / \lambda > t) = P(C > \lambda t) = e^{-\lambda t}$.
 #
 # To make such times out of uniform random numbers, ask by what time $c$ a fraction $u$ of all clocks has rung, and solve for $c$.
@@ -536,7 +536,7 @@ with needs(without_replacement):
 # (Plackett 1975; with Gumbel noise this is the Gumbel-top-$k$ trick of Kool, van Hoof and Welling 2019). Beside a favourite of nearly 1 the denominators lose all their digits; hence the sum over those left.
 #
 # The same race draws from a stream of unknown length: give every item its time of arrival as it comes by, and keep only the $k$ earliest so far. The sum of the weights is never needed (Efraimidis and Spirakis
-# 2006; Vieira 2014). Databases take weighted samples of tables in this way that are too long to be read twice.
+# 2006; Vieira 2014). This is how one takes a weighted sample of a table that is too long to be read twice.
 
 # %% [markdown]
 # ## 5 · A die with a slope
@@ -852,7 +852,7 @@ with cooling.withheld():
 #
 # ## 8 · The density of a soft sample
 #
-# A soft sample is a random point, so it has a density, and the race gives it away. First for $K = 2$, where $y = (y_1, 1 - y_1)$ is a single number. Let the rates be $\alpha_1$ and $\alpha_2$, which are the $\pi_i$ times any
+# A soft sample is a random point, so it has a density, and the race tells us which. First for $K = 2$, where $y = (y_1, 1 - y_1)$ is a single number. Let the rates be $\alpha_1$ and $\alpha_2$, which are the $\pi_i$ times any
 # one constant. Since $y_i$ is proportional to $(\alpha_i / C_i)^{1/T}$, the clocks are
 #
 # $$C_1 = s\, \alpha_1\, y_1^{-T}, \qquad C_2 = s\, \alpha_2\, (1 - y_1)^{-T}$$
@@ -983,7 +983,7 @@ def loss_of_a_step(model, x, relax, tau):
     rows = logits.flatten(0, 1)
     y = relax(rows, gumbel_noise(rows.shape, rows), tau)
     drawn = model.decode(y.reshape(logits.shape))
-    reconstruction = F.binary_cross_entropy_with_logits(drawn, x, reduction="sum")
+    reconstruction = F.binary_cross_entropy_with_logits(drawn, x, reduction="none").sum()
     log_q = F.log_softmax(logits, dim=-1)
     divergence = (log_q.exp() * (log_q + math.log(logits.shape[-1]))).sum()
     return reconstruction + divergence
@@ -1121,12 +1121,12 @@ with needs(gumbel_softmax):
         drawn,
         columns=16,
         captions=[str(int(count)) for count in used],
-        title="An alphabet that your die has found: 64 drawings, and how many digits each serves for",
+        title="An alphabet that your die has found: 64 drawings, and how many digits each stands in for",
     )
     plotting.show(
         figure,
         alt="Sixty-four small drawings of digits in different typefaces, bold, light or slanted, with the "
-        "number of digits that each serves for, from about 60 down to a handful; the last few serve for none.",
+        "number of digits that each stands in for, from about 60 down to a handful; the last few stand in for none.",
     )
 
 # %% [markdown]
