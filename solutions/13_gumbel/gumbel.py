@@ -573,7 +573,7 @@ plotting.show(
 #
 # ### Exercise 13.5 · `gumbel_softmax` (level 2, about 20 minutes)
 #
-# Write both versions. The noise is an argument, so you can look at the same noise at every temperature.
+# Write both versions. The noise is an argument, so that you can look at the same throw at every temperature.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gumbel-gumbel_softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -619,8 +619,8 @@ with needs(gumbel_softmax):
 # **Statement (straight-through).** Let $h$ be the one-hot vector of the largest entry of $y$, and $\bar y$ the value of $y$, which autograd takes for a constant. Then $h + (y - \bar y)$ has exactly the value $h$, since $y - \bar y = 0$ in the forward pass.
 # In the backward pass $h$ and $\bar y$ are constants, so the derivative is that of $y$ (Jang et al. 2017, section 2.2; Bengio, Léonard and Courville 2013).
 #
-# Why the brackets? In floating point $(h + y) - \bar y$ need not be exactly 1 where $h$ is, because $1 + y$ is rounded; a number minus itself is exactly 0. And be warned: the slope belongs to another function than the value, so a gradient of this kind is no
-# gradient of anything. It is biased, and often works well.
+# Why the brackets? In floating point $(h + y) - \bar y$ need not be exactly 1 where $h$ is, because $1 + y$ is rounded; a number minus itself is exactly 0. And be warned: value and slope belong to two different functions, so this gradient is the
+# gradient of neither. It is biased, and often works well.
 #
 # ### A common slip: the ends of the range
 # <a id="gumbel-slip-ends"></a>
@@ -862,7 +862,7 @@ with cooling.withheld():
 # $$\left| \det \begin{pmatrix} -T s\, \alpha_1 y_1^{-T-1} & \alpha_1 y_1^{-T} \\ T s\, \alpha_2 (1 - y_1)^{-T-1} & \alpha_2 (1 - y_1)^{-T} \end{pmatrix} \right|
 # = T s\, \alpha_1 \alpha_2\, y_1^{-T-1} (1 - y_1)^{-T-1} \underbrace{\big[ (1 - y_1) + y_1 \big]}_{1} .$$
 #
-# (Both products of the determinant have the factors in front of the bracket; what is missing to $-T-1$ is $(1 - y_1)$ in the one and $y_1$ in the other.) The clocks have the density $e^{-C_1} e^{-C_2} = e^{-sA}$, where
+# (Multiply out the determinant: both of its products have all the factors in front of the bracket, and one has $(1 - y_1)$ left over, the other $y_1$.) The clocks have the density $e^{-C_1} e^{-C_2} = e^{-sA}$, where
 # $A = \alpha_1 y_1^{-T} + \alpha_2 (1 - y_1)^{-T}$. Nobody asks for $s$, so integrate it out: $\int_0^\infty s\, e^{-sA}\, ds = 1 / A^2$. Together
 #
 # $$p(y_1) = T\, \frac{\alpha_1 y_1^{-T-1}\; \alpha_2 (1 - y_1)^{-T-1}}{\big( \alpha_1 y_1^{-T} + \alpha_2 (1 - y_1)^{-T} \big)^2} .$$
@@ -1130,7 +1130,7 @@ with needs(gumbel_softmax):
     )
 
 # %% [markdown]
-# The annealed model beats every fixed temperature: in the honest loss, in the number of codes that it uses, and in what can still be read. A code that nobody chooses is **dead**; a few are left, at the end of the list, with a 0. A reader of digits
+# The annealed model beats all four fixed temperatures: in the honest loss, in the number of codes that it uses, and in what can still be read. A code that nobody chooses is **dead**; a few are left, at the end of the list, with a 0. A reader of digits
 # recognises more than nine out of ten that went through this one number, six bits.
 #
 # ### Twenty questions
@@ -1147,7 +1147,7 @@ with needs(gumbel_softmax):
         chosen_codes(model, some),
         model.reconstruct(some.to(device())).reshape(-1, 28, 28).cpu(),
         2,
-        title="Six new digits, each told in twenty answers and redrawn from them",
+        title="Six new digits, each told in twenty answers (left or right), and redrawn from these",
     )
     plotting.show(
         figure,
@@ -1178,8 +1178,8 @@ with needs(gumbel_softmax):
 
 # %% [markdown]
 # The divergence of each latent from the prior says how much the model tells through it. A question whose bar is near 0 gets the same fifty-fifty answer for every image: it is **dead**, the decoder has learnt to ignore it, and the
-# other questions carry the message. A dead latent is no mistake. Each nat told costs a nat in the loss and has to earn it back in the drawing, and a question that does not earn it is better not asked. But look before you say that your model "uses
-# twenty latents".
+# other questions carry the message. A dead latent is no mistake. Each nat told costs a nat in the loss and has to earn it back in the drawing, and a question that does not earn it is better not asked. But look before you claim that your model uses all its
+# latents.
 
 # %% [markdown]
 # ## 10 · In your own words
