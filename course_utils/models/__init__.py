@@ -1,6 +1,6 @@
 """The models of the course, one file each; exercise functions are passed in as arguments."""
 
-from course_utils.models.categorical_vae import CategoricalVAE
+from course_utils.models.categorical_vae import CategoricalVAE, fit_annealed
 from course_utils.models.cnn import CNN, GlyphCNN
 from course_utils.models.gan import GAN, fit_gan
 from course_utils.models.lstm import LSTM
@@ -8,4 +8,4 @@ from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "fit_gan"]
+__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "fit_annealed", "fit_gan"]

@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from course_utils.training import History, fit
+
 
 def gumbel_noise(shape: tuple[int, ...], like: Tensor) -> Tensor:
     """Standard Gumbel noise g = -log C with C ~ Exp(1), of this shape, with the dtype and device of `like`.
@@ -55,6 +57,20 @@ class CategoricalVAE(nn.Module):
         self.decoder = nn.Sequential(
             nn.Linear(n_latents * n_classes, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_pixels)
         )
+
+    @torch.no_grad()
+    def start_undecided(self, images: Tensor) -> CategoricalVAE:
+        """Before training: every class draws the mean of the images [n, d], and the encoder hardly prefers any. Returns self.
+
+        From a random start one class may win all images before the others have had a chance to differ from it.
+        """
+        mean = images.mean(dim=0).clamp(0.01, 0.99)
+        for name, parameter in self.named_parameters():
+            if name == "decoder.2.bias":
+                parameter.copy_(torch.logit(mean).to(parameter))
+            elif name.startswith("encoder.2."):
+                parameter.mul_(0.1)
+        return self
 
     def encode(self, x: Tensor) -> Tensor:
         """x: [n, d]. Returns the logits of q(z|x), [n, M, K]."""
@@ -106,3 +122,34 @@ class CategoricalVAE(nn.Module):
     def _one_hot(self, classes: Tensor) -> Tensor:
         weight = next(self.decoder.parameters())
         return F.one_hot(classes.to(weight.device), self.n_classes).to(weight.dtype)
+
+
+def fit_annealed(
+    model: CategoricalVAE,
+    images: Tensor,
+    *,
+    start: float,
+    end: float,
+    epochs: int = 40,
+    batch_size: int = 64,
+    lr: float = 4e-3,
+    cooling: float = 0.7,
+) -> History:
+    """Train while the temperature falls from `start` to `end`, by the same factor at every step; the model keeps `end`.
+
+    images: [n, d], pixels in [0, 1]. cooling: the share of the steps after which `end` is reached. start = end: no cooling.
+    Returns the History of `fit`. Raises ValueError for temperatures that are not positive, or that rise.
+    """
+    if not start >= end > 0:
+        raise ValueError(f"the temperature must fall and stay positive, but start is {start} and end is {end}")
+    steps = epochs * math.ceil(len(images) / batch_size)
+    factor = (end / start) ** (1 / max(1.0, cooling * steps))
+
+    def loss(model: CategoricalVAE, batch: Tensor) -> Tensor:
+        model.temperature = max(end, model.temperature * factor)
+        return model.loss(batch)
+
+    model.temperature = start
+    history = fit(model, loss, images, reduction="sum", epochs=epochs, batch_size=batch_size, lr=lr)
+    model.temperature = end
+    return history

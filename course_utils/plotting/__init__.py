@@ -21,6 +21,7 @@ from course_utils.plotting.kernels import (
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
+from course_utils.plotting.races import choices, race, sample_paths
 from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
@@ -47,6 +48,7 @@ __all__ = [
     "PAPER",
     "Layout",
     "chain",
+    "choices",
     "computational_graph",
     "curves",
     "decision_boundary",
@@ -65,7 +67,9 @@ __all__ = [
     "number_grid",
     "point_clouds",
     "quick_html",
+    "race",
     "receptive_field_tree",
+    "sample_paths",
     "show",
     "simplex",
     "stacked_bars",

@@ -8,7 +8,7 @@ import torch
 from torch.distributions import Categorical, kl_divergence
 
 from course_utils.data import digits
-from course_utils.models import CategoricalVAE
+from course_utils.models import CategoricalVAE, fit_annealed
 from course_utils.models.categorical_vae import gumbel_noise
 from course_utils.training import evaluate, fit
 
@@ -117,3 +117,25 @@ def test_it_learns_the_digits_well_within_the_time_allowed():
 def test_it_trains_and_samples_on_a_gpu():
     model, bound = _trained("cuda")
     assert bound < 26.5 and model.sample(2).is_cuda
+
+
+def test_an_undecided_start_draws_the_mean_image_and_prefers_hardly_any_class():
+    images = torch.rand(40, 64) * 0.5
+    plain, model = _model(), _model().start_undecided(images)
+    assert torch.allclose(model.encode(images), 0.1 * plain.encode(images), atol=1e-6)
+    assert torch.sigmoid(model.decode(torch.zeros(1, 6, 4))).sub(images.mean(0)).abs().max() < 0.25
+
+
+def test_annealing_cools_step_by_step_and_ends_at_the_end():
+    seen = []
+
+    def relax(logits, g, tau, hard=False):
+        seen.append(tau)
+        return _relax(logits, g, tau, hard)
+
+    model = _model(gumbel_softmax=relax)
+    fit_annealed(model, torch.rand(40, 64), start=2.0, end=0.5, epochs=4, batch_size=10, cooling=0.5)
+    assert len(seen) == 16 and seen == sorted(seen, reverse=True)
+    assert seen[0] < 2.0 and seen[7:] == pytest.approx([0.5] * 9) and model.temperature == 0.5
+    with pytest.raises(ValueError, match="must fall"):
+        fit_annealed(model, torch.rand(40, 64), start=0.5, end=1.0)

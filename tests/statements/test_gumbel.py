@@ -1,6 +1,7 @@
 """Certificates of the statements on races, Gumbel noise and soft samples; each fails on the wrong variants beside it."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -77,6 +78,29 @@ def test_the_time_by_which_a_share_u_has_rung(statement):
 def test_minus_log_u_has_the_same_distribution(statement):
     u = (np.arange(100_000) + 0.5) / 100_000
     assert np.allclose(np.sort(statement(u)), expon.ppf(u), rtol=1e-6)
+
+
+@certifies(
+    "gumbel.order_of_arrival",
+    right=lambda pi, order: math.prod(pi[i] / (1 - pi[list(order[:j])].sum()) for j, i in enumerate(order)),
+    wrong={
+        "draws with replacement": lambda pi, order: math.prod(pi[i] for i in order),
+        "itself not among those left": lambda pi, order: math.prod(
+            pi[i] / (1 - pi[list(order[: j + 1])].sum() + 1e-12) for j, i in enumerate(order)
+        ),
+        "the set, in any order": lambda pi, order: math.factorial(len(order)) * math.prod(pi[i] for i in order),
+        "only the first is taken out": lambda pi, order: math.prod(
+            pi[i] / (1 - (pi[order[0]] if j else 0)) for j, i in enumerate(order)
+        ),
+    },
+)
+def test_the_first_arrivals_are_draws_without_replacement(statement):
+    pi = np.array([0.05, 0.25, 0.3, 0.4])
+    arrivals = (clocks(4) / pi).argsort(axis=1)
+    for k in (1, 2, 3):
+        for order in permutations(range(4), k):
+            seen = (arrivals[:, :k] == order).all(axis=1).mean()
+            assert statement(pi, order) == pytest.approx(seen, abs=2e-3)
 
 
 # Gumbel noise

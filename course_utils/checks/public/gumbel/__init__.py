@@ -8,6 +8,7 @@ topic = Topic(
         "exp_from_uniform",
         "exp_race",
         "gumbel_max",
+        "without_replacement",
         "gumbel_softmax",
         "concrete_logpdf",
     ),

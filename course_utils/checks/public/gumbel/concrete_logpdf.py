@@ -12,10 +12,12 @@ from .shared import numbers, steady
 
 exercise = topic.exercise("concrete_logpdf", level=3)
 exercise.hints(
-    "Take the logarithm of the density on paper first. Which factors become sums, and which power becomes a factor K?",
-    "log p = log (K-1)! + (K - 1) log tau + the sum over k of (logits_k - (tau + 1) log y_k) - K log sum_k "
-    "exp(logits_k - tau log y_k). The last one overflows unless the largest term is taken out first.",
-    "math.lgamma(K) is log (K - 1)!. `np.logaddexp.reduce(..., axis=1)` gives the logarithm of the sum of "
+    "What is the integral of s^(K-1) e^(-sA) over s from 0 to infinity for K = 1, 2, 3 and 4? Then take logarithms: "
+    "which factors become sums, and which power becomes a factor K?",
+    "The integral is (K-1)! / A^K, where A is the sum over k of exp(logits_k - tau log y_k). So log p is "
+    "log (K-1)! + (K-1) log tau + the sum of the logarithms of alpha_k y_k^(-tau-1), - K log A. Exponentials in A "
+    "overflow unless the largest term is taken out first.",
+    "math.lgamma(K) is log (K - 1)!. `np.logaddexp.reduce(..., axis=1)` gives the logarithm of a sum of "
     "exponentials; put logits - tau * log y into it, and subtract it ... times.",
 )
 

@@ -10,10 +10,11 @@ from .shared import ERROR, UNEVEN, frequencies, winners
 
 exercise = topic.exercise("gumbel_max", level=2)
 exercise.hints(
-    "Each row of u is one draw. What must be added to the logits of that row, and what is then looked for?",
-    "Gumbel noise is -log(-log u): a u near 1 is a large noise. Added to the logits, the index of the largest "
-    "sum is a sample. It does not matter whether the logits are normalised.",
-    "np.argmax(logits + noise, axis=...), with noise = -np.log(...). Both logarithms are finite for u between "
+    "Apply -log to the time C / rate of one clock, on paper. Does the smallest time become the smallest number or the "
+    "largest? Into which two terms does the quotient fall?",
+    "-log(C / rate) = log rate - log C, and the smallest time has the largest of these keys. The logit is log rate, up "
+    "to a constant that all keys share. And C is -log u.",
+    "np.argmax(logits - ..., axis=...), where the clocks C are -np.log(u). Both logarithms are finite for u between "
     "0 and 1: no clipping.",
 )
 

@@ -17,11 +17,23 @@ SELF_DRAWN = (
 def steady(student, *arguments):
     """The answer of a function that gives it again when it is asked again; one that draws noise of its own fails here."""
     answer, again = (student(*arguments) for _ in range(2))
+    _same(answer, again)
+    return answer
+
+
+def steady_parts(student, *arguments, names: str) -> tuple:
+    """The two parts of an answer that is given again when asked for again."""
+    parts, again = (expect.parts(student(*arguments), 2, names) for _ in range(2))
+    for part, other in zip(parts, again, strict=True):
+        _same(part, other)
+    return parts
+
+
+def _same(answer, again) -> None:
     one, other = expect.array(answer), expect.array(again)
     if one.shape != other.shape or not np.allclose(one, other, equal_nan=True):
         expect.differs(False, False, SELF_DRAWN)
         raise Failure(SELF_DRAWN, SELF_DRAWN)
-    return answer
 
 
 def numbers(answer, shape: tuple, what: str) -> np.ndarray:
