@@ -35,7 +35,7 @@ def backup(
     if len(nodes) != len(kinds) or len(edges) != len(kinds) - 1:
         raise ValueError(f"{kinds!r} takes {len(kinds)} texts for nodes and {len(kinds) - 1} for edges")
     if ax is None:
-        ax = figure(size=(5.6, 0.62 * DROP * len(kinds) + 0.9))[1]
+        ax = figure(size=(5.9, 0.72 * len(kinds) + 0.15))[1]
     ax = _axes(ax, title, "", "")
     places = [WIDTH / 2]
     _node(ax, kinds[0], places[0], 0.0)

@@ -15,7 +15,7 @@
 # A penguin stands on a frozen lake. It wants to reach the flag without falling into a hole, and the ice is slippery: one step in three goes where the
 # penguin wants, one goes to the left of that and one to the right. Around the lake is a wall; a step against it leaves the penguin where it is.
 #
-# The obvious plan is to take a shortest way. Here it is, with one of its walks.
+# The obvious plan is to take the shortest path. Here it is, with one of the walks that it leads to.
 
 # %% tags=["hide-input"]
 # Loads what this chapter uses, and sets it up.
@@ -40,14 +40,14 @@ from course_utils.widgets import Choice, Slider, explore, predict
 begin("18_bellman", release="2026.1")
 
 # %% tags=["hide-input"]
-# Draws the lake, the shortest way with one of its walks, and a walk by another plan.
+# Draws the lake, the shortest path with one of its walks, and a walk by another plan.
 SHORTEST = np.array([1, 2, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 0, 2, 2, 0])
 LAKE_ENV = gymnasium.make("FrozenLake-v1")
 FELL = rollout(LAKE_ENV, SHORTEST, steps=100, seed=6)
 CAME = [0, 4, 8, 9, 8, 8, 9, 10, 14, 14, 13, 13, 13, 14, 14, 14, 15]  # a walk by the best plan
 
 figure, axes = plotting.figure(1, 3, size=(10.6, 3.8))
-plotting.lake(title="The shortest way, as a plan", plan=SHORTEST, ax=axes[0])
+plotting.lake(title="The shortest path, as a plan", plan=SHORTEST, ax=axes[0])
 plotting.lake(title="Beside the flag, then in a hole", trail=FELL.states, ax=axes[1])
 plotting.lake(title="A walk by the plan that you will find", trail=CAME, ax=axes[2])
 plotting.show(
@@ -58,15 +58,15 @@ plotting.show(
 )
 
 # %% [markdown]
-# By the shortest way 45 of 1,000 walks arrive. A penguin that picks every step at random arrives 14 times. At the end of this chapter your own functions
-# find a plan by which 740 of 1,000 walks arrive within 100 steps, and you will see the penguin walk by it. It is an odd plan.
+# With this plan 45 of 1,000 walks arrive; with every step picked at random, 14. At the end of this chapter your own functions find a plan that brings 740 of
+# 1,000 walks to the flag within 100 steps, and you will watch the penguin follow it. It is an odd plan.
 
 # %% tags=["hide-input"]
 # Asks for your prediction, which section 11 comes back to.
 first_step = predict(
     "The penguin stands at the start, in the upper left corner. Which step is best there? "
     "(The answer comes in section 11.)",
-    choices=["right", "down", "right or down, both are as good", "left", "up"],
+    choices=["right", "down", "right or down: they are equally good", "left", "up"],
 )
 
 # %% [markdown]
@@ -167,7 +167,7 @@ plotting.show(
 #
 # ### Exercise 18.2 · `chain_mdp` (level 1, about 10 minutes)
 #
-# All that follows reads these two tables and nothing else, so the first step of every decision problem is to write it down like this. And most wrong answers in this field are a wrong table.
+# Everything that follows reads these two tables and nothing else. So the first step with every decision problem is to write it down like this, and a wrong table gives you the right answer to another question.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-chain_mdp", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -201,8 +201,8 @@ with needs(chain_mdp, discounted_returns):
 # %% [markdown]
 # ## 3 · What a state is worth
 #
-# One walk on ice is luck. By the same plan the penguin arrives today and falls in tomorrow, so we ask for the average: the *value* $v_\pi(s)$ of a state is the expected return of all walks that start in $s$ and
-# act by the policy $\pi$. Adding up all walks is hopeless, but there is a short cut: look one step ahead.
+# A single walk on ice is luck. With the same plan the penguin arrives today and falls in tomorrow, so we ask for the average: the *value* $v_\pi(s)$ of a state is the expected return of all walks that start in $s$ and
+# act by the policy $\pi$. Averaging over all walks is hopeless, but there is a short cut: look one step ahead.
 
 # %% tags=["hide-input"]
 # Draws what the value of a state is made of.
@@ -275,7 +275,8 @@ changed = predict(
 )
 
 
-# %%
+# %% tags=["hide-input"]
+# Turns a policy into a table, and your answers into arrays.
 def as_table(policy):
     """The policy of ints [S] as probabilities [S, 2]."""
     return np.eye(2)[np.array(policy)]
@@ -291,6 +292,7 @@ def values_of(P, R, pi, gamma):
     return np.array(policy_value(P, R, pi, gamma))
 
 
+# %%
 def best_of_sixteen(gamma):
     """The best policy of the chain, and the values of all: policy -> [4]."""
     worth = {p: values_of(*chain_tables(), as_table(p), gamma) for p in product((0, 1), repeat=4)}
@@ -343,7 +345,7 @@ print(f"gamma v(2) = {GAMMA * (3 + GAMMA**2 / (1 - GAMMA**2)):.6f}")
 
 # %% tags=["hide-input"]
 # Draws what the values of a state and of an action are made of.
-figure, axes = plotting.figure(1, 2, size=(10.4, 2.7))
+figure, axes = plotting.figure(1, 2, size=(10.4, 1.75))
 plotting.backup(
     "sa",
     title="$v$ from $q$: an average over our choices",
@@ -385,7 +387,7 @@ with needs(chain_mdp, policy_value):
     print(q.round(4))
 
 # %% [markdown]
-# Whoever knows $q$ can act without knowing the world: take the largest number of the row. Whoever knows only $v$ needs $P$ as well, to see where each action leads. That is why chapter 19, which has no tables, learns $q$.
+# Anyone who knows $q$ can act without knowing the world: take the action with the largest number in its row. Anyone who knows only $v$ needs $P$ as well, to see where each action leads. That is why chapter 19, which has no tables, learns $q$.
 #
 # ### Exercise 18.4 · `rewards_behind` (level 1, about 15 minutes)
 #
@@ -431,7 +433,7 @@ with needs(policy_value, rewards_behind):
 
 # %% tags=["hide-input"]
 # Draws what the best values are made of.
-figure, axes = plotting.figure(1, 2, size=(10.4, 3.1))
+figure, axes = plotting.figure(1, 2, size=(10.4, 2.45))
 plotting.backup(
     "sas",
     title="The best value of a state",
@@ -478,7 +480,8 @@ print("max after the coin:", 0.9 * coin @ pays.max(axis=1), " before:", 0.9 * (c
 # $$V_k(s) = \max_a \sum_{s', r} p(s', r \mid s, a)\,[\,r + \gamma V_{k-1}(s')\,].$$
 #
 # For $\gamma < 1$ a sweep is a *contraction*: it brings any two guesses closer by a factor of $\gamma$, so $\max_s |V_k - v_*| \le \gamma \max_s |V_{k-1} - v_*|$. (Neither an average nor a max can widen the largest difference; then $\gamma$
-# shrinks it.) It follows that $\max_s |V_k - v_*| \le \tfrac{\gamma}{1 - \gamma} \max_s |V_k - V_{k-1}|$: to be within `tol`, stop when the change is below `tol` $\cdot (1-\gamma)/\gamma$
+# shrinks it.) What can be seen is only the change. Before the sweep the error was at most the change plus the error left after it; so
+# $\text{error} \le \gamma\,(\text{change} + \text{error})$, and $\max_s |V_k - v_*| \le \tfrac{\gamma}{1 - \gamma} \max_s |V_k - V_{k-1}|$. To be within `tol`, stop when the change is below `tol` $\cdot (1-\gamma)/\gamma$
 # (Puterman 1994, section 6.3; Sutton and Barto 2018, section 4.4).
 
 
@@ -575,7 +578,7 @@ with needs(chain_mdp, policy_value):
             "error, once change < tol": np.where(sweeps > stop, errors, np.nan),
         }
         labels = {"x_label": "sweep", "y_label": "largest error of a value"}
-        title = f"gamma = {gamma}: stops {'below' if errors[stop] < 1e-4 else '54 times above'} tol"
+        title = f"gamma = {gamma}: 'change < tol' leaves an error of {errors[stop] / 1e-4:.2g} tol"
         plotting.curves(
             sweeps, parts, lines={"tol = 1e-4": 1e-4}, log_y=True, title=title, ax=ax, **labels
         )
@@ -912,8 +915,16 @@ with needs(chain_mdp, policy_value), different.withheld():
 # %% [markdown]
 # <a id="bellman-critical-discount"></a>
 # **By hand.** With $1 - \gamma^2 = (1-\gamma)(1+\gamma)$ and $1 - \gamma^3 = (1-\gamma)(1+\gamma+\gamma^2)$ what is left of the equation is $2\gamma^2 + 2\gamma - 1 = 0$, so $\gamma_c = (\sqrt3 - 1)/2 = 0.3660254$: short at $0.3660$, long at $0.3661$.
-#
-# As $\gamma$ comes near 1, all values grow beyond bounds.
+
+# %% tags=["demo"]
+with needs(chain_mdp, policy_value):
+    P, R = chain_tables()
+    for gamma in (0.3660, 0.3661):
+        worth = [values_of(P, R, as_table(policy), gamma)[1] for policy in (SHORT, LONG)]
+        print(f"gamma {gamma}: v(0) short {worth[0]:.6f}, long {worth[1]:.6f}")
+
+# %% [markdown]
+# At the other end, as $\gamma$ approaches 1, the values of both loops grow without bound.
 
 # %% tags=["hide-input"]
 # Asks for your prediction.
@@ -923,9 +934,6 @@ near_one = predict("What does (1 - gamma) v(0) tend to for the long loop, as gam
 # Computes it near 1, and compares the result with your prediction.
 with needs(chain_mdp, policy_value), near_one.withheld():
     P, R = chain_tables()
-    for gamma in (0.3660, 0.3661):
-        worth = [values_of(P, R, as_table(policy), gamma)[1] for policy in (SHORT, LONG)]
-        print(f"gamma {gamma}: v(0) short {worth[0]:.6f}, long {worth[1]:.6f}")
     print("(1 - gamma) v at 0.999:", (0.001 * values_of(P, R, as_table(LONG), 0.999)).round(4))
     print("rank of I - P at gamma 1:", np.linalg.matrix_rank(np.eye(4) - P[np.arange(4), LONG]))
     near_one.reveal(1, why="it is the average reward per step, 3 in three steps")
@@ -1011,7 +1019,7 @@ with needs(policy_iteration), first_step.withheld():
     )
 
 # %% [markdown]
-# The plan wastes two steps of three at the start, and no step of its first two cells can end in a hole. Only where no step is safe does it take a risk. In one cell two steps are equally good.
+# At the start the plan wastes two steps of three, but neither there nor in the cell below can any step end in a hole. It takes a risk only where no step is safe. In one cell two steps are equally good.
 #
 # <a id="bellman-frozen-lake"></a>
 # **Known numbers.** At $\gamma = 0.99$ the start is worth $0.542026$ under the best policy.
@@ -1026,13 +1034,13 @@ with needs(policy_value, policy_iteration):
         mine = (R + P @ mine)[np.arange(16), plan]
         shortest = (R + P @ shortest)[np.arange(16), SHORTEST]
     print(f"value {V[0]:.6f}, success {for_ever:.6f}; in 100 steps {mine[0]:.6f}")
-    print(f"watching the clock {best[0]:.6f}; by the shortest way {shortest[0]:.6f}")
+    print(f"watching the clock {best[0]:.6f}; by the shortest path {shortest[0]:.6f}")
     LAKE_ENV.reset(seed=0)
     wins = [rollout(LAKE_ENV, plan, steps=100).rewards.sum() for _ in range(1000)]
     print(f"played 1,000 times: {np.mean(wins):.2f}")
 
 # %% [markdown]
-# Now let it walk. The dashed arrow is the step that the penguin wanted; the line shows where the ice took it.
+# Now let it walk. The dashed arrow is the step that the penguin wanted; the orange line shows where the ice took it.
 
 
 # %% tags=["hide-input"]
@@ -1044,10 +1052,8 @@ def news(found, step):
     """What happened at this step of a walk, in a few words."""
     if not step:
         return "at the start"
-    if step >= len(found.actions) and not found.rewards.sum():
-        return f"fell in at step {len(found.actions)}" if step < 100 else "time is up"
-    if step >= len(found.actions):
-        return f"arrived at step {len(found.actions)}"
+    if found.states[step] in (5, 7, 11, 12, 15):
+        return f"{'arrived' if found.states[step] == 15 else 'fell in'} at step {step}"
     before, after = (divmod(int(cell), 4) for cell in found.states[step - 1 : step + 1])
     went = "stayed" if before == after else f"went {WAYS[_way(before, after)]}"
     return f"step {step}: wanted {WAYS[found.actions[step - 1]]}, {went}"
@@ -1081,9 +1087,9 @@ def describe_walk(plan, walk, step, plans):
 
 
 # %% tags=["hide-input", "demo", "end-result"]
-# Lets the penguin walk by your plan, or by the shortest way.
+# Lets the penguin walk by your plan, or by the shortest path.
 with needs(policy_iteration):
-    plans = {"yours": plan, "the shortest way": SHORTEST}
+    plans = {"yours": plan, "the shortest path": SHORTEST}
     explore(
         partial(draw_walk, plans=plans),
         label="Let the penguin walk",
