@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Arc, Circle
@@ -54,7 +55,9 @@ def backup(
         ax.text(WIDTH + 0.45, height + DROP / 2, edges[level - 1], va="center", fontsize=9.5, color=COLOURS[0])
     for level, text in enumerate(nodes):
         ax.text(WIDTH + 0.45, -DROP * level, text, va="center", fontsize=10.5)
-    ax.set(xlim=(-0.15, WIDTH + 4.1), ylim=(-DROP * (len(kinds) - 1) - 0.25, 0.25), xticks=[], yticks=[], aspect="equal")
+    ax.set(
+        xlim=(-0.15, WIDTH + 4.1), ylim=(-DROP * (len(kinds) - 1) - 0.25, 0.25), xticks=[], yticks=[], aspect="equal"
+    )
     ax.set_anchor("W")
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -70,7 +73,15 @@ def _choice(ax: Axes, across: float, up: float, spread: float, named: bool) -> N
     """The arc across the branches of a choice, and its name."""
     half = math.degrees(math.atan2(spread, DROP))
     size = 0.42 * DROP * 2
-    look = {"color": COLOURS[1], "linewidth": 2.2, "zorder": 2}
+    look: dict[str, Any] = {"color": COLOURS[1], "linewidth": 2.2, "zorder": 2}
     ax.add_patch(Arc((across, up), size, size, theta1=270 - half, theta2=270 + half, **look))
     if named:
-        ax.text(across + 0.45 * spread + 0.08, up - 0.3 * DROP, "max", fontsize=8.5, color=COLOURS[1], ha="left", va="center")
+        ax.text(
+            across + 0.45 * spread + 0.08,
+            up - 0.3 * DROP,
+            "max",
+            fontsize=8.5,
+            color=COLOURS[1],
+            ha="left",
+            va="center",
+        )

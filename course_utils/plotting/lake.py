@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -38,9 +39,7 @@ def lake(
     drawn dashed from the cell before, beside the way that the ice really took. Raises ValueError for a plan of another shape.
     """
     rows, columns = len(cells), len(cells[0])
-    ice = [
-        (row, column) for row, column in numpy.ndindex(rows, columns) if cells[row][column] in "SF"
-    ]
+    ice = [(row, column) for row, column in numpy.ndindex(rows, columns) if cells[row][column] in "SF"]
     if ax is None:
         ax = figure(size=(0.85 * columns + 0.3, 0.85 * rows + 0.5))[1]
     ax = _axes(ax, title, "", "")
@@ -107,16 +106,18 @@ def _walk(ax: Axes, places: list[tuple[int, int]], wanted: int | None) -> None:
     if wanted is not None and len(places) > 1:
         (row, column), (down, right) = places[-2], LAKE[wanted]
         end = (column + 0.58 * right, row + 0.58 * down)
-        look = {"arrowstyle": "-|>", "mutation_scale": 12, "linewidth": 1.6, "linestyle": (0, (3, 2))}
+        look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 12, "linewidth": 1.6, "linestyle": (0, (3, 2))}
         ax.add_patch(FancyArrowPatch((column, row), end, color=INK, shrinkA=0, shrinkB=0, zorder=6, **look))
     _penguin(ax, *places[-1])
 
 
 def _penguin(ax: Axes, row: float, column: float) -> None:
     """A penguin that looks at the reader."""
+    black: dict[str, Any]
+    white: dict[str, Any]
     black, white = {"facecolor": "#222222", "edgecolor": PAPER, "zorder": 7}, {"facecolor": "white", "zorder": 8}
     for side in (-1, 1):
-        foot = {"facecolor": COLOURS[4], "edgecolor": INK, "linewidth": 0.6, "zorder": 7}
+        foot: dict[str, Any] = {"facecolor": COLOURS[4], "edgecolor": INK, "linewidth": 0.6, "zorder": 7}
         ax.add_patch(Ellipse((column + 0.1 * side, row + 0.32), 0.17, 0.09, **foot))
         ax.add_patch(Ellipse((column + 0.22 * side, row + 0.06), 0.13, 0.36, angle=22 * side, **black))
     ax.add_patch(Ellipse((column, row + 0.05), 0.44, 0.58, linewidth=1.2, **black))

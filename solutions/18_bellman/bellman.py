@@ -619,7 +619,9 @@ with needs(chain_mdp):
             sweeps_in_place(*chain_tables(), gamma, order, 1e-4)
             for order in ((0, 1, 2, 3), (3, 2, 1, 0))
         )
-        print(f"gamma {gamma}: {both} sweeps; in place {right} from the left, {left} from the right")
+        print(
+            f"gamma {gamma}: {both} sweeps; in place {right} from the left, {left} from the right"
+        )
 
 # %% [markdown]
 # 986 sweeps become 659, and only 343 from the right: the 3 is earned at the right end, and its news runs to the left.
@@ -834,6 +836,7 @@ def critical_gamma() -> float:
 
 # %% nbgrader={"grade": true, "grade_id": "bellman-critical_gamma-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
 check("bellman.critical_gamma", critical_gamma)
+
 
 # %% tags=["hide-input"]
 # Draws the chain and what both policies are worth, and describes it.

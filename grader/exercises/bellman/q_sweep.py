@@ -77,8 +77,16 @@ for name, answer, hint in (
     ("squares the discount", "R + gamma**2 * P @ Q.max(axis=1)", REWARD),
     ("leaves the reward out", "gamma * P @ Q.max(axis=1)", REWARD),
     ("adds what it had before", "Q + R + gamma * P @ Q.max(axis=1)", REWARD),
-    ("does not look ahead", "R + gamma * Q.max(axis=1, keepdims=True)", "What follows is worth the value of the state that is reached: bring P in."),
-    ("reads P from the new state to the old one", "R + gamma * np.einsum('nas,n->sa', P, Q.max(axis=1))", "The last index of P is the state that is reached: sum P[s, a, n] over n."),
+    (
+        "does not look ahead",
+        "R + gamma * Q.max(axis=1, keepdims=True)",
+        "What follows is worth the value of the state that is reached: bring P in.",
+    ),
+    (
+        "reads P from the new state to the old one",
+        "R + gamma * np.einsum('nas,n->sa', P, Q.max(axis=1))",
+        "The last index of P is the state that is reached: sum P[s, a, n] over n.",
+    ),
     ("returns the values of the states", "(R + gamma * P @ Q.max(axis=1)).max(axis=1)", TABLE),
     ("returns the best actions", "(R + gamma * P @ Q.max(axis=1)).argmax(axis=1)", TABLE),
 ):

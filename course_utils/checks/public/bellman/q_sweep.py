@@ -17,7 +17,9 @@ exercise.hints(
 )
 
 
-@exercise.case("a coin leads to two states with opposite best actions, gamma = 0.9: both actions are worth 0.9", weight=2)
+@exercise.case(
+    "a coin leads to two states with opposite best actions, gamma = 0.9: both actions are worth 0.9", weight=2
+)
 def _(student, draw):
     Q = student(COIN_P, COIN_R, np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 0.9)
     expect.close(Q, [[0.9, 0.9], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], what="the next Q")

@@ -18,7 +18,9 @@ exercise.hints(
 )
 
 
-@exercise.case("two states that follow each other, gamma = 1/2: v(0) = 4/3 R0 + 2/3 R1, v(1) = 2/3 R0 + 4/3 R1", weight=2)
+@exercise.case(
+    "two states that follow each other, gamma = 1/2: v(0) = 4/3 R0 + 2/3 R1, v(1) = 2/3 R0 + 4/3 R1", weight=2
+)
 def _(student, draw):
     P = np.array([[[0.0, 1.0]], [[1.0, 0.0]]])
     for start, slopes in ((0, [[4 / 3], [2 / 3]]), (1, [[2 / 3], [4 / 3]])):
