@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, Polygon, Rectangle
 from numpy.typing import ArrayLike
 
@@ -92,17 +94,11 @@ def _walk(ax: Axes, places: list[tuple[int, int]], wanted: int | None) -> None:
     across = [column + shift for (_, column), shift in zip(places, aside, strict=True)]
     along = [row - shift for (row, _), shift in zip(places, aside, strict=True)]
     across[-1], along[-1] = places[-1][1], places[-1][0]
-    for step in range(1, len(places)):
-        age = len(places) - 1 - step
-        ax.plot(
-            across[step - 1 : step + 1],
-            along[step - 1 : step + 1],
-            color=COLOURS[1],
-            linestyle="-",
-            linewidth=1.8,
-            alpha=max(0.35, 1 - 0.04 * age),
-            zorder=5,
-        )
+    points = numpy.column_stack([across, along])
+    ages = numpy.arange(len(points) - 1)[::-1]
+    colours = [to_rgba(COLOURS[1], max(0.35, 1 - 0.04 * age)) for age in ages]
+    legs = numpy.stack([points[:-1], points[1:]], axis=1)
+    ax.add_collection(LineCollection(legs, colors=colours, linewidths=1.8, zorder=5), autolim=False)
     if wanted is not None and len(places) > 1:
         (row, column), (down, right) = places[-2], LAKE[wanted]
         end = (column + 0.58 * right, row + 0.58 * down)

@@ -202,7 +202,7 @@ with needs(chain_mdp, discounted_returns):
 # ## 3 · What a state is worth
 #
 # A single walk on ice is luck. With the same plan the penguin arrives today and falls in tomorrow, so we ask for the average: the *value* $v_\pi(s)$ of a state is the expected return of all walks that start in $s$ and
-# act by the policy $\pi$. Averaging over all walks is hopeless, but there is a short cut: look one step ahead.
+# follow the policy $\pi$ (which is what a plan is called from here on). Averaging over all walks is hopeless, but there is a short cut: look one step ahead.
 
 # %% tags=["hide-input"]
 # Draws what the value of a state is made of.
@@ -222,7 +222,7 @@ plotting.show(
 )
 
 # %% [markdown]
-# Open circles are states, filled dots are actions. Such a drawing is called a *backup diagram*, because values are handed back up: each circle at the bottom holds a number; average them over the world's answers, add the reward, average over our choices, and
+# Open circles are states, filled dots are actions. Such a drawing is called a *backup diagram*, because values are handed back up: each circle at the bottom holds a number; discount it, average over the world's answers, add the reward, average over our choices, and
 # you have the number at the top. In symbols: take $G_t = R_{t+1} + \gamma G_{t+1}$ and average, first over $a$ and then over $s'$. Once $s'$ is known, the past can be
 # forgotten (that is the Markov property), and the expectation of $G_{t+1}$ is $v_\pi(s')$.
 #
@@ -638,10 +638,10 @@ for k in (10, 100, 300):
 # %% [markdown]
 # (The last line is as far as the digits of a float go.)
 #
-# ## 6 · A bug hunt: a best plan worse than chance
+# ## 6 · A bug hunt: a best plan that is worse than chance
 #
 # Sweeps work on action values just as well: $Q_k(s, a) = R[s, a] + \gamma \sum_{s'} P[s, a, s'] \max_{a'} Q_{k-1}(s', a')$, the right-hand tree of the last section. Whoever acts by $Q$ then needs no tables. A friend has written such a
-# sweep. It is tested on the chain: a hundred sweeps, and every best value is right to the last digit. Then it meets the lake.
+# sweep and tested it on the chain: after a hundred sweeps every best value agrees with the sweep of section 5. Then it meets the lake.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -663,8 +663,8 @@ with needs(chain_mdp, policy_value):
     print(f"a penguin that picks its steps at random is worth {chance:.4f}")
 
 # %% [markdown]
-# On the lake the "best" plan is worth less than a random one. What does the lake have that the chain has not, and which word in the function deals with it? Try one step by hand before you decide: two states that follow with
-# probability $\tfrac12$ each, and are worth 1 each.
+# On the lake the "best" plan is worth less than a random one. Why does the chain not show it? Before you decide, try one step by hand: two states may follow, with
+# probability $\tfrac12$ each, and both are worth 1.
 #
 # ### Exercise 18.6 · `q_sweep` (level 1, about 15 minutes)
 #
@@ -694,7 +694,7 @@ with needs(q_sweep):
     print(f"the lake's start after 1,000 of your sweeps: {Q[0].max():.4f}")
 
 # %% [markdown]
-# On the chain every action has one outcome, so there is nothing to average, and a world without chance cannot tell right from wrong here. Always test with some dice.
+# On the chain every action has one outcome, so there is nothing to average, so a world without chance cannot tell a maximum from an average. Always test with some dice.
 
 # %% [markdown]
 # ## 7 · Improve the policy instead
@@ -759,7 +759,7 @@ with needs(chain_mdp, policy_iteration):
 # %% [markdown]
 # ## 8 · Which reward matters
 #
-# You may raise one reward in the whole table by a little: which one does the start feel most? Here is the smallest case. In the world of two states that follow each other, with $\gamma = \tfrac12$ and any rewards $R_0, R_1$,
+# Suppose you may raise one reward in the whole table by a little. Which one would the start feel most? That is the question behind every price and every bonus, and behind the last chapter of this course. Here is the smallest case. In the world of two states that follow each other, with $\gamma = \tfrac12$ and any rewards $R_0, R_1$,
 # Bellman's equations give
 #
 # $$v(0) = \tfrac43 R_0 + \tfrac23 R_1, \qquad v(1) = \tfrac23 R_0 + \tfrac43 R_1 .$$
@@ -768,7 +768,7 @@ with needs(chain_mdp, policy_iteration):
 #
 # ### Exercise 18.8 · `value_slopes` (level 2, about 20 minutes)
 #
-# Find the slopes of one value with respect to *all* rewards. With $|S| \cdot |A|$ rewards you do not want to solve $|S| \cdot |A|$ systems: one is enough, if you send the question backwards.
+# Find the slopes of one value with respect to *all* rewards, in any world. You could solve one linear system for each reward. One system is enough: you have met the tool that does this.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bellman-value_slopes", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -791,8 +791,8 @@ def value_slopes(P: np.ndarray, pi: np.ndarray, gamma: float, start: int) -> np.
 check("bellman.value_slopes", value_slopes)
 
 # %% [markdown]
-# The slopes have a meaning of their own. The return adds up $R[s, a]$, discounted, each time that $a$ is taken in $s$. So its slope is the expected, discounted *number of times* that this happens: where a walk spends its steps. Here they are for the penguin,
-# under the best plan.
+# The slopes have a meaning of their own. The return adds up $R[s, a]$, discounted, each time that $a$ is taken in $s$. So its slope is the expected, discounted *number of times* that this happens: where a walk spends its steps. Here they are for the penguin
+# and its best plan, added up over the actions.
 
 # %% tags=["hide-input", "demo"]
 # Draws in which cells the penguin spends its steps.

@@ -57,7 +57,8 @@ def test_values_stand_on_the_ice_only():
 def test_the_penguin_stands_at_the_end_of_its_trail():
     ax = plotting.lake(title="t", trail=[0, 0, 4, 8, 9], wanted=1)
     assert penguin(ax) == (1, 2) and len(of_kind(ax, FancyArrowPatch)) == 1
-    assert sum(line.get_color() == plotting.COLOURS[1] for line in ax.lines) == 4
+    (way,) = ax.collections
+    assert len(way.get_segments()) == 4 and len({tuple(colour) for colour in way.get_colors()}) == 4
     assert not of_kind(plotting.lake(title="t", trail=[0]), FancyArrowPatch)
 
 

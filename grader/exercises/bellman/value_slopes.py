@@ -39,16 +39,6 @@ def _(student, draw):
     expect.close(found / found.sum(axis=1, keepdims=True), pi, what="the shares of the actions")
 
 
-@secret.alternative("one reward at a time")
-def value_slopes(P, pi, gamma, start):
-    states, actions = pi.shape
-    step, slopes = np.einsum("sa,san->sn", pi, P), np.zeros((states, actions))
-    for s in range(states):
-        for a in range(actions):
-            slopes[s, a] = np.linalg.solve(np.eye(states) - gamma * step, np.eye(states)[s] * pi[s, a])[start]
-    return slopes
-
-
 VISITS = "the visits, step by step"
 
 
