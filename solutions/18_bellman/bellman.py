@@ -578,7 +578,7 @@ with needs(chain_mdp, policy_value):
             "error, once change < tol": np.where(sweeps > stop, errors, np.nan),
         }
         labels = {"x_label": "sweep", "y_label": "largest error of a value"}
-        title = f"gamma = {gamma}: 'change < tol' leaves an error of {errors[stop] / 1e-4:.2g} tol"
+        title = f"gamma = {gamma}: stops at {errors[stop] / 1e-4:.2g} times tol"
         plotting.curves(
             sweeps, parts, lines={"tol = 1e-4": 1e-4}, log_y=True, title=title, ax=ax, **labels
         )
@@ -592,7 +592,7 @@ with needs(chain_mdp, policy_value):
     )
 
 # %% [markdown]
-# On a logarithmic axis both are straight lines, as they must be if every sweep multiplies the error by the same $\gamma$.
+# On a logarithmic axis both are straight lines, but for the first sweep, as they must be where every sweep multiplies the error by the same $\gamma$.
 #
 # ### In place
 #
@@ -640,7 +640,7 @@ for k in (10, 100, 300):
 #
 # ## 6 · A bug hunt: a best plan that is worse than chance
 #
-# Sweeps work on action values just as well: $Q_k(s, a) = R[s, a] + \gamma \sum_{s'} P[s, a, s'] \max_{a'} Q_{k-1}(s', a')$, the right-hand tree of the last section. Whoever acts by $Q$ then needs no tables. A friend has written such a
+# Sweeps work on action values just as well: $Q_k(s, a) = R[s, a] + \gamma \sum_{s'} P[s, a, s'] \max_{a'} Q_{k-1}(s', a')$, the right-hand tree of the last section. Anyone who acts by $Q$ needs no tables. A friend has written such a
 # sweep and tested it on the chain: after a hundred sweeps every best value agrees with the sweep of section 5. Then it meets the lake.
 
 
