@@ -98,7 +98,7 @@ def _walk(ax: Axes, places: list[tuple[int, int]], wanted: int | None) -> None:
     ages = numpy.arange(len(points) - 1)[::-1]
     colours = [to_rgba(COLOURS[1], max(0.35, 1 - 0.04 * age)) for age in ages]
     legs = numpy.stack([points[:-1], points[1:]], axis=1)
-    ax.add_collection(LineCollection(legs, colors=colours, linewidths=1.8, zorder=5), autolim=False)
+    ax.add_collection(LineCollection(list(legs), colors=colours, linewidths=1.8, zorder=5), autolim=False)
     if wanted is not None and len(places) > 1:
         (row, column), (down, right) = places[-2], LAKE[wanted]
         end = (column + 0.58 * right, row + 0.58 * down)

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import Any
 
 import numpy
 import pytest
@@ -13,7 +14,7 @@ from course_utils import plotting
 from course_utils.plotting.lake import WATER
 
 PLAN = numpy.arange(16) % 4
-TEXTS = {"nodes": ["one", "two", "three"], "edges": ["first", "second"]}
+TEXTS: dict[str, Any] = {"nodes": ["one", "two", "three"], "edges": ["first", "second"]}
 
 
 def of_kind(ax, kind):
