@@ -464,7 +464,7 @@ plotting.show(
 # Because of the max it is not linear, and no matrix inverse solves it. And the order matters: first the average over
 # $s'$, then the max over $a$; and inside $v_*(s')$ there is another max, taken *after* the coin has landed.
 #
-# **By hand.** The toss of a coin leads to one of two states whose best actions differ; the right action pays 1, the wrong one 0. Let $\gamma = 0.9$. You see which state you are in, so you get $0.9 \cdot (\tfrac12 \cdot 1 + \tfrac12 \cdot 1)
+# **By hand.** The toss of a coin leads to one of two states whose best actions differ; in each of them the right action pays 1 and the wrong one 0. Let $\gamma = 0.9$. You see which state you are in, so you get $0.9 \cdot (\tfrac12 \cdot 1 + \tfrac12 \cdot 1)
 # = 0.9$. Choosing one action for both states would give $0.9 \cdot \tfrac12 = 0.45$.
 
 # %%
@@ -640,7 +640,7 @@ for k in (10, 100, 300):
 #
 # ## 6 · A bug hunt: a best plan that is worse than chance
 #
-# Sweeps work on action values just as well: $Q_k(s, a) = R[s, a] + \gamma \sum_{s'} P[s, a, s'] \max_{a'} Q_{k-1}(s', a')$, the right-hand tree of the last section. Anyone who acts by $Q$ needs no tables. A friend has written such a
+# Sweeps work on action values just as well: put the first half of the optimality equation into the second, as the right-hand tree of the last section does. Anyone who acts by $Q$ needs no tables. A friend has written such a
 # sweep and tested it on the chain: after a hundred sweeps every best value agrees with the sweep of section 5. Then it meets the lake.
 
 
@@ -759,7 +759,7 @@ with needs(chain_mdp, policy_iteration):
 # %% [markdown]
 # ## 8 · Which reward matters
 #
-# Suppose you may raise one reward in the whole table by a little. Which one would the start feel most? That is the question behind every price and every bonus, and behind the last chapter of this course. Here is the smallest case. In the world of two states that follow each other, with $\gamma = \tfrac12$ and any rewards $R_0, R_1$,
+# Suppose you may raise one reward in the whole table by a little. Which one would the start feel most? Here is the smallest case. In the world of two states that follow each other, with $\gamma = \tfrac12$ and any rewards $R_0, R_1$,
 # Bellman's equations give
 #
 # $$v(0) = \tfrac43 R_0 + \tfrac23 R_1, \qquad v(1) = \tfrac23 R_0 + \tfrac43 R_1 .$$
@@ -1022,7 +1022,7 @@ with needs(policy_iteration), first_step.withheld():
     )
 
 # %% [markdown]
-# At the start the plan wastes two steps of three, but neither there nor in the cell below can any step end in a hole. It takes a risk only where no step is safe. In one cell two steps are equally good.
+# At the start two steps of three are wasted, and no step can end in a hole. Check the other cells: by this plan the penguin can drown in one cell only, the one between two holes, where no step is safe and two are equally good.
 #
 # <a id="bellman-frozen-lake"></a>
 # **Known numbers.** At $\gamma = 0.99$ the start is worth $0.542026$ under the best policy.
