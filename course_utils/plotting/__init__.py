@@ -1,5 +1,6 @@
 """Figures in one style: small functions that return the axes, shown with alt text by `show`."""
 
+from course_utils.plotting.backups import backup
 from course_utils.plotting.charts import (
     curves,
     histograms,
@@ -19,6 +20,7 @@ from course_utils.plotting.kernels import (
     receptive_field_tree,
     weight_sharing,
 )
+from course_utils.plotting.lake import lake
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.races import choices, race, sample_paths
@@ -47,6 +49,7 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "Layout",
+    "backup",
     "chain",
     "choices",
     "computational_graph",
@@ -61,6 +64,7 @@ __all__ = [
     "kernel_over_image",
     "kernels_and_maps",
     "labelled_points",
+    "lake",
     "latent_map",
     "loss_curve",
     "mimebundle",

@@ -8,8 +8,11 @@ topic = Topic(
         "discounted_returns",
         "chain_mdp",
         "policy_value",
+        "rewards_behind",
         "value_iteration",
+        "q_sweep",
         "policy_iteration",
+        "value_slopes",
         "critical_gamma",
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ... import expect
 from . import topic
-from .shared import drawn_problem
+from .shared import CHANCE_P, CHANCE_PI, CHANCE_R, drawn_problem
 
 exercise = topic.exercise("policy_value", level=1)
 exercise.hints(
@@ -48,8 +48,7 @@ def _(student, draw):
 
 @exercise.case("chance in P and in pi, gamma = 1/2: R_pi = (-1/4, 7/4), so v = (37/86, 197/86)")
 def _(student, draw):
-    P = np.array([[[0.2, 0.8], [0.6, 0.4]], [[1.0, 0.0], [0.3, 0.7]]])
-    v = student(P, np.array([[2.0, -1.0], [0.5, 3.0]]), np.array([[0.25, 0.75], [0.5, 0.5]]), 0.5)
+    v = student(CHANCE_P, CHANCE_R, CHANCE_PI, 0.5)
     expect.close(v, [37 / 86, 197 / 86], what="v")
 
 

@@ -26,6 +26,11 @@ ROW_R = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
 MIXED_P = np.array([[[1.0, 0.0], [0.6, 0.4], [0.2, 0.8], [0.0, 1.0]], [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.3, 0.7]]])
 MIXED_R = np.array([[1.1, 1.2, 1.0, 0.75], [0.5, 0.0, 1.5, 3.0]])
 
+# Chance in the world and in the policy. At gamma = 1/2 the policy is worth 37/86 and 197/86.
+CHANCE_P = np.array([[[0.2, 0.8], [0.6, 0.4]], [[1.0, 0.0], [0.3, 0.7]]])
+CHANCE_R = np.array([[2.0, -1.0], [0.5, 3.0]])
+CHANCE_PI = np.array([[0.25, 0.75], [0.5, 0.5]])
+
 
 def drawn_problem(draw, states: int, actions: int) -> tuple[np.ndarray, np.ndarray]:
     """P [S, A, S], skewed and nowhere symmetric, and R [S, A] between 0 and 2."""
