@@ -12,14 +12,14 @@
 # %% [markdown]
 # # 10 · Divergences
 #
-# Someone has cut a sentence into single letters and shuffled them. The first sixty are
+# Someone has cut a short story into single letters and shuffled them. Here are sixty of them:
 #
 # > t o n n e t h t l u s l t i e a i a r n m m i e o p i o l i i n i c s i i d e l t z v c a t s v t c i t d s r r u c o n
 #
-# Is it English, Dutch, German, Spanish or Italian? You can recognise no word, because there is none. You have only the letters.
+# Was the story written in English, Dutch, German, Spanish or Italian? There is no word left to recognise, only letters.
 #
-# Below, five readers look at them one after the other. Each knows how often every letter occurs in one language, and nothing else. A rare letter surprises a reader, a common
-# one hardly does. We add up the surprises.
+# Below, five readers look at the letters one by one. Each of them knows how often every letter occurs in one language, and nothing else. A rare letter surprises a reader; a common
+# one hardly does. We add up the surprises, and draw by how much each reader exceeds the least surprised one.
 
 # %% tags=["hide-input"]
 # Loads what this chapter uses, and sets it up.
@@ -56,23 +56,26 @@ LINE = np.linspace(-12, 12, 1201)
 # Draws how the surprise of five readers grows, letter by letter.
 shuffled = np.random.default_rng(3).permutation(letters_of(STORIES["Italian"]))[:60]
 surprise = -np.log2(TABLES[:, shuffled]).cumsum(axis=1)
+drawing, ax = plotting.figure(size=(8.4, 3.8))
 axes = plotting.curves(
     np.arange(1, 61),
     dict(zip(LANGUAGES, surprise - surprise.min(axis=0), strict=True)),
     x_label="letters read",
-    y_label="surprise, beyond the least surprised reader's (bits)",
-    title="After twenty letters one reader is the least surprised, and stays it",
+    y_label="extra surprise (bits)",
+    title="It looks like English for thirty letters; then one reader pulls ahead",
+    ax=ax,
 )
-axes.set_xticks(range(1, 61), [ALPHABET[letter] for letter in shuffled], fontsize=7)
+axes.set_xticks(range(1, 61), [ALPHABET[letter] for letter in shuffled])
+axes.grid(False, axis="x")
 plotting.show(
     axes,
-    alt="Five lines over sixty shuffled letters. Up to about twenty letters several lines are near "
-    "0; then only the Italian one stays at 0, and the others rise to between 10 and 40 bits.",
+    alt="Five lines over sixty shuffled letters. Up to the thirtieth letter the English reader is the "
+    "least surprised, mostly; from then on it is the Italian one, and the others climb to 8 to 13 bits.",
 )
 
 # %% [markdown]
-# XXOPEN The Italian reader is surprised least, so the sentence is probably Italian. The price that a reader with the wrong expectations pays, letter after letter, has a name:
-# it is the **divergence** between what he expects and what comes. It measures how wrong a belief is. Nearly every loss in the rest of this course is one, or contains one.
+# The Italian reader ends up the least surprised, so the story is probably Italian, and it is. What the others pay, letter after letter, for expecting the wrong thing has a name:
+# it is the **divergence** between what comes and what they expected. It measures how wrong a belief is. Nearly every loss in the rest of this course is one, or contains one.
 #
 # At the end of the chapter your own function names the language, and says how sure it is.
 #
@@ -158,8 +161,13 @@ seville_costs = predict(
 # Draws the cost of both codes as areas, and compares it with your prediction.
 with seville_costs.withheld():
     SEVILLE, NAMES = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8]), ["sun", "cloud", "rain", "snow"]
-    figure, panels = plotting.figure(1, 2, size=(8.4, 3.4), title="The area is the mean number of bits")
-    for ax, word, name in ((panels[0], [3, 2, 1, 3], "Bergen's"), (panels[1], [1, 2, 3, 3], "its own")):
+    figure, panels = plotting.figure(
+        1, 2, size=(8.4, 3.4), title="The area is the mean number of bits"
+    )
+    for ax, word, name in (
+        (panels[0], [3, 2, 1, 3], "Bergen's"),
+        (panels[1], [1, 2, 3, 3], "its own"),
+    ):
         plotting.areas(
             SEVILLE,
             word,
@@ -228,10 +236,12 @@ def price_of_belief(p, q):
 
 even = np.array([0.5, 0.5])
 for snow in (0.25, 1e-2, 1e-4, 1e-8, 1e-12, 1e-16, 0.0):
-    print(f"snow believed at {snow:7}: {price_of_belief(even, np.array([1 - snow, snow])):.4f} nats")
+    print(
+        f"snow believed at {snow:7}: {price_of_belief(even, np.array([1 - snow, snow])):.4f} nats"
+    )
 
 # %% [markdown]
-# The first prices are correct to four digits. Then something is wrong. Which three prices cannot be right, and why does nothing complain?
+# The first three prices are right. The others are not, and nothing complains. What should they be, and what happened to them?
 #
 # ### Exercise 10.1 · `kl_discrete` (level 1, about 15 minutes)
 #
@@ -262,7 +272,9 @@ with needs(kl_discrete):
     for snow in (0.25, 1e-8, 1e-12, 0.0):
         price = kl_discrete(even, np.array([1 - snow, snow]))
         print(f"snow believed at {snow:7}: {price:.4f} nats")
-    print("Seville in Bergen's code:", kl_discrete(BERGEN[[2, 1, 0, 3]], BERGEN) / math.log(2), "bits")
+    print(
+        "Seville in Bergen's code:", kl_discrete(BERGEN[[2, 1, 0, 3]], BERGEN) / math.log(2), "bits"
+    )
 
 # %% [markdown]
 # A small number inside the logarithm is a well-known remedy against $\log 0$. But with $\varepsilon$ inside, the price can never exceed $\tfrac12 \log\tfrac1\varepsilon$ minus a constant: 10.82 nats for $\varepsilon = 10^{-10}$, 22.33 for $10^{-20}$.
@@ -517,7 +529,9 @@ with below.withheld():
         x_label="mean log-ratio of 100 draws (nats)",
         title="The divergence is 0.005; three estimates in ten are negative",
     )
-    axes.axvspan(estimates.min(), 0, color=plotting.COLOURS[1], alpha=0.15, label="negative", zorder=0)
+    axes.axvspan(
+        estimates.min(), 0, color=plotting.COLOURS[1], alpha=0.15, label="negative", zorder=0
+    )
     axes.axvline(0, color=plotting.INK, linestyle="-", linewidth=1)
     axes.axvline(0.005, color=plotting.INK, linestyle=":", label="the divergence, 0.005")
     axes.legend()
@@ -561,7 +575,9 @@ check("divergences.kl_from_samples", kl_from_samples)
 # %% tags=["hide-input", "demo"]
 # Draws your estimates beside the plain ones.
 with needs(kl_from_samples), below.withheld():
-    yours = np.array([kl_from_samples(*row) for row in zip(LOG_P[:2000], LOG_Q[:2000], strict=True)])
+    yours = np.array(
+        [kl_from_samples(*row) for row in zip(LOG_P[:2000], LOG_Q[:2000], strict=True)]
+    )
     plain = (LOG_P[:2000] - LOG_Q[:2000]).mean(axis=1)
     print(f"plain: mean {plain.mean():.4f}, spread {plain.std():.4f} nats")
     print(f"yours: mean {yours.mean():.4f}, spread {yours.std():.4f} nats")
@@ -580,7 +596,7 @@ with needs(kl_from_samples), below.withheld():
     )
 
 # %% [markdown]
-# XXK3 This estimator keeps a language model near its earlier self while it is trained on rewards (Schulman 2020). One condition is easy to forget: the mean of $r$ under $p$ is 1 only if $q$ has no mass where $p$ has none, as in section 3.
+# Same draws, same mean, and a fourteenth of the spread. This estimator is widely used to keep a language model near its earlier self while it is trained on rewards (Schulman 2020). One condition is easy to forget: the mean of $r$ under $p$ is 1 only if $q$ has no mass where $p$ has none, as in section 3.
 
 # %% [markdown]
 # ## 6 · Two bell curves
@@ -744,6 +760,7 @@ with needs(gaussian_moment):
 # ## 8 · Which way round to fit
 #
 # So far both distributions were given. Now we choose one: the best single bell $q$ for two hills $p$. One bell cannot be right about both, so what should it do?
+
 
 # %% tags=["hide-input"]
 # Prepares the drawing of two hills and the Gaussians that fit them best.
@@ -1000,7 +1017,7 @@ for name, integrand, verdict in (
 # %% [markdown]
 # ## 10 · Which language?
 #
-# Back to the shuffled letters. Before the first letter, each of the five languages is equally likely. Each reader gives the whole text a probability: independent letters, so the product of their frequencies in his language. By Bayes' rule the probability of a
+# Back to the shuffled letters. Before the first letter, each of the five languages is equally likely. Each reader gives the whole text a probability: independent letters, so the product of their frequencies in that language. By Bayes' rule the probability of a
 # language, given the text, is in proportion to that product.
 #
 # **By hand.** Take two "languages" with two letters: in one of them both are equally frequent, in the other they have the frequencies $(\tfrac34, \tfrac14)$. After the letter 0 the odds are $\tfrac12$ to $\tfrac34$, that is, the probabilities are $0.4$ and $0.6$. After 0 and 1 the odds are $\tfrac14$ to $\tfrac3{16}$: $\tfrac47$ and $\tfrac37$.
@@ -1027,7 +1044,8 @@ def language_odds(letters: np.ndarray, tables: np.ndarray) -> np.ndarray:
     Returns [L] float64, probabilities that sum to 1.
     """
     ### BEGIN SOLUTION
-    log_odds = np.log(tables[:, letters]).sum(axis=1)
+    with np.errstate(divide="ignore"):
+        log_odds = np.log(tables[:, letters]).sum(axis=1)
     odds = np.exp(log_odds - log_odds.max())
     return odds / odds.sum()
     ### END SOLUTION
@@ -1037,13 +1055,14 @@ def language_odds(letters: np.ndarray, tables: np.ndarray) -> np.ndarray:
 check("divergences.language_odds", language_odds)
 
 # %% [markdown]
-# Now read the sixty letters of the beginning, and a sentence of your own.
+# Try a sentence of your own, then read one of the stories letter by letter.
 
 # %% tags=["demo"]
-SENTENCE = "It was a bright cold day in April"  # write your own here
+SENTENCE = "Who left the garden door open last night"  # write your own here
 with needs(language_odds):
     for name, chance in zip(LANGUAGES, language_odds(letters_of(SENTENCE), TABLES), strict=True):
         print(f"{name:8} {chance:6.1%}")
+
 
 # %% tags=["hide-input", "demo"]
 # Lets you read the story in any of the five languages, letter by letter.
@@ -1118,7 +1137,7 @@ with needs(language_odds), certain.withheld():
         {"your function": right},
         lines={"guessing": 20},
         x_label="letters read",
-        y_label="stretches of the stories named correctly (%)",
+        y_label="languages named correctly (%)",
         title="Sixty letters are enough for nine guesses in ten",
     )
     axes.set_ylim(0, 103)
@@ -1133,17 +1152,21 @@ with needs(language_odds), certain.withheld():
 with needs(language_odds):
     mixed = np.random.default_rng(3).permutation(letters_of(STORIES["Italian"]))[:60]
     chances = np.array([language_odds(mixed[:n], TABLES) for n in range(61)])
+    drawing, ax = plotting.figure(size=(8.4, 3.8))
     axes = plotting.curves(
         np.arange(61),
         dict(zip(LANGUAGES, 100 * chances.T, strict=True)),
         x_label="letters read",
-        y_label="probability of the language (%)",
+        y_label="probability (%)",
         title="Your function reads shuffled letters, and makes up its mind",
+        ax=ax,
     )
-    axes.set_xticks(range(61), ["", *(ALPHABET[letter] for letter in mixed)], fontsize=7)
+    axes.set_xticks(range(61), ["", *(ALPHABET[letter] for letter in mixed)])
+    axes.grid(False, axis="x")
     plotting.show(
-        axes,
-        alt="XXEND",
+        drawing,
+        alt="The probabilities of five languages over sixty shuffled letters. All begin at 20%; English "
+        "leads with about 60% up to the thirtieth letter, then Italian overtakes it and reaches 99%.",
     )
 
 # %% [markdown]

@@ -12,7 +12,9 @@ def test_the_tables_are_distributions_without_zeros():
     for table in tables.values():
         assert table.shape == (26,) and table.sum() == pytest.approx(1) and table.min() > 0
     assert tables["English"][ALPHABET.index("e")] == pytest.approx(0.127, abs=5e-4)
-    commonest = {language: "".join(ALPHABET[i] for i in numpy.argsort(-table)[:3]) for language, table in tables.items()}
+    commonest = {
+        language: "".join(ALPHABET[i] for i in numpy.argsort(-table)[:3]) for language, table in tables.items()
+    }
     assert commonest == {"English": "eta", "Dutch": "ena", "German": "ens", "Spanish": "eao", "Italian": "aei"}
 
 

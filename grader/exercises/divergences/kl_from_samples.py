@@ -88,11 +88,7 @@ secret.slip(
     (ANSWER, "np.mean(-log_r - np.expm1(log_r))"),
     hint="Adding and subtracting both keep the mean; only one of them keeps every draw at 0 or above. Look at the tangent at r = 1.",
 )
-secret.slip(
-    "adds the ratio without its mean",
-    ("np.expm1", "np.exp"),
-    hint="The mean of r = q / p under p is 1, not 0: add r - 1.",
-)
+secret.slip("adds the ratio without its mean", ("np.expm1", "np.exp"), hint="The mean of r = q / p under p is 1, not 0: add r - 1.")
 secret.slip(
     "adds half of what is needed",
     ("np.expm1(log_r)", "0.5 * np.expm1(log_r)"),
@@ -108,11 +104,7 @@ secret.slip(
     (ANSWER, "np.mean(np.exp(log_r) * log_r - np.expm1(log_r))"),
     hint="Weighting each draw with q / p averages under q. That estimates KL(q || p); here the average is under p.",
 )
-secret.slip(
-    "adds up in place of averaging",
-    ("np.mean", "np.sum"),
-    hint="Many draws make the estimate better, not larger: take the mean.",
-)
+secret.slip("adds up in place of averaging", ("np.mean", "np.sum"), hint="Many draws make the estimate better, not larger: take the mean.")
 secret.slip(
     "averages over one draw too few",
     (ANSWER, f"{ANSWER} * len(log_r) / max(len(log_r) - 1, 1)"),
@@ -137,9 +129,14 @@ secret.slip(
     hint="The estimate is one number: the mean over the draws.",
 )
 secret.slip(
-    "writes into an argument",
+    "writes into `log_q`",
     ("log_r = log_q - log_p", "log_q -= log_p\n    log_r = log_q"),
     hint="`log_q -= log_p` changes the caller's array: compute into a new one.",
+)
+secret.slip(
+    "writes into `log_p`",
+    ("log_r = log_q - log_p", "log_p -= log_q\n    log_r = -log_p"),
+    hint="`log_p -= log_q` changes the caller's array: compute into a new one.",
 )
 
 

@@ -89,20 +89,14 @@ secret.slip(
     (LOGS, "np.log(tables[:, letters].sum(axis=1) + (len(letters) == 0))"),
     hint="Independent letters: their probabilities are multiplied, or their logarithms added.",
 )
-secret.slip(
-    "does not divide by the sum",
-    (NORM, "odds"),
-    hint="The probabilities of the languages add up to 1: divide by their sum.",
-)
+secret.slip("does not divide by the sum", (NORM, "odds"), hint="The probabilities of the languages add up to 1: divide by their sum.")
 secret.slip(
     "gives everything to the best language",
     (NORM, "(log_odds == log_odds.max()) / (log_odds == log_odds.max()).sum()"),
     hint="The best guess is one thing, how sure to be of it another: return the probabilities.",
 )
 secret.slip(
-    "returns the logarithms of the probabilities",
-    (NORM, f"np.log({NORM})"),
-    hint="Return the probabilities themselves, which add up to 1.",
+    "returns the logarithms of the probabilities", (NORM, f"np.log({NORM})"), hint="Return the probabilities themselves, which add up to 1."
 )
 secret.slip(
     "returns the surprise of each language",
@@ -121,12 +115,12 @@ secret.slip(
 )
 secret.slip(
     "leaves out the letters that some table rules out",
-    ("    log_odds =", "    letters = letters[(tables[:, letters] > 0).all(axis=0)]\n    log_odds ="),
+    ("    with np", "    letters = letters[(tables[:, letters] > 0).all(axis=0)]\n    with np"),
     hint="Such a letter is the strongest evidence of all: it rules a language out. Keep it.",
 )
 secret.slip(
     "writes into the tables",
-    ("    log_odds =", "    tables[tables == 0] = 1e-300\n    log_odds ="),
+    ("    with np", "    tables[tables == 0] = 1e-300\n    with np"),
     hint="`tables[...] = ...` changes the caller's array.",
 )
 

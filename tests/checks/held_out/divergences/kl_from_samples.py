@@ -126,7 +126,7 @@ def kl_from_samples(log_p, log_q):
 
 
 # %% wrong: in place
-# told: writes into an argument
+# told: writes into `log_p`
 def kl_from_samples(log_p, log_q):
     log_p -= log_q
     return np.mean(np.exp(-log_p) - 1 + log_p)
