@@ -52,6 +52,7 @@ def _(student, draw):
     first, second = draw.rng.integers(0, 4, 5), draw.rng.integers(0, 4, 6)
     odds = [float(expect.array(v)[0] / expect.array(v)[1]) for v in (student(first, tables), student(second, tables))]
     both = expect.array(student(np.concatenate([first, second]), tables))
+    expect.close(both.sum(), 1.0, what="the sum of the probabilities after both")
     expect.close(both[0] / both[1], odds[0] * odds[1], what="the odds after both")
 
 
