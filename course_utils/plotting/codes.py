@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy
 from matplotlib.axes import Axes
@@ -67,7 +68,12 @@ def _leaf(ax: Axes, name: str, word: str, index: int, deepest: int) -> None:
     ax.plot([x, x], [-len(word), -deepest - 0.85], color=colour, linewidth=1, linestyle=":", zorder=1)
     box = {"boxstyle": "round,pad=0.35", "facecolor": PAPER, "edgecolor": colour, "linewidth": 2}
     ax.text(x, -len(word), f"{name}\n{word}", ha="center", va="center", fontsize=9, bbox=box, zorder=4)
-    look = {"facecolor": PAPER, "edgecolor": colour, "hatch": HATCHES[index % len(HATCHES)], "linewidth": 1.6}
+    look: dict[str, Any] = {
+        "facecolor": PAPER,
+        "edgecolor": colour,
+        "hatch": HATCHES[index % len(HATCHES)],
+        "linewidth": 1.6,
+    }
     ax.add_patch(Rectangle((x - width / 2 + 0.004, -deepest - 1.15), width - 0.008, 0.3, **look))
     ax.text(x, -deepest - 1.22, f"1/{2 ** len(word)}", ha="center", va="top", fontsize=9)
 
@@ -91,7 +97,12 @@ def areas(
     ax = _axes(ax, title, x_label, y_label)
     lefts = numpy.cumsum(widths) - widths
     for index, (left, width, price, name) in enumerate(zip(lefts, widths, prices, names, strict=True)):
-        look = {"facecolor": COLOURS[index % len(COLOURS)], "edgecolor": INK, "linewidth": 1.2, "alpha": 0.35}
+        look: dict[str, Any] = {
+            "facecolor": COLOURS[index % len(COLOURS)],
+            "edgecolor": INK,
+            "linewidth": 1.2,
+            "alpha": 0.35,
+        }
         ax.add_patch(Rectangle((left, 0), width, price, **look))
         ax.add_patch(Rectangle((left, 0), width, price, fill=False, edgecolor=INK, linewidth=1.2))
         ax.text(left + width / 2, price, f"{price:g}\n{name}", ha="center", va="bottom", fontsize=8.5)

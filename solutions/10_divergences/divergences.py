@@ -85,7 +85,7 @@ plotting.show(
 # - compute what it costs to believe the wrong thing, and say what a zero does to it,
 # - show why that cost is never negative, and estimate it from samples without ever going below zero,
 # - work it out for two bell curves,
-# - tell from a fitted model which way round its training measured.
+# - tell by looking at a fitted model in which direction its loss measures.
 #
 # **You need** logarithms, averages over a distribution and the normal density. Gradients by autograd (chapter 3) are used once. **Time:** 190 minutes. **Points:** 25.
 #
@@ -123,7 +123,7 @@ plotting.show(
 )
 
 # %% [markdown]
-# Look at the strip below the tree. A word of one digit takes up half of it, two digits a quarter, three digits an eighth. In a good code this share is the probability of the outcome: **what has the
+# Look at the strip below the tree. A word of one digit takes up half of it, two digits a quarter, three digits an eighth. In a good code this share is the probability of the outcome: **an outcome of
 # probability $p$ deserves a word of $-\log_2 p$ digits.** We call that number the *surprise* of the outcome, and one yes or no a **bit**. Rain surprises you by 1 bit, snow by 3 bits. Something certain surprises you by 0 bits.
 #
 # Why a logarithm, and no other decreasing function? Because surprises ought to add up. Two independent days of snow have the probability $\tfrac18 \cdot \tfrac18 = \tfrac1{64}$, and take $3 + 3 = 6$ questions. Probabilities
@@ -321,7 +321,7 @@ print(f"kl_div(log q, p, reduction='sum'): {right:.4f} nats")
 # Can a wrong code be cheaper than the right one? Single terms of the sum are negative, as rain in Seville shows. Their sum is not, and one picture says why.
 #
 # Take $p = (\tfrac12, \tfrac12)$ and $q = (\tfrac34, \tfrac14)$ again, and look at the ratio $r = q/p$, which is $1.5$ for one outcome and $0.5$ for the other. Its mean under $p$ is
-# $\tfrac12 \cdot \tfrac34 \cdot 2 + \tfrac12 \cdot \tfrac14 \cdot 2 = 1$: the $p$ in the average cancels the $p$ below, and $q$ adds up to 1. The divergence is minus the mean of $\log r$.
+# $\tfrac12 \cdot 1.5 + \tfrac12 \cdot 0.5 = 1$, and that is no accident: in $\sum_k p_k \frac{q_k}{p_k}$ each $p_k$ cancels, and the $q_k$ add up to 1. The divergence is minus the mean of $\log r$.
 
 # %% tags=["hide-input"]
 # Draws the chord below the logarithm.
@@ -1017,8 +1017,8 @@ for name, integrand, verdict in (
 # %% [markdown]
 # ## 10 · Which language?
 #
-# Back to the shuffled letters. Before the first letter, each of the five languages is equally likely. Each reader gives the whole text a probability: independent letters, so the product of their frequencies in that language. By Bayes' rule the probability of a
-# language, given the text, is in proportion to that product.
+# Back to the shuffled letters. Before the first letter, each of the five languages is equally likely. Each reader gives the whole text a probability: the product of the letters' frequencies in that language, as if letters were drawn independently. By Bayes' rule the probability of a
+# language, given the text, is proportional to that product.
 #
 # **By hand.** Take two "languages" with two letters: in one of them both are equally frequent, in the other they have the frequencies $(\tfrac34, \tfrac14)$. After the letter 0 the odds are $\tfrac12$ to $\tfrac34$, that is, the probabilities are $0.4$ and $0.6$. After 0 and 1 the odds are $\tfrac14$ to $\tfrac3{16}$: $\tfrac47$ and $\tfrac37$.
 #
@@ -1170,7 +1170,7 @@ with needs(language_odds):
     )
 
 # %% [markdown]
-# Real language detectors work like this, with the frequencies of three letters in a row. And the loss by which a language model is trained is the surprise of a reader with a much better table: one who has read everything that came before.
+# In real words letters are not independent, so your function is a little too sure of itself on running text. Real language detectors do the same with the frequencies of three letters in a row. And the loss by which a language model is trained is the surprise of a reader with a much better table: one who has read everything that came before.
 #
 # ## 11 · In your own words
 #
@@ -1191,7 +1191,7 @@ with needs(language_odds):
 # %% [markdown]
 # ## What you have learnt
 #
-# - What has the probability $p$ surprises by $-\log p$; surprises add up, and their mean is the length of the best code.
+# - An outcome of probability $p$ surprises by $-\log p$; surprises add up, and their mean is the length of the best code.
 # - $KL(p \,\Vert\, q)$ is the extra surprise of believing $q$ when the world is $p$: never negative, not symmetric, infinite where $q$ rules out what happens. Estimated from samples it may come out negative, unless you add $r - 1$.
 # - $JS$ is symmetric and at most $\log 2$; for distributions that share nothing it is exactly that, and gives no direction.
 # - Two Gaussians have a closed form, and it rests on one integral with a double factorial.
