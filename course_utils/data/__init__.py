@@ -1,4 +1,4 @@
-"""The image data sets of the course, as flat float32 tensors with pixels in [0, 1].
+"""The image data sets of the course, as flat float32 tensors with pixels in [0, 1], and the letters of five languages.
 
 `digits` and `glyphs` need no network: the first comes with scikit-learn, the second is drawn here, from fonts.
 """
@@ -10,9 +10,21 @@ from collections.abc import Callable
 from .digits import digits
 from .glyphs import GlyphData, glyph, glyphs
 from .images import ImageData
+from .letters import letter_frequencies, letters_of
 from .mnist import fashion, mnist
 
-__all__ = ["GlyphData", "ImageData", "digits", "fashion", "glyph", "glyphs", "load", "mnist"]
+__all__ = [
+    "GlyphData",
+    "ImageData",
+    "digits",
+    "fashion",
+    "glyph",
+    "glyphs",
+    "letter_frequencies",
+    "letters_of",
+    "load",
+    "mnist",
+]
 
 
 def load(name: str, **options) -> ImageData:

@@ -9,6 +9,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
+from course_utils.plotting.codes import areas, code_tree, jensen
 from course_utils.plotting.flows import point_clouds, trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
@@ -49,9 +50,11 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "Layout",
+    "areas",
     "backup",
     "chain",
     "choices",
+    "code_tree",
     "computational_graph",
     "curves",
     "decision_boundary",
@@ -61,6 +64,7 @@ __all__ = [
     "histograms",
     "image_grid",
     "image_html",
+    "jensen",
     "kernel_over_image",
     "kernels_and_maps",
     "labelled_points",

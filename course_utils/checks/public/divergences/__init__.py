@@ -6,9 +6,11 @@ topic = Topic(
     "10_divergences",
     (
         "kl_discrete",
-        "kl_gauss",
         "js_divergence",
+        "kl_from_samples",
+        "kl_gauss",
         "gaussian_moment",
         "forward_kl_gaussian",
+        "language_odds",
     ),
 )

@@ -12,7 +12,7 @@ exercise = topic.exercise("js_divergence", level=1)
 exercise.hints(
     "You have KL already. Against which third distribution are p and q compared, and can it be 0 where p or q is not?",
     "m = (p + q) / 2 gives every outcome of p or q some probability, so neither divergence is infinite. JS is "
-    "their average; for two that share nothing it is log 2.",
+    "their average.",
     "m = 0.5 * (p + q); return (kl_discrete(p, ...) + kl_discrete(..., m)) / ...",
 )
 
