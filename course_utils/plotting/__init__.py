@@ -1,5 +1,6 @@
 """Figures in one style: small functions that return the axes, shown with alt text by `show`."""
 
+from course_utils.plotting.blame import blamed_pixels, network_blame
 from course_utils.plotting.charts import (
     curves,
     histograms,
@@ -46,6 +47,7 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "Layout",
+    "blamed_pixels",
     "chain",
     "computational_graph",
     "curves",
@@ -62,6 +64,7 @@ __all__ = [
     "latent_map",
     "loss_curve",
     "mimebundle",
+    "network_blame",
     "number_grid",
     "point_clouds",
     "quick_html",
