@@ -31,7 +31,7 @@ def network_blame(weights: Sequence[ArrayLike], x: ArrayLike, target: ArrayLike,
     for W in matrices:
         outputs.append(numpy.tanh(W @ outputs[-1]))
     carried = [W * h for W, h in zip(matrices, outputs, strict=False)]
-    blame, shares = [outputs[-1] - _numbers(target)], []
+    blame, shares = [outputs[-1] - _numbers(target)], list[numpy.ndarray]()
     for W, h in zip(reversed(matrices), reversed(outputs), strict=False):
         shares.insert(0, W * (blame[0] * (1 - h**2))[:, None])
         blame.insert(0, shares[0].sum(axis=0))
@@ -78,8 +78,9 @@ def _panel(ax: Axes, units: list, lines: list, title: str, colour: str, *, back:
     for layer, shares in enumerate(lines):
         largest = numpy.abs(shares).max()
         for i, j in numpy.ndindex(shares.shape):
-            ends = columns[layer][j], columns[layer + 1][i]
-            _line(ax, *(reversed(ends) if back else ends), abs(shares[i, j]) / largest, colour, back)
+            lower, upper = columns[layer][j], columns[layer + 1][i]
+            start, end = (upper, lower) if back else (lower, upper)
+            _line(ax, start, end, abs(shares[i, j]) / largest, colour, back)
     for column, values in zip(columns, units, strict=True):
         for place, value in zip(column, values, strict=True):
             depth = abs(value) / max(numpy.abs(values).max(), 1e-9)

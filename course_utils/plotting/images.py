@@ -49,10 +49,8 @@ def image_grid(
             continue
         x, y = column * (1 + GAP), row * pitch
         ax.imshow(image, cmap="Greys", vmin=limits[0], vmax=limits[1], extent=(x, x + 1, y + tall, y))
-        frame = (
-            {"edgecolor": COLOURS[1], "linewidth": 2.0, "linestyle": "--"} if row * across + column in marked else {}
-        )
-        ax.add_patch(Rectangle((x, y), 1, tall, fill=False, **({"edgecolor": INK, "linewidth": 0.4} | frame)))
+        colour, width, line = (COLOURS[1], 2.0, "--") if row * across + column in marked else (INK, 0.4, "-")
+        ax.add_patch(Rectangle((x, y), 1, tall, fill=False, edgecolor=colour, linewidth=width, linestyle=line))
         if captions:
             ax.text(x + 0.5, y + tall + 0.05, captions[row * across + column], fontsize=8, ha="center", va="top")
     ax.set(xlim=(-0.02, across * (1 + GAP)), ylim=(rows * pitch, -0.02), xticks=[], aspect="equal")
