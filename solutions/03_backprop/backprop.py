@@ -472,7 +472,7 @@ with guess.withheld():
 # ## 4 · An engine on one screen
 #
 # Let the numbers themselves remember how they were made. A `Number` holds its value and, for each Number that it was computed from, the local derivative on that arrow. Here is
-# addition, and the first `backward` that comes to mind: give each source its share, and let it do the same in turn.
+# addition, and the first `backward` that comes to mind: add what arrives to your own, tell each source its share, and let it do the same in turn.
 
 
 # %%
@@ -488,15 +488,14 @@ class Number:
     def __repr__(self):
         return f"{type(self).__name__}({self.data:g}, grad={self.grad:g})"
 
-    def backward(self):
+    def backward(self, upstream=1):
+        self.grad += upstream
         for source, slope in self.sources:
-            source.grad += slope * self.grad
-            source.backward()
+            source.backward(slope * self.grad)
 
 
 a, b = Number(5), Number(-3)
 total = a + b
-total.grad = 1
 total.backward()
 print(total, a, b)
 
@@ -515,7 +514,6 @@ a, b = Number(2), Number(3)
 c = Number(6, ((a, 3), (b, 2)))
 d = c + a
 e = Number(48, ((c, 8), (d, 6)))
-e.grad = 1
 e.backward()
 
 # %% tags=["hide-input"]
@@ -1318,8 +1316,8 @@ with needs(mlp_grads):
 # Shows ten digits that your network reads, and ten that it gets wrong.
 with needs(mlp_grads):
     answers = read(HELD_OUT, *digit_network)
-    wrong = np.flatnonzero(answers != HELD_OUT_LABELS)[:10]
-    chosen = np.concatenate([np.flatnonzero(answers == HELD_OUT_LABELS)[:10], wrong])
+    misread = np.flatnonzero(answers != HELD_OUT_LABELS)[:10]
+    chosen = np.concatenate([np.flatnonzero(answers == HELD_OUT_LABELS)[:10], misread])
     figure = plotting.image_grid(
         HELD_OUT[chosen].reshape(len(chosen), *DIGITS.image_shape),
         columns=10,
@@ -1346,18 +1344,18 @@ with needs(mlp_grads):
 
 # %% tags=["demo"]
 with needs(mlp_grads):
-    blame = []
-    for image in wrong:
+    pixel_blame = []
+    for image in misread:
         _, dbs = mlp_grads(HELD_OUT[image], TARGETS[HELD_OUT_LABELS[image]], *digit_network)
-        blame.append(np.asarray(dbs[0]) @ digit_network[0][0])
+        pixel_blame.append(np.asarray(dbs[0]) @ digit_network[0][0])
 
 # %% tags=["hide-input", "demo"]
 # Draws which pixels led your network astray.
 with needs(mlp_grads):
-    pair = zip(answers[wrong[:6]], HELD_OUT_LABELS[wrong[:6]], strict=True)
+    pair = zip(answers[misread[:6]], HELD_OUT_LABELS[misread[:6]], strict=True)
     figure = plotting.blamed_pixels(
-        HELD_OUT[wrong[:6]].reshape(-1, *DIGITS.image_shape),
-        np.reshape(blame[:6], (-1, *DIGITS.image_shape)),
+        HELD_OUT[misread[:6]].reshape(-1, *DIGITS.image_shape),
+        np.reshape(pixel_blame[:6], (-1, *DIGITS.image_shape)),
         captions=[f"read as {said}, is {truth}" for said, truth in pair],
         title="Ink that led the network astray (orange), and ink that it misses (blue)",
     )

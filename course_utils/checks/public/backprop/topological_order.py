@@ -92,7 +92,7 @@ def _(student, draw):
     each_blamed(student, "f", slopes, want, "from f")
 
 
-@exercise.case("sixty doublings have 2^60 paths and 120 arrows: every node is visited once", seconds=1)
+@exercise.case("sixty doublings have 2^60 paths and 120 arrows: every node is visited once", seconds=0.5)
 def _(student, draw):
     slopes: Slopes = {"n0": []} | {f"n{k}": [(f"n{k - 1}", 1)] * 2 for k in range(1, 61)}
     order = order_of(student, "n60", slopes)
