@@ -56,8 +56,8 @@ plotting.show(
 )
 
 # %% [markdown]
-# The darker a circle and the thicker a line, the more passes through it. Once every weight has its blame, each is moved a little the other way, and the network is a little less
-# wrong. That is the whole of learning. Repeat it, and this happens:
+# The darker a circle and the thicker a line, the more it carries. Once every weight has its blame, each is moved a little the other way, and the network is a little less
+# wrong. That is all there is to learning. Repeat it, and this happens:
 
 # %% tags=["hide-input"]
 # Trains a small network to tell two moons apart, and draws the line that it finds.
@@ -391,8 +391,8 @@ plotting.show(
 )
 
 # %% [markdown]
-# What arrives at a node from behind is called the **upstream gradient**. The node multiplies it by its local derivatives and passes the products on. It need not know what comes
-# after it, nor what came before. Here is the whole computation; step through it.
+# What arrives at a node from the nodes after it is called the **upstream gradient**. The node multiplies it by its local derivatives and passes the products on. It need not know the
+# rest of the network. Here is the whole computation; step through it.
 
 
 # %% tags=["hide-input"]
@@ -472,7 +472,7 @@ with guess.withheld():
 # ## 4 · An engine on one screen
 #
 # Let the numbers themselves remember how they were made. A `Number` holds its value and, for each Number that it was computed from, the local derivative on that arrow. Here is
-# addition, and the first `backward` that comes to mind: add what arrives to your own, tell each source its share, and let it do the same in turn.
+# addition, and the first `backward` that comes to mind: each number adds what arrives to its own `grad`, and hands every source its share, which does the same in turn.
 
 
 # %%
@@ -1194,7 +1194,7 @@ with needs(sigmoid_net_step):
 # $$\frac{\partial p_1}{\partial a_1} = \frac{e^{a_1} s - e^{a_1} e^{a_1}}{s^2} = p_1 - p_1^2 = p_1 (1 - p_1), \qquad
 # \frac{\partial p_1}{\partial a_2} = \frac{0 - e^{a_1} e^{a_2}}{s^2} = -p_1 p_2.$$
 #
-# What one class gains, the other loses. With $K$ classes nothing changes: $\partial p_k / \partial a_j = p_k\,([k = j] - p_j)$, with $[k = j]$ equal to one if $k = j$ and to zero otherwise.
+# What one class gains, the other loses. With $K$ classes the calculation is the same: $\partial p_k / \partial a_j = p_k\,([k = j] - p_j)$, with $[k = j]$ equal to one if $k = j$ and to zero otherwise.
 #
 # **By hand.** $p = (0.2, 0.3, 0.5)$. The first row of the Jacobian is $0.2 \cdot (1 - 0.2,\; -0.3,\; -0.5) = (0.16, -0.06, -0.10)$. Every row adds up to 0, and must: adding the same number to all $a$
 # changes no probability.
@@ -1263,8 +1263,8 @@ check("backprop.softmax_vjp", softmax_vjp)
 # %% [markdown]
 # ## 9 · Reading digits with your gradients
 #
-# Back to the network of the opening, which looks at a seven and says one. Its images are 2,500 digits of 28 by 28 pixels, drawn from eighteen fonts, turned, slanted and moved a little; 500 of them it
-# never trains on. It has 784 inputs, 30 hidden units and 10 outputs, all $\tanh$; the output for the right digit should be
+# Back to the opening: a network that reads digits, and misreads some. The images are 2,500 digits of 28 by 28 pixels, drawn from eighteen fonts, turned, slanted and moved a little; the network never
+# trains on 500 of them. It has 784 inputs, 30 hidden units and 10 outputs, all $\tanh$; the output for the right digit should be
 # $0.8$ and the others $-0.8$ ($\pm 1$ would be out of reach: $\tanh$ gets there only at infinity). We take the images one at a time, with one step for each: *stochastic gradient descent*, using
 # nothing but `mlp_grads`.
 
@@ -1366,8 +1366,8 @@ with needs(mlp_grads):
     )
 
 # %% [markdown]
-# To the network an orange pixel is a reason for the wrong digit, and a blue one a missing reason for the right one. Training does the same with the weights: it follows the blame of each one a little way
-# down, 8,000 times.
+# To the network an orange pixel speaks for the wrong digit, and a blue one is missing from the right one: a five needs ink in one place and none in another to be told from an eight. Training uses the
+# same blame, of the weights in place of the pixels, and moves each of them a little the other way, 8,000 times.
 
 # %% [markdown]
 # ### The same network in torch

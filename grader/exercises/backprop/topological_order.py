@@ -80,7 +80,7 @@ secret.slip(
 secret.slip(
     "writes a node down every time that it is met",
     ("if node not in order", "if True"),
-    hint="A node that is used twice would pass its blame on twice, and sixty doublings would take for ever: visit each node once.",
+    hint="A node that is used twice would pass its blame on twice: when you come to a node that is in the list already, leave it.",
 )
 secret.slip(
     "leaves out the inputs",
