@@ -1101,7 +1101,7 @@ with needs(num_grad, mended_gradients):
 # %% [markdown]
 # ## 7 · A published step
 #
-# Checking against oneself is good; checking against somebody else is better. Mazur (2015) works one step of backpropagation through by hand and prints every intermediate result: two
+# Checking against oneself is good; checking against somebody else is better. Mazur (2015) works one step of backpropagation through by hand and prints what comes out to nine digits: two
 # inputs, two hidden units, two outputs, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$ in place of $\tanh$ in both layers, one untrained bias per layer, cost $E = \tfrac12 \sum_k (t_k - o_k)^2$ with
 # $o = h^2$ the outputs, and one step with $\eta = 0.5$.
 
