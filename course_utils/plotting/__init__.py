@@ -1,6 +1,7 @@
 """Figures in one style: small functions that return the axes, shown with alt text by `show`."""
 
 from course_utils.plotting.backups import backup
+from course_utils.plotting.blame import blamed_pixels, network_blame
 from course_utils.plotting.charts import (
     curves,
     histograms,
@@ -52,6 +53,7 @@ __all__ = [
     "Layout",
     "areas",
     "backup",
+    "blamed_pixels",
     "chain",
     "choices",
     "code_tree",
@@ -72,6 +74,7 @@ __all__ = [
     "latent_map",
     "loss_curve",
     "mimebundle",
+    "network_blame",
     "number_grid",
     "point_clouds",
     "quick_html",

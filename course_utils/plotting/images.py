@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _numbers
-from course_utils.plotting.style import INK, figure
+from course_utils.plotting.style import COLOURS, INK, figure
 
 MOST_ACROSS = 12
 GAP = 0.1  # between images, in widths of one
@@ -25,11 +25,13 @@ def image_grid(
     row_labels: Sequence[str] | None = None,
     captions: Sequence[str] | None = None,
     limits: tuple[float, float] = (0.0, 1.0),
+    marked: Collection[int] = (),
 ) -> Figure:
     """Grey images side by side, dark ink on a light ground, as on paper.
 
     images: [n, r, c], laid out row by row, `columns` across; or [rows, across, r, c], already laid out.
     row_labels: one per row of the grid. captions: one per image, under it. limits: the values shown as paper and as ink.
+    marked: numbers of the images, counted row by row, that get a thick dashed frame.
     Returns the whole figure, since the grid fills it.
     """
     grid = _arranged(_numbers(images), columns)
@@ -47,7 +49,8 @@ def image_grid(
             continue
         x, y = column * (1 + GAP), row * pitch
         ax.imshow(image, cmap="Greys", vmin=limits[0], vmax=limits[1], extent=(x, x + 1, y + tall, y))
-        ax.add_patch(Rectangle((x, y), 1, tall, fill=False, edgecolor=INK, linewidth=0.4))
+        colour, width, line = (COLOURS[1], 2.0, "--") if row * across + column in marked else (INK, 0.4, "-")
+        ax.add_patch(Rectangle((x, y), 1, tall, fill=False, edgecolor=colour, linewidth=width, linestyle=line))
         if captions:
             ax.text(x + 0.5, y + tall + 0.05, captions[row * across + column], fontsize=8, ha="center", va="top")
     ax.set(xlim=(-0.02, across * (1 + GAP)), ylim=(rows * pitch, -0.02), xticks=[], aspect="equal")

@@ -89,9 +89,18 @@ def test_two_edges_between_the_same_nodes_do_not_cover_each_other():
     assert abs(labels["13"][1] - labels["14"][1]) > 0.2
 
 
+def test_what_goes_back_is_drawn_once_its_node_has_its_gradient():
+    flows = {("r", "s"): "27 back", ("p", "r"): "297 back"}
+    for done, there in ((0, set()), (1, {"27 back"}), (2, {"27 back", "297 back"})):
+        written = texts(draw(flows=flows, shown=(4, done)))
+        assert {text for text in written if text.endswith("7 back")} == there
+    assert any("dashed: gradient going back" in text for text in texts(draw(flows=flows)))
+
+
 @pytest.mark.parametrize(
     "options",
     [
+        {"flows": {("p", "nobody"): "1"}},
         {"gradients": {"nobody": 1.0}},
         {"operations": {"nobody": "+"}},
         {"highlight": ("nobody",)},

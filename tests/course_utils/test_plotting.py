@@ -134,6 +134,12 @@ def test_an_image_grid_has_a_place_for_every_image(images, columns, across):
     assert [label.get_text() for label in ax.get_yticklabels()] == ["first"]
 
 
+def test_a_marked_image_is_told_by_colour_and_by_line():
+    (ax,) = plotting.image_grid(torch.rand(4, 8, 8), title="t", columns=2, marked=[2]).axes
+    frames = [(frame.get_edgecolor(), frame.get_linestyle()) for frame in ax.patches]
+    assert frames[0] == frames[1] == frames[3] and all(a != b for a, b in zip(frames[0], frames[2], strict=True))
+
+
 def test_wrong_shapes_are_refused():
     with pytest.raises(ValueError, match=r"expected images .* got \(5, 64\)"):
         plotting.image_grid(torch.rand(5, 64), title="t")

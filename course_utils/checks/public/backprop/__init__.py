@@ -6,9 +6,10 @@ topic = Topic(
     "03_backprop",
     (
         "num_grad",
+        "topological_order",
         "Value",
         "mlp_grads",
-        "softmax_vjp",
         "sigmoid_net_step",
+        "softmax_vjp",
     ),
 )

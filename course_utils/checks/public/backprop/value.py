@@ -82,7 +82,7 @@ def _(student, draw):
     expect.close(slopes(used_again(a, b), (a, b), 14.0, "a b"), [7.0, 2.0], what="`grad` of a and b")
 
 
-@exercise.case("sixty doublings have 2^60 paths and 120 edges: every edge is walked once", seconds=1)
+@exercise.case("sixty doublings have 2^60 paths and 120 edges: every edge is walked once", seconds=0.5)
 def _(student, draw):
     a = leaf(student, 1.5)
     out = a
