@@ -19,6 +19,7 @@ from grader.authoring.trees import MAGIC, parse_cell
 MAX_BYTES = 1_500_000
 IGNORE_OUTPUT = "nbval-ignore-output"
 HEADING = re.compile(r"^### Exercise \d+\.\d+ · `(\w+)` \(level (\d), about (\d+) minutes\)$", re.MULTILINE)
+ITEM = re.compile(r" {0,3}(?:[-+*]|\d+[.)])\s")
 MAX_LINES = 20
 MAX_IGNORED = 3
 COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")
@@ -227,6 +228,19 @@ def ignored_outputs(notebook: NotebookNode) -> list[str]:
     return breaches
 
 
+def broken_formulas(notebook: NotebookNode) -> list[str]:
+    """No line in the middle of a formula begins as an item of a list does: a reader would see a list, and dollars."""
+    breaches = []
+    for cell in notebook.cells:
+        for paragraph in cell.source.split("\n\n") if cell.cell_type == "markdown" else []:
+            before = ""
+            for line in paragraph.split("\n"):
+                if ITEM.match(line) and before.replace("$$", "").count("$") % 2:
+                    breaches.append(f"{cell.id}: a line in a formula begins with {line[:12]!r}: break it elsewhere")
+                before += line
+    return breaches
+
+
 def not_executed(notebook: NotebookNode) -> list[str]:
     """Every code cell has an execution count: nbval never compares a cell without one."""
     return [f"{cell.id} has no execution count" for cell in code_cells(notebook) if cell.execution_count is None]
@@ -284,6 +298,7 @@ STATIC = (
     unguarded_names,
     ignored_outputs,
     device_names,
+    broken_formulas,
     wrong_totals,
 )
 RULES = (*STATIC, not_executed, too_large, end_result_breaches)

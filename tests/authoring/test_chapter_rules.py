@@ -209,3 +209,12 @@ def test_what_is_folded_stays_folded_in_the_release(chapter):
         for file in (chapter.notebook, chapter.released / chapter.notebook.name)
     ]
     assert folded[0] == folded[1] and len(folded[0]) > 5
+
+
+@pytest.mark.parametrize("mark", ["+", "-", "*", "1."])
+def test_a_formula_that_a_list_would_break_is_found(mark):
+    inside = new_notebook(cells=[new_markdown_cell(f"So $a\n{mark} b$ it is.", id="text")])
+    (breach,) = rules.broken_formulas(inside)
+    assert breach.startswith("text: a line in a formula begins with")
+    between = f"Twice $a$ and $b$:\n{mark} first $c$\n{mark} second\n\n$$a\n= b$$"
+    assert rules.broken_formulas(new_notebook(cells=[new_markdown_cell(between)])) == []
