@@ -1,6 +1,7 @@
-"""The image data sets of the course, as flat float32 tensors with pixels in [0, 1].
+"""The data sets of the course: images as flat float32 tensors with pixels in [0, 1], and a text.
 
-`digits` and `glyphs` need no network: the first comes with scikit-learn, the second is drawn here, from fonts.
+`digits`, `glyphs` and `prose` need no network: scikit-learn brings the first, the second is drawn here, from fonts, and the
+third lies beside this file.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from .digits import digits
 from .glyphs import GlyphData, glyph, glyphs
 from .images import ImageData
 from .mnist import fashion, mnist
+from .prose import ALPHABET, prose
 
-__all__ = ["GlyphData", "ImageData", "digits", "fashion", "glyph", "glyphs", "load", "mnist"]
+__all__ = ["ALPHABET", "GlyphData", "ImageData", "digits", "fashion", "glyph", "glyphs", "load", "mnist", "prose"]
 
 
 def load(name: str, **options) -> ImageData:

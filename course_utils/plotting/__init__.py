@@ -21,6 +21,7 @@ from course_utils.plotting.kernels import (
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
+from course_utils.plotting.recurrent import lstm_drawing, unrolled_network
 from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
@@ -36,6 +37,7 @@ from course_utils.plotting.style import (
     show,
     use_style,
 )
+from course_utils.plotting.texts import coloured_text, drafts
 
 __all__ = [
     "COLOURS",
@@ -47,9 +49,11 @@ __all__ = [
     "PAPER",
     "Layout",
     "chain",
+    "coloured_text",
     "computational_graph",
     "curves",
     "decision_boundary",
+    "drafts",
     "figure",
     "gradient_norms",
     "heat_map",
@@ -61,6 +65,7 @@ __all__ = [
     "labelled_points",
     "latent_map",
     "loss_curve",
+    "lstm_drawing",
     "mimebundle",
     "number_grid",
     "point_clouds",
@@ -70,6 +75,7 @@ __all__ = [
     "simplex",
     "stacked_bars",
     "trajectories",
+    "unrolled_network",
     "use_style",
     "value_bars",
     "value_grid",
