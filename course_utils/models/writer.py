@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from course_utils.environment import grading
 from course_utils.models.lstm import LSTM
 from course_utils.models.rnn import _array
 
@@ -121,16 +122,17 @@ def fit_writer(
 
     The memory begins empty in every window: errors travel back 32 steps at most (truncated backpropagation).
     then: called with each step of `stops`, before that step is made; `steps` itself is one of them, at the end.
-    Returns the loss of every step, in nats per character. seed: of the windows.
+    Returns the loss of every step, in nats per character. seed: of the windows. Only one step is made while nbgrader grades
+    or validates the notebook.
     """
-    letters, losses = writer.encode(text), []
+    letters, losses, made = writer.encode(text), [], 1 if grading() else steps
     optimizer = torch.optim.Adam(writer.parameters(), lr)
     draw = torch.Generator().manual_seed(seed)
     for step in range(steps + 1):
         if then is not None and step in stops:
             then(step)
-        if step == steps:
-            break
+        if step >= made:
+            continue
         optimizer.param_groups[0]["lr"] = lr * (1 - step / steps)
         starts = torch.randint(len(letters) - LENGTH, (BATCH,), generator=draw)
         windows = letters[(starts[:, None] + torch.arange(LENGTH + 1)).to(letters.device)]

@@ -1375,8 +1375,8 @@ window = predict(
 # %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may train to slightly different weights"
 # Draws how the perplexity falls, and compares it with your prediction.
 with window.withheld():
-    SEEN = np.arange(1, 61)
-    by_context = MACHINE_B.perplexity_by_context(NEW_TEXT, 60)
+    SEEN = np.arange(1, 41)
+    by_context = MACHINE_B.perplexity_by_context(NEW_TEXT, 40)
     axes = plotting.curves(
         SEEN,
         {"machine B": by_context},
@@ -1389,7 +1389,7 @@ with window.withheld():
     plotting.show(
         axes,
         alt="Perplexity against the number of characters seen. It starts at about 11, machine A's value, "
-        "falls below 5 within about six characters, and then stays level up to 60.",
+        "falls below 5 within about six characters, and then stays level up to 40.",
     )
     enough = int(np.argmax(by_context <= 1.05 * by_context.min())) + 1
     window.reveal(

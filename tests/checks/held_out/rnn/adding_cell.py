@@ -22,7 +22,12 @@ def adding_cell(largest):
 # %% right: integers for most weights
 def adding_cell(largest):
     e = 0.005
-    return np.array([[0, 50], [0, 0], [e / largest, 0], [0, 0]]), np.zeros((4, 1)), np.array([-25, 25, 0, 25]), largest / e
+    return (
+        np.array([[0, 50], [0, 0], [e / largest, 0], [0, 0]]),
+        np.zeros((4, 1)),
+        np.array([-25, 25, 0, 25]),
+        largest / e,
+    )
 
 
 # %% right: the negative of the sum, turned over by v
