@@ -517,7 +517,7 @@ axes = plotting.gradient_norms(
     bounds={label: scale**LAGS for label, scale in SCALES.items()},
     x_label="lag t - k (steps)",
     y_label="norm of d h_t / d h_k",
-    limits=(1e-5, 1e5),
+    limits=(1e-8, 1e5),
     title="The weights set how loud the past can be, not how loud it is",
 )
 plotting.show(
@@ -699,7 +699,8 @@ check("rnn.bptt", bptt)
 # the teacher's $W_{hh}$ from those answers, by plain gradient descent with your `bptt`.
 
 
-# %%
+# %% tags=["hide-input"]
+# Makes the task: sequences, and the answers of the teacher.
 def teacher_task(seed):
     """(true Whh, first guess, Wxh, Why, inputs [6, 20, 2], targets [6, 20, 3])."""
     rng = np.random.default_rng(seed)
@@ -802,6 +803,8 @@ def truncated(bptt, xs, ys, Whh, Wxh, Why, length):
     return total
 
 
+# %% tags=["hide-input"]
+# Compares the truncated gradient with the whole one.
 def lost(bptt, scale, length, seed):
     """Distance of the truncated gradient from the whole one over 30 steps, in lengths of the whole one."""
     rng = np.random.default_rng(seed)
@@ -839,7 +842,8 @@ with needs(bptt):
 
 # %% [markdown]
 # A network that is trained on pieces can still *use* a longer memory, because the state crosses the cuts. But it is never told that it should have kept something for longer than one
-# piece. The writer of the opening learned from pieces of 32 characters.
+# piece. Machine B learned from pieces of
+# 32 characters, and it even began each of them with an empty memory.
 #
 # ## 7 · A memory with gates
 #
@@ -1047,7 +1051,8 @@ whole = predict(
 )
 
 
-# %%
+# %% tags=["hide-input"]
+# Measures the whole derivative and the direct path in untrained networks.
 def memory_norms(bias, seed):
     """(norm of d c_t / d c_0, largest direct product of f) for t = 0..100, in an untrained LSTM."""
     torch.manual_seed(seed)
@@ -1064,7 +1069,6 @@ def memory_norms(bias, seed):
     return np.array(norms), np.array(largest)
 
 
-# %%
 runs = {b: np.array([memory_norms(b, seed) for seed in range(8)]) for b in BIASES}
 medians = {b: np.median(run, axis=0) for b, run in runs.items()}
 
@@ -1099,7 +1103,8 @@ with whole.withheld():
 # So an LSTM **protects one path**; it solves neither vanishing nor exploding for good. With closed gates it forgets, and with open gates its gradient can
 # grow. That is why its training is clipped too. A plain recurrent network has no such path: with torch's initial weights the norm at lag 100 is about $10^{-22}$.
 
-# %%
+# %% tags=["hide-input"]
+# Measures the same in eight plain networks.
 plain = []
 for seed in range(8):
     torch.manual_seed(seed)
@@ -1132,7 +1137,7 @@ print(f"copy task at T = 100, guessing: {10 * math.log(8) / 120:.4f} nats per st
 # %% [markdown]
 # ### Exercise 7.7 · `adding_cell` (level 2, about 20 minutes)
 #
-# Before a network learns this, do it by hand. An LSTM with a *single* cell can add the marked numbers, if its twelve weights and four biases are right... and nobody forbids you to choose them. Think through a step with a mark
+# Before a network learns this, do it by hand. An LSTM with a *single* cell can add the marked numbers, if its twelve weights and four biases are right, and here you may choose them. Think through a step with a mark
 # and a step without one: what should each gate do? And what does $\tanh$ do to your numbers?
 
 
@@ -1338,9 +1343,12 @@ with needs(lstm_cell):
 # %% tags=["hide-input", "demo", "nbval-ignore-output", "end-result"] reason="another processor may train to slightly different weights, and so write another text"
 # Shows a text that your cell writes, and colours it by one of its memories.
 with needs(lstm_cell):
-    written = MACHINE_B.write(284, lstm_cell, temperature=0.5, seed=3)
+    written = MACHINE_B.write(330, lstm_cell, temperature=0.5, seed=3)
+    written = written[: written.rfind(" ")]
     memory = MACHINE_B.memories(written, lstm_cell)
-    since = np.array([len(written[: n + 1]) - 1 - written[: n + 1].rfind(" ") for n in range(288)])
+    since = np.array(
+        [len(written[: n + 1]) - 1 - written[: n + 1].rfind(" ") for n in range(len(written))]
+    )
     counts = [abs(np.corrcoef(cell, since)[0, 1]) for cell in memory.T]
     counter = memory[:, int(np.argmax(counts))]
     axes = plotting.coloured_text(
@@ -1353,7 +1361,7 @@ with needs(lstm_cell):
     )
     plotting.show(
         axes,
-        alt="Four lines of generated text, mostly English words. Behind each character is a tint from blue to "
+        alt="Five lines of generated text, mostly English words. Behind each character is a tint from blue to "
         "orange, which changes from one end of most words to the other and starts again after a space.",
     )
 
