@@ -16,7 +16,7 @@
 # remember as well.
 #
 # Below, two machines write English. Both learned from 67,000 characters of this course, in small letters, by guessing each next character. **Machine A** knows only the
-# last character: it continues as the text did after that character. **Machine B** is a network with a memory, of the kind that you build in this chapter. You see what it writes
+# last character: it continues the way the text did after that character. **Machine B** is a network with a memory, of the kind that you build in this chapter. You see what it writes
 # before it has learned anything, after 50 steps of training, and after 800, a few seconds later.
 
 # %% tags=["hide-input"]
@@ -119,7 +119,7 @@ plotting.show(
 # ## 1 · A memory that is carried along
 #
 # A sequence has no fixed length, so no fixed number of weights can look at it all at once. A recurrent network takes it step by step. At every step it combines two things, the new input and its own memory
-# of what came before, into a new memory, and it does so with the *same weights* every time. Drawn out in time, the one network becomes a long chain.
+# of what came before, into a new memory, and it does so with the *same weights* every time (W in the drawing). Drawn out in time, the one network becomes a long chain.
 
 # %% tags=["hide-input"]
 # Draws the network at four moments.
@@ -207,8 +207,8 @@ with needs(rnn_forward):
 # %% [markdown]
 # ### Without the activation
 #
-# Leave out the $\tanh$ for a moment. A network whose state is $h_t = A h_{t-1} + B x_t$, with the answer $C h_t$, knows only sums and multiples. That makes it easy to know completely. Clap once in a
-# dark hall and listen: 1 at the first step, silence afterwards. Its answers to that one clap are its **echo**. In the example above, $h_t = 2 h_{t-1} + x_t$, the echo is $1, 2, 4, \dots$
+# Leave out the $\tanh$ for a moment. A network whose state is $h_t = A h_{t-1} + B x_t$, with the answer $C h_t$, knows only sums and multiples. That makes it easy to know completely. Clap once in an
+# empty hall and listen: 1 at the first step, silence afterwards. Its answers to that one clap are its **echo**. In the example above, $h_t = 2 h_{t-1} + x_t$, the echo is $1, 2, 4, \dots$
 #
 # ### Exercise 7.2 · `from_echo` (level 1, about 15 minutes)
 #
@@ -769,7 +769,7 @@ with needs(bptt, clip_grad_norm):
 # ### When the sequence is too long
 #
 # The backward pass keeps every state of the forward pass. For a book of a million characters nobody does that. **Truncated backpropagation through time** cuts the sequence into pieces: the state is
-# carried across the cut, the blame is not (Werbos 1990).
+# carried across the cut, the blame is not (Williams and Peng 1990).
 
 # %% tags=["hide-input"]
 # Draws where the blame stops.
@@ -976,7 +976,7 @@ print(
 
 # %% [markdown]
 # **A smaller cousin.** The gated recurrent unit, GRU, has one state and two gates (Cho et al. 2014). One gate, $z$, does both: it lets in as much of the candidate as it wipes of the state,
-# $h_t = (1 - z) \odot h_{t-1} + z \odot g$. The other one decides how much of the old state the candidate sees. The thick line is there too, and the multiplication on it is by $1 - z$. Three blocks make three quarters of the LSTM's parameters:
+# $h_t = (1 - z) \odot h_{t-1} + z \odot g$ (torch swaps $z$ and $1 - z$). The other one decides how much of the old state the candidate sees. The thick line is there too, and the multiplication on it is by $1 - z$. Three blocks make three quarters of the LSTM's parameters:
 # 1,920 for `nn.GRU(10, 20)`. Neither is better throughout (Jozefowicz, Zaremba and Sutskever 2015).
 #
 # ### How long does it remember?
@@ -1293,7 +1293,7 @@ hesitates = predict(
 )
 
 # %% [markdown]
-# This is the whole training: draw pieces of text, guess each next character, send the blame back through the piece, clip, take a step. The clipping is yours.
+# This is the whole training: draw pieces of text, guess each next character, send the blame back through the piece, clip, take a step. The clipping is yours. (For the 800 steps of the opening, the steps also became smaller and smaller towards the end.)
 
 
 # %%
@@ -1452,7 +1452,7 @@ with window.withheld():
 # **Where it goes from here.** The same product runs through the layers of chapter 6's networks, where a skip connection plays the part of the thick line. Chapter 16 writes images as this one writes text. Chapter 17
 # needs the determinants of such Jacobians. In chapters 18 to 20 credit has to travel back in time once more, from a reward to the move that earned it.
 #
-# **References.** Elman (1990), Finding structure in time. Werbos (1990), Backpropagation through time: what it does and how to do it. Bengio, Simard and Frasconi (1994), Learning
+# **References.** Elman (1990), Finding structure in time. Werbos (1990), Backpropagation through time: what it does and how to do it. Williams and Peng (1990), An efficient gradient-based algorithm for on-line training of recurrent network trajectories. Bengio, Simard and Frasconi (1994), Learning
 # long-term dependencies with gradient descent is difficult. Hochreiter and Schmidhuber (1997), Long short-term memory, section 5.4. Gers, Schmidhuber and Cummins (2000), Learning to forget, section 2. Pascanu,
 # Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, sections 1 to 3. Cho et al. (2014), Learning phrase representations using RNN encoder-decoder for statistical machine translation, section 2.3. Le, Jaitly and Hinton (2015), A simple way to
 # initialize recurrent networks of rectified linear units, section 4.1. Jozefowicz, Zaremba and Sutskever (2015), An empirical exploration of recurrent network
