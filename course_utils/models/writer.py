@@ -34,14 +34,16 @@ class Writer(LSTM):
         """letters: [n, T] int64. Returns the logits of each next character, [n, T, K]."""
         return self.readout(self.states(self._one_hot(letters)))
 
-    def loss(self, batch: Tensor) -> Tensor:
-        """batch: windows of text, [n, T + 1] int64. Returns the cross-entropy of all but the first character, in nats."""
-        return functional.cross_entropy(self(batch[:, :-1]).flatten(0, 1), batch[:, 1:].flatten())
+    def loss(self, batch: tuple[Tensor, Tensor]) -> Tensor:
+        """batch: characters and those that come next, [n, T] int64 each. Returns the mean cross-entropy, in nats."""
+        letters, following = batch
+        return functional.cross_entropy(self(letters).flatten(0, 1), following.flatten())
 
     @torch.no_grad()
     def perplexity(self, text: str) -> float:
         """exp of the mean cross-entropy: among how many equally likely characters it hesitates, on average."""
-        return float(self.loss(self.encode(text)[None]).exp())
+        letters = self.encode(text)[None]
+        return float(self.loss((letters[:, :-1], letters[:, 1:])).exp())
 
     @torch.no_grad()
     def perplexity_by_context(self, text: str, length: int) -> numpy.ndarray:
@@ -136,7 +138,7 @@ def fit_writer(
         optimizer.param_groups[0]["lr"] = lr * (1 - step / steps)
         starts = torch.randint(len(letters) - LENGTH, (BATCH,), generator=draw)
         windows = letters[(starts[:, None] + torch.arange(LENGTH + 1)).to(letters.device)]
-        loss = writer.loss(windows)
+        loss = writer.loss((windows[:, :-1], windows[:, 1:]))
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(writer.parameters(), max_norm)

@@ -111,11 +111,11 @@ def lstm_drawing(*, title: str) -> Axes:
 
 def _roads(ax: Axes) -> None:
     """All lines of the cell: the memory's thick, the others thin."""
-    road = {"color": COLOURS[0], "linewidth": 4.5}
+    road: dict[str, Any] = {"colour": COLOURS[0], "linewidth": 4.5}
     _arrow(ax, (-0.2, 4.9), (1.35, 4.9), **road)
     _arrow(ax, (2.05, 4.9), (4.25, 4.9), **road)
     _arrow(ax, (4.95, 4.9), (11.1, 4.9), **road)
-    line = {"color": INK, "linewidth": 1.1, "linestyle": "-", "solid_capstyle": "round"}
+    line: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": "-", "solid_capstyle": "round"}
     for path in (
         [(-0.2, 0.6), (7.4, 0.6)],
         [(1.0, -0.1), (1.0, 0.6)],
@@ -160,12 +160,12 @@ def _box(ax: Axes, middle, text: str, colour: str, *, half=BOX, **look) -> None:
             **look,
         )
     )
-    ax.text(*middle, text, ha="center", va="center", fontsize=10, zorder=4, **look)
+    ax.text(middle[0], middle[1], text, ha="center", va="center", fontsize=10, zorder=4, **look)
 
 
 def _circle(ax: Axes, middle, text: str, **look) -> None:
     ax.add_patch(Circle(middle, 0.35, facecolor=PAPER, edgecolor=INK, linewidth=1.1, zorder=3, **look))
-    ax.text(*middle, text, ha="center", va="center", fontsize=13, zorder=4, **look)
+    ax.text(middle[0], middle[1], text, ha="center", va="center", fontsize=13, zorder=4, **look)
 
 
 def _arrow(ax: Axes, start, end, colour: str = INK, **look) -> None:
