@@ -1,6 +1,7 @@
-"""The image data sets of the course, as flat float32 tensors with pixels in [0, 1], and the letters of five languages.
+"""The data sets of the course: images as flat float32 tensors with pixels in [0, 1], a text, and the letters of five languages.
 
-`digits` and `glyphs` need no network: the first comes with scikit-learn, the second is drawn here, from fonts.
+`digits`, `glyphs` and `prose` need no network: scikit-learn brings the first, the second is drawn here, from fonts, and the
+third lies beside this file.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from .glyphs import GlyphData, glyph, glyphs
 from .images import ImageData
 from .letters import letter_frequencies, letters_of
 from .mnist import fashion, mnist
+from .prose import ALPHABET, prose
 
 __all__ = [
+    "ALPHABET",
     "GlyphData",
     "ImageData",
     "digits",
@@ -24,6 +27,7 @@ __all__ = [
     "letters_of",
     "load",
     "mnist",
+    "prose",
 ]
 
 

@@ -26,6 +26,7 @@ from course_utils.plotting.lake import lake
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.races import choices, race, sample_paths
+from course_utils.plotting.recurrent import lstm_drawing, unrolled_network
 from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
@@ -41,6 +42,7 @@ from course_utils.plotting.style import (
     show,
     use_style,
 )
+from course_utils.plotting.texts import coloured_text, drafts
 
 __all__ = [
     "COLOURS",
@@ -57,9 +59,11 @@ __all__ = [
     "chain",
     "choices",
     "code_tree",
+    "coloured_text",
     "computational_graph",
     "curves",
     "decision_boundary",
+    "drafts",
     "figure",
     "gradient_norms",
     "heat_map",
@@ -73,6 +77,7 @@ __all__ = [
     "lake",
     "latent_map",
     "loss_curve",
+    "lstm_drawing",
     "mimebundle",
     "network_blame",
     "number_grid",
@@ -85,6 +90,7 @@ __all__ = [
     "simplex",
     "stacked_bars",
     "trajectories",
+    "unrolled_network",
     "use_style",
     "value_bars",
     "value_grid",

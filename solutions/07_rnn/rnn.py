@@ -12,8 +12,12 @@
 # %% [markdown]
 # # 07 · Recurrent networks and the LSTM
 #
-# A network reads a sequence one step at a time and carries a memory along with it. At step 100 it makes a mistake whose cause lies at step 1.
-# How loudly can step 100 hear step 1?
+# *The network learns to predict the next lett*. You know how this sentence ends, because you remember how it began. A network that sees one letter at a time has to
+# remember as well.
+#
+# Below, two machines write English. Both learned from 67,000 characters of this course, in small letters, by guessing each next character. **Machine A** knows only the
+# last character: it continues the way the text did after that character. **Machine B** is a network with a memory, of the kind that you build in this chapter. You see what it writes
+# before it has learned anything, after 50 steps of training, and after 800, a few seconds later.
 
 # %% tags=["hide-input"]
 # Loads what this chapter uses, and sets it up.
@@ -22,73 +26,84 @@ from functools import cache
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from course_utils import begin, device, plotting
 from course_utils.checks import check, needs
-from course_utils.models import LSTM, RNN
+from course_utils.data import ALPHABET, prose
+from course_utils.models import LSTM, RNN, Writer, fit_writer
 from course_utils.sequences import ADDING_BASELINE, adding_problem, clipped, step_jacobians
 from course_utils.training import evaluate, fit
 from course_utils.widgets import Choice, Slider, explore, predict
 
 begin("07_rnn", release="2026.1")
 
-
 # %% tags=["hide-input"]
-# Measures how loudly each state hears the first one.
-def loudness(W, h0, steps):
-    """Norms of d h_t / d h_0, t = 0..steps, by torch, for h = W tanh(h) from h0 [H]; W: [H, H]."""
-    matrix, start = torch.as_tensor(W), torch.as_tensor(h0)
-    silence = torch.zeros(steps, 1, dtype=start.dtype)
-    _, jacobians = step_jacobians(lambda h, _: matrix @ torch.tanh(h), start, silence)
-    product, norms = torch.eye(len(start), dtype=start.dtype), [1.0]
-    for jacobian in jacobians:
-        product = jacobian @ product
-        norms.append(torch.linalg.matrix_norm(product, 2).item())
-    return np.array(norms)
+# Counts which character follows which, and trains machine B; this takes a few seconds.
+TEXT, NEW_TEXT = prose()[:-7400], prose()[-7400:]
+FOLLOWS = np.full((34, 34), 0.1)
+CODES = np.array([ALPHABET.index(letter) for letter in TEXT])
+np.add.at(FOLLOWS, (CODES[:-1], CODES[1:]), 1)
+FOLLOWS /= FOLLOWS.sum(axis=1, keepdims=True)
 
 
-LAGS = np.arange(101)
-NILPOTENT = np.array([[0.0, 10.0], [0.0, 0.0]])
-ORTHOGONAL = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 6)))[0]
-FAINT = 0.1 * np.random.default_rng(1).normal(size=6)
+def without_memory(n, seed=0):
+    """n characters of machine A, which draws each from those that follow the last one in the text."""
+    written, draw = "the ", np.random.default_rng(seed)
+    for _ in range(n):
+        written += ALPHABET[draw.choice(34, p=FOLLOWS[ALPHABET.index(written[-1])])]
+    return written
 
-# %% tags=["hide-input"]
-# Draws how loudly the past is heard, for five networks.
-SCALES = {f"norm of W {scale:g}": scale for scale in (0.9, 1.0, 1.1)}
-heard = {label: loudness(scale * ORTHOGONAL, FAINT, 100) for label, scale in SCALES.items()}
-heard["rebel, norm 10: its square is 0"] = loudness(NILPOTENT, np.array([0.1, 0.1]), 100)
-heard["rebel, norm 3: saturated"] = loudness(3 * np.eye(2), np.ones(2), 100)
-axes = plotting.gradient_norms(
-    LAGS,
-    heard,
-    bounds={label: scale**LAGS for label, scale in SCALES.items()},
-    x_label="lag t - k (steps)",
-    y_label="norm of d h_t / d h_k",
-    limits=(1e-10, 1e5),
-    title="The weights set how loud the past can be, not how loud it is",
+
+torch.manual_seed(0)
+MACHINE_B = Writer(ALPHABET).to(device())
+DRAFTS = {}
+fit_writer(
+    MACHINE_B,
+    TEXT,
+    steps=800,
+    stops=(0, 50, 800),
+    then=lambda step: DRAFTS.update({step: MACHINE_B.write(210)}),
+)
+MACHINE_B = MACHINE_B.cpu()
+
+# %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may train to slightly different weights, and so write another text"
+# Shows what both machines write.
+axes = plotting.drafts(
+    {
+        "A, knows only the last character": without_memory(210),
+        "B, before its first step": DRAFTS[0],
+        "B, after 50 steps": DRAFTS[50],
+        "B, after 800 steps": DRAFTS[800],
+    },
+    title="Two machines write, one letter after the other",
 )
 plotting.show(
     axes,
-    alt="Norm of the state's Jacobian against lag, on a log scale. For weights of norm 0.9 it falls "
-    "along its bound to 3e-5 at lag 100; for norm 1 it stays near 1; for norm 1.1 it grows to about "
-    "6 and stays there, far below its bound of 13781. Two rebels of norm 10 and 3 drop off the "
-    "bottom of the figure within ten steps.",
+    alt="Four samples of generated text. Machine A strings together syllables without words. Machine B "
+    "first writes random characters, after 50 steps short scraps such as 'the', and after 800 steps "
+    "mostly English words in an order that almost makes sense.",
 )
 
 # %% [markdown]
-# Each curve follows a nudge to the state at step $k$ and measures what is left of it at step $t$. The dotted lines are bounds, and the bounds
-# hold. Yet the two networks with the largest weights forget fastest of all. This chapter explains why.
+# Nobody told machine B what a word is. It carries a few numbers along the text, its memory, and it has learned what to keep there. At the end of this chapter every letter is
+# written by a cell that you wrote.
+#
+# Learning *what* to keep is the hard part. Suppose the network is wrong at character 100, and the cause lies at character 1: something that it should have kept and did not. To learn from the mistake, the step
+# at character 1 has to hear of it. **How loudly can step 100 hear step 1?** Most of this chapter is about that question.
 #
 # **After this chapter you can**
 #
-# - run a recurrent network and add up its gradient over time,
-# - derive the Jacobian of the state, with its factors in the right order,
-# - bound it, and say what the bound does not tell you,
+# - run a recurrent network, and add up its gradient over time,
+# - say how loudly a late step hears an early one, and what that depends on,
 # - keep an exploding gradient from ruining a training run,
-# - build an LSTM cell, and say exactly which path it protects.
+# - build an LSTM cell, set its gates by hand, and say which path it protects,
+# - train a network that writes, and measure how far back it looks.
 #
 # **You need** matrix products, the chain rule, and backpropagation (chapter 3). Chapter 5 shared weights in space; here they are shared in time.
-# **Time:** 130 minutes. **Points:** 21. Exercises come in the order in which you need them, so their numbers do not run in sequence.
+# **Time:** 190 minutes. **Points:** 27.
+#
+# These names are used throughout; each is explained where it first appears.
 #
 # | symbol | name in code | meaning |
 # | --- | --- | --- |
@@ -101,13 +116,29 @@ plotting.show(
 # | $c_t$; $i, f, g, o$ | `c`; `i`, `f`, `g`, `o` | the LSTM's memory; its three gates and its candidate (in an LSTM, $f$ is a gate) |
 
 # %% [markdown]
-# ## 1 · A state that is carried along
+# ## 1 · A memory that is carried along
 #
-# A sequence has no fixed length, so no fixed number of weights can look at it all at once. A recurrent network applies the same weights at every step,
-# to the new input and to its own previous state.
-#
+# A sequence has no fixed length, so no fixed number of weights can look at it all at once. A recurrent network takes it step by step. At every step it combines two things, the new input and its own memory
+# of what came before, into a new memory, and it does so with the *same weights* every time (W in the drawing). Drawn out in time, the one network becomes a long chain.
+
+# %% tags=["hide-input"]
+# Draws the network at four moments.
+axes = plotting.unrolled_network(
+    ["t", "h", "e", "(space)"],
+    ["h", "e", "(space)", "n"],
+    weight="W",
+    title="One network at four moments: it reads a letter and guesses the next",
+)
+plotting.show(
+    axes,
+    alt="A chain of boxes from left to right: start, then four memories, joined by arrows that all carry "
+    "the same weights W. Below the boxes are the letters that are read, t, h, e and a space; above them "
+    "the guesses h, e, space and n.",
+)
+
+# %% [markdown]
 # <a id="rnn-vanilla"></a>
-# **The model.** With $\hat y_t$ the network's output,
+# **The model.** The memory is called the **state**, $h_t$. With $\hat y_t$ the network's output,
 #
 # $$h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b), \qquad \hat y_t = W_{hy} h_t, \qquad L = \sum_t \Vert y_t - \hat y_t \Vert^2$$
 #
@@ -174,10 +205,75 @@ with needs(rnn_forward):
     print("your states reproduce torch's answers:", bool(difference.abs().max() < 1e-5))
 
 # %% [markdown]
+# ### Without the activation
+#
+# Leave out the $\tanh$ for a moment. A network whose state is $h_t = A h_{t-1} + B x_t$, with the answer $C h_t$, knows only sums and multiples. That makes it easy to know completely. Clap once in an
+# empty hall and listen: 1 at the first step, silence afterwards. Its answers to that one clap are its **echo**. In the example above, $h_t = 2 h_{t-1} + x_t$, the echo is $1, 2, 4, \dots$
+#
+# ### Exercise 7.2 · `from_echo` (level 1, about 15 minutes)
+#
+# You know the echo of a linear network, and nothing else: not its weights, not even how many units it has. What does it answer to *any* sequence of inputs?
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn-from_echo", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def from_echo(echo: np.ndarray, xs: np.ndarray) -> np.ndarray:
+    """What a linear recurrent network answers, from its echo alone.
+
+    The network takes one number per step and gives one: h_t = A h_(t-1) + B x_t from h_0 = 0, and the
+    answer C h_t. A, B and C are not known.
+    echo: [T] float64, its answers to the inputs 1, 0, 0, ..., 0. xs: [T], its inputs. Neither is changed.
+    Returns ys: [T], its answers to xs.
+    """
+    ### BEGIN SOLUTION
+    return np.convolve(xs, echo)[: len(xs)]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "rnn-from_echo-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("rnn.from_echo", from_echo)
+
+# %% [markdown]
+# You have just computed all answers at once, without going from step to step. With a $\tanh$ between the steps that is impossible: there each step has to wait for the one before. Hold on to the thought. It is one reason why
+# recurrent networks went out of use, and why a kind *without* an activation between its steps has come back; the closing says more.
+
+# %% tags=["demo"]
+with needs(from_echo):
+    rng = np.random.default_rng(0)
+    A, B, C = rng.normal(size=(5, 5)) / 3, rng.normal(size=5), rng.normal(size=5)
+    echo = np.array([C @ np.linalg.matrix_power(A, lag) @ B for lag in range(1000)])
+    xs, state, answers = rng.normal(size=1000), np.zeros(5), []
+    for x in xs:
+        state = A @ state + B * x
+        answers.append(C @ state)
+    print(
+        "1000 answers from the echo, all as step by step:",
+        np.allclose(from_echo(echo, xs), answers),
+    )
+
+# %% [markdown]
 # ## 2 · One weight, used at every step
 #
 # To learn we need the gradient of the loss with respect to $W_{hh}$. But which $W_{hh}$? The loss at step $t$ has used it $t$ times.
-#
+
+# %% tags=["hide-input"]
+# Draws how the blame for one mistake travels back through time.
+STATES = [f"$h_{step}$" for step in range(5)]
+INPUTS = [f"$x_{step}$" for step in range(1, 5)]
+axes = plotting.unrolled_network(
+    INPUTS,
+    ["", "", "", "$L_4$"],
+    states=STATES,
+    weight="$W_{hh}$",
+    blame=True,
+    title="The loss at step 4 blames every use of the weights before it",
+)
+plotting.show(
+    axes,
+    alt="The unrolled network with states h0 to h4. From the loss at step 4 a dashed arrow leads down to "
+    "h4 and on to the left, from state to state, against the direction of the computation.",
+)
+
+# %% [markdown]
 # Give every step its own copy, $W_1, \dots, W_t$. The chain rule for several variables differentiates with respect to each copy, and since all the copies
 # are the same number and move together, their contributions are **added**. This is the rule from chapter 3 for a value that is used twice.
 #
@@ -195,7 +291,11 @@ print("contributions of the three copies:", shares.tolist(), "sum:", shares.sum(
 
 # %% [markdown]
 # With matrices the contribution of copy $k$ has the same parts. Nudging $W_k$ first changes $h_k$, with $h_{k-1}$ held fixed; write $\partial^+ h_k / \partial W$ for
-# this *immediate* derivative. The change then travels from $h_k$ to $h_t$, and from there through the output into the loss.
+# this *immediate* derivative. In the analysis form $h_k[a] = \sum_c W[a, c]\, f(h_{k-1}[c]) + \dots$, so the weight $W[a, b]$ acts on entry $a$ of the state alone, and its factor there is $f(h_{k-1}[b])$:
+#
+# $$\frac{\partial^+ h_k[a']}{\partial W[a, b]} = f(h_{k-1}[b]) \text{ if } a' = a, \text{ and } 0 \text{ otherwise.}$$
+#
+# The change then travels from $h_k$ to $h_t$, and from there through the output into the loss.
 #
 # <a id="rnn-bptt"></a>
 # **Statement (backpropagation through time).** With $L = \sum_t L_t$,
@@ -210,12 +310,44 @@ print("contributions of the three copies:", shares.tolist(), "sum:", shares.sum(
 # %% [markdown]
 # ## 3 · The Jacobian of the state
 #
-# Take the analysis form and one step. Coordinate $a$ of the new state is $h_i[a] = \sum_c W_{hh}[a, c]\, f(h_{i-1}[c]) + \dots$, so
+# How does a nudge travel through one step? Take the first form, $h_t = \tanh(W_{hh} h_{t-1} + \dots)$. A nudge to $h_{t-1}[b]$ changes the sum inside the activation of unit $a$ by $W_{hh}[a, b]$ times as much, and the
+# $\tanh$ passes that on with its slope, which is $1 - h_t[a]^2$. So row $a$ of the weights is multiplied by the slope of unit $a$:
 #
-# $$\frac{\partial h_i[a]}{\partial h_{i-1}[b]} = W_{hh}[a, b]\; f'(h_{i-1}[b]).$$
+# <a id="rnn-tanh-jacobian"></a>
+# **Statement.** For $h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b)$ the Jacobian of one step is
+# $\partial h_t / \partial h_{t-1} = \operatorname{diag}(1 - h_t^2)\, W_{hh}$, where the square is taken entry by entry (Goodfellow, Bengio and Courville 2016, section 10.2.2).
 #
-# Column $b$ of $W_{hh}$ is multiplied by the slope at coordinate $b$: the matrix is $W_{hh} \operatorname{diag} f'(h_{i-1})$. Composing
-# several steps multiplies their Jacobians, with the latest on the left because it acts last.
+# **By hand.** $W = \begin{pmatrix} 1 & 2 \\ 0 & 1 \end{pmatrix}$ and the slopes $(1, \tfrac12)$ after the step: halve the second row. The Jacobian is
+# $\begin{pmatrix} 1 & 2 \\ 0 & \tfrac12 \end{pmatrix}$. (The slope of $\tanh$ is $1$ at $0$ and $\tfrac12$ where $\tanh h = 1/\sqrt2$, at $h = 0.8814$.)
+#
+# ### Exercise 7.3 · `state_jacobian` (level 2, about 20 minutes)
+#
+# Now the analysis form, $h_i = W f(h_{i-1}) + \dots$ with $f = \tanh$. Two things change. The activation acts *before* the weights: what does it multiply now, and at which state is its slope taken? And between $h_k$ and $h_t$ there are
+# several steps. For the same $W$ and slopes $(1, \tfrac12)$ before the step, one step has the Jacobian $\begin{pmatrix} 1 & 1 \\ 0 & \tfrac12 \end{pmatrix}$.
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn-state_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def state_jacobian(hs: np.ndarray, W: np.ndarray, t: int, k: int) -> np.ndarray:
+    """The Jacobian d h_t / d h_k of the recurrence h_i = W tanh(h_(i-1)) + u_i.
+
+    hs: [T + 1, H] float64, the states h_0, ..., h_T, so that hs[i] is h_i; it is not changed.
+    W: [H, H], not symmetric in general; it is not changed. t, k: steps, 0 <= k <= t <= T.
+    Returns J: [H, H], J[a, b] = d h_t[a] / d h_k[b]; the identity for t = k.
+    """
+    ### BEGIN SOLUTION
+    J = np.eye(len(W))
+    for h in hs[k:t]:
+        J = W @ ((1 - np.tanh(h) ** 2)[:, None] * J)
+    return J
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "rnn-state_jacobian-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("rnn.state_jacobian", state_jacobian)
+
+# %% [markdown]
+# In formulas: coordinate $a$ of the new state is $h_i[a] = \sum_c W_{hh}[a, c]\, f(h_{i-1}[c]) + \dots$, so
+# $\partial h_i[a] / \partial h_{i-1}[b] = W_{hh}[a, b]\; f'(h_{i-1}[b])$: column $b$ of $W_{hh}$ is multiplied by the slope at coordinate $b$.
 #
 # <a id="rnn-state-jacobian"></a>
 # **Statement.** For $h_t = W_{hh} f(h_{t-1}) + W_{xh} x_t$ and $t \ge k$,
@@ -223,14 +355,7 @@ print("contributions of the three copies:", shares.tolist(), "sum:", shares.sum(
 # $$\frac{\partial h_t}{\partial h_k} = \prod_{i=t}^{k+1} W_{hh} \operatorname{diag} f'(h_{i-1})
 # = \big(W_{hh} \operatorname{diag} f'(h_{t-1})\big) \cdots \big(W_{hh} \operatorname{diag} f'(h_k)\big),$$
 #
-# with the latest factor on the left, and the identity for $t = k$.
-#
-# <a id="rnn-tanh-jacobian"></a>
-# **Statement.** In the other form, $h_t = \tanh(W_{hh} h_{t-1} + \dots)$, the activation acts last, so the slopes multiply the rows:
-# $\partial h_t / \partial h_{t-1} = \operatorname{diag}(1 - h_t^2)\, W_{hh}$, where the square is taken entry by entry.
-#
-# **By hand.** $W = \begin{pmatrix} 1 & 2 \\ 0 & 1 \end{pmatrix}$ and slopes $f' = (1, \tfrac12)$: halve the second column. The Jacobian is
-# $\begin{pmatrix} 1 & 1 \\ 0 & \tfrac12 \end{pmatrix}$. (The slope of $\tanh$ is $1$ at $0$ and $\tfrac12$ where $\tanh h = 1/\sqrt2$, at $h = 0.8814$.)
+# with the latest factor on the left, because it acts last, and the identity for $t = k$.
 #
 # ### A common slip: the transposed weights
 # <a id="rnn-slip-transposed"></a>
@@ -256,35 +381,6 @@ for name, matrix in candidates.items():
 
 # %% [markdown]
 # With a symmetric $W$ nobody would notice. The bound in the next section survives the slip too, because $\Vert W^\top \Vert = \Vert W \Vert$. The gradients do not.
-#
-# ### Exercise 7.3 · `state_jacobian` (level 2, about 15 minutes)
-#
-# Multiply the steps together. The widget in the next section runs on this one function.
-
-
-# %% nbgrader={"grade": false, "grade_id": "rnn-state_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def state_jacobian(hs: np.ndarray, W: np.ndarray, t: int, k: int) -> np.ndarray:
-    """The Jacobian d h_t / d h_k of the recurrence h_i = W tanh(h_(i-1)) + u_i.
-
-    hs: [T + 1, H] float64, the states h_0, ..., h_T, so that hs[i] is h_i; it is not changed.
-    W: [H, H], not symmetric in general; it is not changed. t, k: steps, 0 <= k <= t <= T.
-    Returns J: [H, H], J[a, b] = d h_t[a] / d h_k[b]; the identity for t = k.
-    """
-    ### BEGIN SOLUTION
-    J = np.eye(len(W))
-    for h in hs[k:t]:
-        J = W @ ((1 - np.tanh(h) ** 2)[:, None] * J)
-    return J
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "rnn-state_jacobian-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
-check("rnn.state_jacobian", state_jacobian)
-
-# %% tags=["demo"]
-with needs(state_jacobian):
-    worked = state_jacobian(np.stack([state.numpy(), np.zeros(2)]), W.numpy(), 1, 0)
-    print("the worked example:", np.asarray(worked).round(4).tolist())
 
 # %% [markdown]
 # ## 4 · A bound, and what it does not say
@@ -308,24 +404,64 @@ with needs(state_jacobian):
 # **By hand, with a calculator.** Over a hundred steps, $0.9^{100} = 2.66 \cdot 10^{-5}$ and $1.1^{100} = 13{,}781$. A tenth more or less per step separates a whisper
 # from a scream. With the sigmoid and $\lambda = 1$, ten steps already give $(\tfrac14)^{10} = 9.5 \cdot 10^{-7}$.
 
+# %% tags=["hide-input"]
+# Sets up this section, and measures how loudly each state hears the first one.
+LAGS, SHOWN = np.arange(101), np.arange(41)
+ORTHOGONAL = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 6)))[0]
+START = 0.1 * np.random.default_rng(1).normal(size=6)
+
+
+def loudness(W, h0, steps):
+    """Norms of d h_t / d h_0, t = 0..steps, by torch, for h = W tanh(h) from h0 [H]; W: [H, H]."""
+    matrix, start = torch.as_tensor(W), torch.as_tensor(h0)
+    silence = torch.zeros(steps, 1, dtype=start.dtype)
+    _, jacobians = step_jacobians(lambda h, _: matrix @ torch.tanh(h), start, silence)
+    product, norms = torch.eye(len(start), dtype=start.dtype), [1.0]
+    for jacobian in jacobians:
+        product = jacobian @ product
+        norms.append(torch.linalg.matrix_norm(product, 2).item())
+    return np.array(norms)
+
+
 # %%
 print(f"0.9^100 = {0.9**100:.2e}, 1.1^100 = {1.1**100:.1f}, 0.25^10 = {0.25**10:.1e}")
 measured = np.linalg.norm(np.linalg.matrix_power(0.9 * ORTHOGONAL, 10), 2)
 print(f"norm of (0.9 Q)^10: {measured:.3f}, bound {0.9**10:.3f}")
 
 # %% [markdown]
+# So a norm below 1 silences the past. And a norm above 1? Take six units with $\tanh$ and a $W$ of norm 2, in fact twice an orthogonal matrix. Without inputs, and from a small
+# first state, let it run for 40 steps.
+
+# %% tags=["hide-input"]
+# Asks for your prediction.
+rebel = predict(
+    "The bound at lag 40 is 2^40, about 10^12. What is the norm of d h_40 / d h_0 itself?",
+    choices=["about 10^12", "about 10^6", "between 1 and 100", "below 10^-12"],
+)
+
+# %% tags=["hide-input"]
+# Measures it, and compares the result with your prediction.
+with rebel.withheld():
+    left = loudness(2 * ORTHOGONAL, START, 40)[-1]
+    rebel.reveal(
+        "between 1 and 100" if 1 < left < 100 else "below 10^-12" if left < 1e-12 else "about 10^6",
+        told=f"between 1 and 100: {left:.0f}",
+        why="the bound takes the largest slope of tanh, 1, at every step. The state grows, and where it has "
+        "settled the slopes make up for most of the factor 2",
+    )
+
+# %% [markdown]
 # <a id="rnn-exploding"></a>
 # **Statement (exploding gradients).** $\lambda > 1/\ell$ is *necessary* for $\Vert \partial h_t / \partial h_k \Vert$ to grow without bound: if $\lambda \le 1/\ell$, then
 # $\eta \le 1$ and the bound forbids it. It is **not sufficient** (Pascanu et al. 2013, section 2.1, say "necessary").
 #
-# An upper bound cannot promise that anything is large. The next example takes neither side: both its eigenvalues are $0.9$, yet its norm is above 10. Eigenvalues tell you
-# what happens in the end; the norm tells you what can happen in one step.
+# An upper bound cannot promise that anything is large. Do the eigenvalues say more? Here is a network without activation, whose Jacobian over $k$ steps is the power $W^k$.
 
 # %% tags=["hide-input"]
 # Asks for your prediction.
 hump = predict(
     "The matrix [[0.9, 10], [0, 0.9]] has both eigenvalues 0.9. Where is the norm of its k-th power largest?",
-    choices=["at k = 1", "at k = 2", "at k = 9", "at k = 90"],
+    choices=["at k = 0: it only falls", "at k = 1", "at k = 9", "at k = 90"],
 )
 
 # %%
@@ -344,6 +480,8 @@ with hump.withheld():
     )
 
 # %% [markdown]
+# Eigenvalues tell you what happens in the end; the norm tells you what can happen in one step.
+#
 # ### A common slip: "if $\lambda > 1/\ell$, gradients explode"
 # <a id="rnn-slip-explodes"></a>
 #
@@ -355,6 +493,7 @@ with hump.withheld():
 #    that is $0.03$: each step keeps 3 %. Large weights push the state to where the activation is flat.
 
 # %%
+NILPOTENT = np.array([[0.0, 10.0], [0.0, 0.0]])
 print(
     "nilpotent:  norm of W 10, norms at lags 0 to 3:", loudness(NILPOTENT, np.zeros(2), 3).tolist()
 )
@@ -366,29 +505,52 @@ for step in range(1, 31):
             f"saturated:  h_{step} = {h:.4f}, d h_{step} / d h_0 = {kept:.1e}, bound {3.0**step:.1e}"
         )
 
+# %% tags=["hide-input"]
+# Draws how loudly the past is heard, for five networks.
+SCALES = {f"norm of W {scale:g}": scale for scale in (0.9, 1.0, 1.1)}
+heard = {label: loudness(scale * ORTHOGONAL, START, 100) for label, scale in SCALES.items()}
+heard["rebel, norm 10: its square is 0"] = loudness(np.kron(np.eye(3), NILPOTENT), START, 100)
+heard["rebel, norm 3: saturates"] = loudness(3 * np.eye(6), START, 100)
+axes = plotting.gradient_norms(
+    LAGS,
+    heard,
+    bounds={label: scale**LAGS for label, scale in SCALES.items()},
+    x_label="lag t - k (steps)",
+    y_label="norm of d h_t / d h_k",
+    limits=(1e-10, 1e5),
+    title="The weights set how loud the past can be, not how loud it is",
+)
+axes.legend(loc="lower right")
+plotting.show(
+    axes,
+    alt="Norm of the state's Jacobian against lag, on a log scale. For weights of norm 0.9 it falls "
+    "along its bound; for norm 1 it stays near 1; for norm 1.1 it grows to about "
+    "7 and stays near 5, far below its bound of 13781. The rebel of norm 10 is 0 after two steps; the one of "
+    "norm 3 first grows to 38 and then drops out of the figure.",
+)
+
 # %% [markdown]
-# Now vary $\lambda$ and the activation yourself. Your `state_jacobian` knows only $\tanh$, and that is enough. The identity has slope 1 everywhere, as $\tanh$ does at $h = 0$. And
+# Now vary $\lambda$ and the activation yourself; every network starts from the same small state as in the figure above. Your `state_jacobian` knows only $\tanh$, and that is enough. The identity has slope 1 everywhere, as $\tanh$ does at $h = 0$. And
 # $\sigma(h) = \tfrac12 + \tfrac12 \tanh \tfrac h2$, so the sigmoid's Jacobian is that of $\tanh$ with $W/4$ at the states $h/2$.
 
 # %% tags=["hide-input"]
 # Lists what the drawing below can be set to.
-SHOWN = np.arange(41)
 # Name -> (the function, factor on the states, bound on the slope)
 ACTIVATIONS = {
     "tanh": (np.tanh, 1.0, 1.0),
     "sigmoid": (lambda h: 1 / (1 + np.exp(-h)), 0.5, 0.25),
     "identity": (lambda h: h, 0.0, 1.0),
 }
-PRESETS = {"nilpotent, norm 10": np.kron(np.eye(3), NILPOTENT), "3 I, saturated": 3 * np.eye(6)}
+PRESETS = {"nilpotent, norm 10": np.kron(np.eye(3), NILPOTENT), "3 I, saturates": 3 * np.eye(6)}
 
 
 # %% tags=["hide-input"]
 # Draws the norm of the Jacobian, and describes it.
 def draw_norms(scale, activation, matrix):
-    """Norm of d h_t / d h_0 against t, with its bound, from h_0 = (1, ..., 1) without inputs."""
+    """Norm of d h_t / d h_0 against t, with its bound, from START without inputs."""
     W = PRESETS.get(matrix, scale * ORTHOGONAL)
     f, factor, slope = ACTIVATIONS[activation]
-    hs = [np.ones(6)]
+    hs = [START]
     for _ in SHOWN[1:]:
         hs.append(W @ f(hs[-1]))
     inner = factor * np.array(hs)
@@ -398,7 +560,7 @@ def draw_norms(scale, activation, matrix):
     labels = {"x_label": "lag t - k (steps)", "y_label": "norm of d h_t / d h_k", "title": title}
     bound = {"measured": eta**SHOWN}
     return plotting.gradient_norms(
-        SHOWN, {"measured": norms}, bounds=bound, limits=(1e-12, 1e6), **labels
+        SHOWN, {"measured": norms}, bounds=bound, limits=(1e-4, 1e4), **labels
     )
 
 
@@ -411,15 +573,8 @@ def describe_norms(scale, activation, matrix):
     )
 
 
-# %% tags=["hide-input"]
-# Asks for your prediction.
-rebel = predict(
-    "With tanh and W twice an orthogonal matrix, the bound at lag 40 is 2^40, about 1e12. What is the norm itself?",
-    choices=["about 1e12", "about 1e6", "about 1", "below 1e-12"],
-)
-
 # %% tags=["hide-input", "demo"]
-# Shows the norm as you choose, and compares it with your prediction.
+# Shows the norm as you choose.
 with needs(state_jacobian):
     explore(
         draw_norms,
@@ -427,21 +582,11 @@ with needs(state_jacobian):
         alt=describe_norms,
         static=[
             {"scale": 1.1, "activation": "tanh", "matrix": "orthogonal"},
-            {"scale": 1.1, "activation": "tanh", "matrix": "nilpotent, norm 10"},
-            {"scale": 1.1, "activation": "tanh", "matrix": "3 I, saturated"},
+            {"scale": 1.1, "activation": "tanh", "matrix": "3 I, saturates"},
         ],
-        predict=rebel,
-        answer="Set the scale to 2, and read the title.",
         scale=Slider("scale of the orthogonal W", 0.5, 4.0, 0.05),
         activation=Choice("activation", list(ACTIVATIONS)),
         matrix=Choice("weights", ["orthogonal", *PRESETS]),
-    )
-    left = loudness(2 * ORTHOGONAL, np.ones(6), 40)[-1]
-    rebel.reveal(
-        "about 1" if 0.3 < left < 3 else "below 1e-12",
-        told=f"about 1: {left:.1f}",
-        why="an upper bound promises nothing: where the state has settled, the slopes of tanh make up "
-        "for the factor of 2",
     )
 
 # %% [markdown]
@@ -460,9 +605,9 @@ with needs(state_jacobian):
 # Clipping each *entry* at 1 instead turns $(3, 4)$ into $(1, 1)$: a different direction. Clipped by norm it becomes $(0.6, 0.8)$. And clipping has to happen before the
 # optimizer's step; afterwards it changes nothing.
 #
-# ### Exercise 7.2 · `clip_grad_norm` (level 1, about 10 minutes)
+# ### Exercise 7.4 · `clip_grad_norm` (level 1, about 10 minutes)
 #
-# Write it once; both training runs below call it at every step.
+# Write it once; every training run below calls it at every step.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-clip_grad_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -508,9 +653,14 @@ with needs(clip_grad_norm):
 #
 # You know the Jacobian, and you know what the weight multiplies at step $t$. The rest is the rule from section 2: add over time.
 #
-# ### Exercise 7.5 · `bptt` (level 3, about 30 minutes)
+# ### Exercise 7.5 · `bptt` (level 3, about 35 minutes)
 #
-# Write the gradient for the analysis form. Nothing in it is new; all of it has to be right at once.
+# Write the gradient for the analysis form. Climb to it rung by rung, and run the check after each: its cases are numbered like the rungs, and the first one that fails says where you are.
+#
+# 1. one step: the error of the output, brought back to the state, times what the weight multiplied;
+# 2. one unit, several steps: each state also answers for what comes after it;
+# 3. several units: which index is which, and where the transpose belongs;
+# 4. all of it, for any number of steps.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-bptt", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -550,7 +700,8 @@ check("rnn.bptt", bptt)
 # the teacher's $W_{hh}$ from those answers, by plain gradient descent with your `bptt`.
 
 
-# %%
+# %% tags=["hide-input"]
+# Makes the task: sequences, and the answers of the teacher.
 def teacher_task(seed):
     """(true Whh, first guess, Wxh, Why, inputs [6, 20, 2], targets [6, 20, 3])."""
     rng = np.random.default_rng(seed)
@@ -615,32 +766,114 @@ with needs(bptt, clip_grad_norm):
 # The runaway feeds itself: a step that is too long makes $W_{hh}$ larger, and a larger $W_{hh}$ makes the next gradient longer. With the limit 1 no step moves the weights by more
 # than $0.02$, and the student network gets there.
 #
+# ### When the sequence is too long
+#
+# The backward pass keeps every state of the forward pass. For a book of a million characters nobody does that. **Truncated backpropagation through time** cuts the sequence into pieces: the state is
+# carried across the cut, the blame is not (Williams and Peng 1990).
+
+# %% tags=["hide-input"]
+# Draws where the blame stops.
+axes = plotting.unrolled_network(
+    INPUTS,
+    ["", "", "", "$L_4$"],
+    states=STATES,
+    weight="$W_{hh}$",
+    blame=True,
+    cuts=[2],
+    title="Cut after step 2: the state crosses, the blame does not",
+)
+plotting.show(
+    axes,
+    alt="The unrolled network with a dotted vertical line between h2 and h3. The arrow from h2 to h3 "
+    "crosses it; the dashed arrows of the blame lead from the loss at step 4 to h4 and h3 and end there.",
+)
+
+# %% [markdown]
+# With your function that takes a few lines. Each piece is a short sequence with its own first state.
+
+
+# %%
+def truncated(bptt, xs, ys, Whh, Wxh, Why, length):
+    """The gradient [H, H] when blame stops at the borders of pieces of `length` steps."""
+    h, total = np.zeros(len(Whh)), np.zeros_like(Whh)
+    for start in range(0, len(xs), length):
+        inputs, targets = xs[start : start + length], ys[start : start + length]
+        total += np.asarray(bptt(inputs, targets, h, Whh, Wxh, Why))
+        for x in inputs:
+            h = Whh @ np.tanh(h) + Wxh @ x
+    return total
+
+
+# %% tags=["hide-input"]
+# Compares the truncated gradient with the whole one.
+def lost(bptt, scale, seed):
+    """Distance of each truncated gradient from the whole one over 30 steps, in percent of the whole one."""
+    rng = np.random.default_rng(seed)
+    Whh, Wxh = scale * np.linalg.qr(rng.normal(size=(4, 4)))[0], rng.normal(size=(4, 2)) / 2
+    network = (Whh, Wxh, rng.normal(size=(3, 4)))
+    xs, ys = rng.normal(size=(30, 2)), rng.normal(size=(30, 3))
+    *cut, whole = (truncated(bptt, xs, ys, *network, length) for length in PIECES)
+    return [100 * np.linalg.norm(found - whole) / np.linalg.norm(whole) for found in (*cut, whole)]
+
+
+PIECES = (1, 2, 5, 10, 15, 30)
+
+# %% tags=["hide-input", "demo"]
+# Draws what the truncation costs.
+with needs(bptt):
+    errors = {
+        f"W of norm {scale:g}": np.median([lost(bptt, scale, seed) for seed in range(3)], axis=0)
+        for scale in (0.5, 1.0, 1.5)
+    }
+    axes = plotting.curves(
+        np.array(PIECES),
+        errors,
+        x_label="length of the pieces (steps)",
+        y_label="error of the gradient (%)",
+        title="Truncation is cheap where the network forgets anyway",
+    )
+    plotting.show(
+        axes,
+        alt="Error of the truncated gradient in percent of the whole one, against the length of the pieces of "
+        "a sequence of 30 steps, for weights of norm 0.5, 1 and 1.5. All three fall to 0 at length 30. At length 5 "
+        "they are about 13, 26 and 40.",
+    )
+
+# %% [markdown]
+# A network that is trained on pieces can still *use* a longer memory, because the state crosses the cuts. But it is never told that it should have kept something for longer than one
+# piece. Machine B learned from pieces of 32 characters, and it even began each of them with an empty memory.
+#
 # ## 7 · A memory with gates
 #
-# Clipping tames what is too loud. Nothing you do to the gradient can bring back what has vanished; for that the network itself must change. The long short-term memory
-# keeps a second state, the *cell* $c_t$, that is not squeezed through an activation at every step. Instead it is scaled by a gate and added to.
+# Clipping tames what is too loud. Nothing you do to the gradient can bring back what has vanished; for that the network itself must change. What would a better memory look like? In the network so
+# far every step multiplies the whole state by $W_{hh}$ and squeezes it through $\tanh$, even if nothing has happened. A better memory is left alone by default, and there is
+# something that decides when to write to it, when to wipe it, and when to show it.
 #
-# <a id="rnn-lstm"></a>
-# **The model.** Four vectors of $H$ numbers are computed from the input and the previous state, each with its own weights $W_x$, $W_h$ and bias $b$:
+# The **long short-term memory** keeps a second state for this, the *memory* $c$. Four small layers look at the input $x$ and the old state $h$, each with its own weights and bias. Three of them are **gates**: their sigmoid
+# answers between 0 (shut) and 1 (open), one number for each cell of the memory.
+
+# %% tags=["hide-input"]
+# Draws the inside of an LSTM cell.
+axes = plotting.lstm_drawing(title="An LSTM cell: follow the thick line")
+plotting.show(
+    axes,
+    alt="Drawing of an LSTM cell. A thick line, the memory, runs along the top from the old memory c "
+    "through a multiplication and an addition to the new memory c. The input x and the old state h "
+    "feed four boxes: forget f with a sigmoid, which leads to the multiplication; write i with a "
+    "sigmoid and candidate g with tanh, which are multiplied with each other and lead to the addition; show o with a "
+    "sigmoid. The new memory, passed through tanh and multiplied by o, is the new state h.",
+)
+
+# %% [markdown]
+# Follow the thick line: it meets one multiplication and one addition, and no layer and no weights. On its way each number of the memory is scaled by the forget gate, and something is added to it: the candidate, as far as the
+# gate lets it in. The copy that leaves downwards is squashed and shown; the memory itself is not squashed.
 #
-# $$\begin{aligned}
-# i &= \sigma(W_x^i x_t + W_h^i h_{t-1} + b^i) && \text{how much of the candidate to write} \\
-# f &= \sigma(W_x^f x_t + W_h^f h_{t-1} + b^f) && \text{how much of the memory to keep} \\
-# g &= \tanh(W_x^g x_t + W_h^g h_{t-1} + b^g) && \text{the candidate, of either sign} \\
-# o &= \sigma(W_x^o x_t + W_h^o h_{t-1} + b^o) && \text{how much to show}
-# \end{aligned}$$
-#
-# $$c_t = f \odot c_{t-1} + i \odot g, \qquad h_t = o \odot \tanh c_t .$$
-#
-# With the gates held still, $\partial c_t / \partial c_{t-1} = \operatorname{diag} f$: this is the direct path (Hochreiter and Schmidhuber 1997; the forget
-# gate $f$ is from Gers, Schmidhuber and Cummins 2000).
-#
-# **By hand.** Let each be one number, with all weights and biases 0 and $c_{t-1} = 2$. The gates are $\sigma(0) = \tfrac12$ and $g = \tanh 0 = 0$. So $c_t = \tfrac12 \cdot 2 + \tfrac12 \cdot 0 = 1$ and $h_t
-# = \tfrac12 \tanh 1 = 0.3808$. Programs stack the four blocks in one matrix, but not all in the same order; ours, like torch's, is $i, f, g, o$.
+# **By hand.** Let each be one number, with all weights and biases 0 and an old memory of 2. The gates are $\sigma(0) = \tfrac12$, and the candidate is $\tanh 0 = 0$. So the new memory is $\tfrac12 \cdot 2 + \tfrac12 \cdot 0 = 1$, and
+# the new state is $\tfrac12 \tanh 1 = 0.3808$.
 #
 # ### A bug hunt
 #
-# The cell below runs, and its shapes are right. We feed it 50 random inputs and look at its memory.
+# The cell below runs, and its shapes are right. We feed it 50 random inputs, negative as often as positive, with random weights, and look at its memory.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -667,11 +900,12 @@ suspect = memories(gated_step)
 print(f"smallest memory {suspect.min():.4f}, share below zero {np.mean(suspect < 0):.0%}")
 
 # %% [markdown]
-# The inputs are negative as often as positive, and so are the weights. A memory that is never below zero can only ever be pushed up. Where does the sign get lost?
+# Is that plausible, for a memory that is to count up *and* down? Compare the code with the drawing before you go on.
 #
-# ### Exercise 7.4 · `lstm_cell` (level 2, about 15 minutes)
+# ### Exercise 7.6 · `lstm_cell` (level 2, about 20 minutes)
 #
-# Write the cell as it should be. The trained network at the end of the chapter will give its answers through it.
+# Turn the drawing into code. The network that writes will draw each letter through it. Programs stack the four layers in one matrix, but not all in the same order; ours, like torch's, is
+# $i, f, g, o$. One thing to watch: a gate may be shut so firmly that a careless formula for the sigmoid overflows.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rnn-lstm_cell", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -712,6 +946,23 @@ with needs(lstm_cell):
     )
 
 # %% [markdown]
+# In formulas, which are the drawing once more:
+#
+# <a id="rnn-lstm"></a>
+# **The model.** Four vectors of $H$ numbers are computed from the input and the previous state, each with its own weights $W_x$, $W_h$ and bias $b$:
+#
+# $$\begin{aligned}
+# i &= \sigma(W_x^i x_t + W_h^i h_{t-1} + b^i) && \text{how much of the candidate to write} \\
+# f &= \sigma(W_x^f x_t + W_h^f h_{t-1} + b^f) && \text{how much of the memory to keep} \\
+# g &= \tanh(W_x^g x_t + W_h^g h_{t-1} + b^g) && \text{the candidate, of either sign} \\
+# o &= \sigma(W_x^o x_t + W_h^o h_{t-1} + b^o) && \text{how much to show}
+# \end{aligned}$$
+#
+# $$c_t = f \odot c_{t-1} + i \odot g, \qquad h_t = o \odot \tanh c_t .$$
+#
+# With the gates held still, $\partial c_t / \partial c_{t-1} = \operatorname{diag} f$: this is the direct path (Hochreiter and Schmidhuber 1997; the forget
+# gate $f$ is from Gers, Schmidhuber and Cummins 2000).
+#
 # <a id="rnn-lstm-parameters"></a>
 # **A number to check in your head.** Four blocks, each with $H(D + H)$ weights and $H$ biases: for $D = 10$ and $H = 20$ that is $4 (20 \cdot 30 + 20) = 2480$. Torch's
 # `nn.LSTM(10, 20)` has $2560$, because it keeps two bias vectors that are only ever added. So a forget bias set to 1 in *both* is a forget bias of 2.
@@ -724,6 +975,10 @@ print(
 )
 
 # %% [markdown]
+# **A smaller cousin.** The gated recurrent unit, GRU, has one state and two gates (Cho et al. 2014). One gate, $z$, does both: it lets in as much of the candidate as it wipes of the state,
+# $h_t = (1 - z) \odot h_{t-1} + z \odot g$ (torch swaps $z$ and $1 - z$). The other one decides how much of the old state the candidate sees. The thick line is there too, and the multiplication on it is by $1 - z$. Three blocks make three quarters of the LSTM's parameters:
+# 1,920 for `nn.GRU(10, 20)`. Neither is better throughout (Jozefowicz, Zaremba and Sutskever 2015).
+#
 # ### How long does it remember?
 #
 # Along the direct path the memory is multiplied by $f$ at every step. At the start of training the weights are small, and the gate is about $\sigma(b)$, where $b$
@@ -794,7 +1049,8 @@ whole = predict(
 )
 
 
-# %%
+# %% tags=["hide-input"]
+# Measures the whole derivative and the direct path in untrained networks.
 def memory_norms(bias, seed):
     """(norm of d c_t / d c_0, largest direct product of f) for t = 0..100, in an untrained LSTM."""
     torch.manual_seed(seed)
@@ -811,7 +1067,6 @@ def memory_norms(bias, seed):
     return np.array(norms), np.array(largest)
 
 
-# %%
 runs = {b: np.array([memory_norms(b, seed) for seed in range(8)]) for b in BIASES}
 medians = {b: np.median(run, axis=0) for b, run in runs.items()}
 
@@ -846,7 +1101,8 @@ with whole.withheld():
 # So an LSTM **protects one path**; it solves neither vanishing nor exploding for good. With closed gates it forgets, and with open gates its gradient can
 # grow. That is why its training is clipped too. A plain recurrent network has no such path: with torch's initial weights the norm at lag 100 is about $10^{-22}$.
 
-# %%
+# %% tags=["hide-input"]
+# Measures the same in eight plain networks.
 plain = []
 for seed in range(8):
     torch.manual_seed(seed)
@@ -877,8 +1133,49 @@ print(f"always 1: squared error {((sums - 1) ** 2).mean().item():.3f}, 1/6 = {AD
 print(f"copy task at T = 100, guessing: {10 * math.log(8) / 120:.4f} nats per step")
 
 # %% [markdown]
-# We train two networks with 32 units each, on the same 2,048 sequences of 60 steps, with the same optimizer, for the same 896 steps, and with your clipping at norm 1. The
-# LSTM starts with a forget bias of 2, which is a half-life of 5.5 steps.
+# ### Exercise 7.7 · `adding_cell` (level 2, about 20 minutes)
+#
+# Before a network learns this, do it by hand. An LSTM with a *single* cell can add the marked numbers, if its twelve weights and four biases are right, and here you may choose them. Think through a step with a mark
+# and a step without one: what should each gate do? And what does $\tanh$ do to your numbers?
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn-adding_cell", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def adding_cell(largest: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Weights of an LSTM with one cell that adds up the two marked numbers of a sequence.
+
+    Each input is (number, mark). Numbers lie between -largest and largest, largest > 0; the mark is
+    1 at two of the steps and 0 at the others. There are up to 200 steps, from h_0 = c_0 = 0.
+    Returns (Wx [4, 2], Wh [4, 1], b [4], v), with rows in the order i, f, g, o. After the last step
+    v h_T is to be the sum of the two marked numbers, to within largest / 100.
+    """
+    ### BEGIN SOLUTION
+    small = 0.01 / largest
+    Wx = np.array([[0, 40], [0, 0], [small, 0], [0, 0]])
+    b = np.array([-20.0, 20, 0, 20])
+    return Wx, np.zeros((4, 1)), b, 1 / small
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "rnn-adding_cell-check", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check("rnn.adding_cell", adding_cell)
+
+# %% tags=["demo"]
+with needs(adding_cell, lstm_cell):
+    Wx, Wh, b, v = adding_cell(1.0)
+    sequences, sums = (values.double().numpy() for values in adding_problem(50, 60, seed=7))
+    errors = []
+    for sequence, total in zip(sequences, sums, strict=True):
+        h, c = np.zeros(1), np.zeros(1)
+        for x in sequence:
+            h, c = lstm_cell(x, h, c, Wx, Wh, b)
+        errors.append(v * h[0] - total[0])
+    print("one cell, weights by hand: squared error below 1e-4:", np.mean(np.square(errors)) < 1e-4)
+
+# %% [markdown]
+# So the road exists: a single cell is enough. Can training find it?
+#
+# We train two networks with 32 units each, on the same 2,048 sequences of 60 steps, with the same optimizer, for the same 896 steps, and with your clipping at norm 1. (They do not have equally many parameters: the plain network has
+# 1,185, the LSTM 4,641.) The LSTM starts with a forget bias of 2, which is a half-life of 5.5 steps.
 
 # %% tags=["hide-input"]
 # Asks for your prediction.
@@ -954,7 +1251,7 @@ with needs(clip_grad_norm):
     )
 
 # %% [markdown]
-# The last word goes to your own cell. It runs the trained network's weights, step by step, on sequences that the network has never seen.
+# And now your own cell. It runs the trained network's weights, step by step, on sequences that the network has never seen.
 
 # %% tags=["demo"]
 with needs(clip_grad_norm, lstm_cell):
@@ -974,8 +1271,151 @@ with needs(clip_grad_norm, lstm_cell):
 # %% [markdown]
 # This does not prove that a plain network cannot do it. With an identity matrix to start from, another activation and longer training it solves the task too (Le, Jaitly and Hinton
 # 2015, section 4.1), and Arjovsky et al. (2016) preserve the norm of the state by construction. What you have seen is what happens in the same number of steps.
+
+# %% [markdown]
+# ## 9 · A network that writes
 #
-# ## 9 · In your own words
+# Back to machine B. Every character enters as 34 numbers, a 1 at its own place in the alphabet and 0 elsewhere; 128 cells read it; and a linear layer turns their state into one score per character. Softmax makes
+# probabilities of the scores, and the loss is the cross-entropy of the character that really comes next: minus the logarithm of its probability.
+#
+# Its exponential is the **perplexity**: among how many equally likely characters the machine hesitates, on average. Blind guessing among 34 characters has the perplexity 34. Here is machine A, on text that neither machine has learned from.
+
+# %%
+codes = np.array([ALPHABET.index(letter) for letter in NEW_TEXT])
+of_a = math.exp(-np.log(FOLLOWS[codes[:-1], codes[1:]]).mean())
+print(f"A, knows only the last character: perplexity {of_a:.1f}")
+
+# %% tags=["hide-input"]
+# Asks for your prediction.
+hesitates = predict(
+    "What is the perplexity of machine B after its 800 steps, on the same new text?",
+    unit="characters",
+)
+
+# %% [markdown]
+# This is the whole training: draw pieces of text, guess each next character, send the blame back through the piece, clip, take a step. The clipping is yours. (For the 800 steps of the opening, the steps also became smaller and smaller towards the end.)
+
+
+# %%
+def train_writer(clip_grad_norm, text, steps, length=32):
+    """A network that has learned for `steps` steps to guess the next character of the text."""
+    torch.manual_seed(0)
+    writer, draw = Writer(ALPHABET), torch.Generator().manual_seed(0)
+    letters = writer.encode(text)
+    optimizer = clipped(torch.optim.Adam, clip_grad_norm, 1.0)(writer.parameters(), lr=0.012)
+    for _ in range(steps):
+        starts = torch.randint(len(letters) - length, (32,), generator=draw)
+        pieces = letters[starts[:, None] + torch.arange(length + 1)]  # [32, length + 1]
+        scores = writer(pieces[:, :-1])  # [32, length, 34]
+        loss = F.cross_entropy(scores.flatten(0, 1), pieces[:, 1:].flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return writer
+
+
+# %% tags=["demo"]
+with needs(clip_grad_norm):
+    beginner = train_writer(clip_grad_norm, TEXT, steps=50)
+    print(f"after 50 steps with your clipping: perplexity {beginner.perplexity(NEW_TEXT):.0f}")
+
+# %% tags=["hide-input"]
+# Measures the perplexity after all 800 steps, and compares it with your prediction.
+with hesitates.withheld():
+    of_b = MACHINE_B.perplexity(NEW_TEXT)
+    hesitates.reveal(
+        round(of_b, 1),
+        within=1,
+        why=f"machine A has {of_a:.1f}. What the memory holds beyond the last character more than halves the doubt",
+    )
+
+# %% [markdown]
+# To write, it reads a few characters, draws the next one from its probabilities, reads what it has drawn, and goes on. Machine B learned through torch's layer; now each step is taken by
+# *your* `lstm_cell`.
+
+# %% tags=["demo"]
+with needs(lstm_cell):
+    same = MACHINE_B.write(210, lstm_cell) == DRAFTS[800]
+    print("your cell writes what torch's cell wrote at the beginning of the chapter:", same)
+
+# %% tags=["hide-input", "demo", "nbval-ignore-output", "end-result"] reason="another processor may train to slightly different weights, and so write another text"
+# Shows a text that your cell writes, and colours it by one of its memories.
+with needs(lstm_cell):
+    written = MACHINE_B.write(330, lstm_cell, temperature=0.5, seed=3)
+    written = written[: written.rfind(" ")]
+    memory = MACHINE_B.memories(written, lstm_cell)
+    since = np.array(
+        [len(written[: n + 1]) - 1 - written[: n + 1].rfind(" ") for n in range(len(written))]
+    )
+    counts = [abs(np.corrcoef(cell, since)[0, 1]) for cell in memory.T]
+    counter = memory[:, int(np.argmax(counts))]
+    axes = plotting.coloured_text(
+        written,
+        {
+            "written by your LSTM cell; coloured by one of its 128 memories": counter
+            - np.median(counter)
+        },
+        title="One memory has learned to follow the letters of a word",
+    )
+    plotting.show(
+        axes,
+        alt="Five lines of generated text, mostly English words. Behind each character is a tint from blue to "
+        "orange, which changes from one end of most words to the other and starts again after a space.",
+    )
+
+# %% [markdown]
+# Nobody asked for a memory that follows the letters of a word. It helps to guess when the word will end, and so it came about. (Karpathy, Johnson and Fei-Fei 2015 found memories that count the length of a line, or
+# that stay on between quotation marks.)
+#
+# ### How far back does it look?
+#
+# The opening asked how loudly a late step hears an early one. Now we can ask a network that has learned. Give it a window of new text with an empty memory, and see how well it guesses after 1, 2, 3, ... characters.
+
+# %% tags=["hide-input"]
+# Asks for your prediction.
+window = predict(
+    "After how many characters is its perplexity within 5 % of the best that it reaches?",
+    choices=["2", "about 6", "about 20", "more than 30"],
+)
+
+# %% tags=["hide-input", "nbval-ignore-output"] reason="another processor may train to slightly different weights"
+# Draws how the perplexity falls, and compares it with your prediction.
+with window.withheld():
+    SEEN = np.arange(1, 41)
+    by_context = MACHINE_B.perplexity_by_context(NEW_TEXT, 40)
+    axes = plotting.curves(
+        SEEN,
+        {"machine B": by_context},
+        lines={"A, knows only the last character": of_a},
+        x_label="characters seen since the memory was empty",
+        y_label="perplexity on new text (characters)",
+        title="After a word or so, more context no longer helps machine B",
+    )
+    axes.set_ylim(0, 12)
+    plotting.show(
+        axes,
+        alt="Perplexity against the number of characters seen. It starts at about 11, machine A's value, "
+        "falls below 5 within about six characters, and then stays level up to 40.",
+    )
+    enough = int(np.argmax(by_context <= 1.05 * by_context.min())) + 1
+    window.reveal(
+        "2"
+        if enough < 4
+        else "about 6"
+        if enough < 12
+        else "about 20"
+        if enough < 30
+        else "more than 30",
+        told=f"after {enough}",
+        why="most of what can be guessed with 800 steps of training is spelling, and that needs the word so far. The memory could "
+        "hold more; the text has not taught it to, yet",
+    )
+
+# %% [markdown]
+# The machine spells, and that is nearly all: it does not know how its sentence began. With more text, more cells and more training such networks do learn to close quotation marks and brackets
+# (Karpathy, Johnson and Fei-Fei 2015). But step by step and squeezed into a vector of fixed size, the beginning of a sentence stays far away.
+#
+# ## 10 · In your own words
 #
 # <a id="rnn-question"></a>
 # A text says: "If the largest singular value $\lambda$ of $W_{hh}$ exceeds $1/\ell$, gradients explode." Repair the sentence. Give an example that breaks it as it stands,
@@ -995,17 +1435,26 @@ with needs(clip_grad_norm, lstm_cell):
 # %% [markdown]
 # ## What you have learnt
 #
-# - A weight that is used at every step collects its gradient from every step; the contributions are added.
+# - A recurrent network uses the same weights at every step and carries a state along; a weight collects its gradient from every step, and the contributions are added.
 # - $\partial h_t / \partial h_k$ is a product of $W_{hh} \operatorname{diag} f'$, with the latest factor on the left and no transpose.
-# - $\lambda\ell < 1$ makes it vanish. $\lambda\ell > 1$ permits growth and promises none.
-# - Clipping by the joint norm shortens a step without turning it.
+# - $\lambda\ell < 1$ makes it vanish. $\lambda\ell > 1$ permits growth and promises none. Clipping by the joint norm shortens a step without turning it.
 # - An LSTM protects one path, the product of its forget gates; the whole derivative may still vanish or grow.
+# - Asked for the next character again and again, such a network writes.
 #
-# **Where it goes from here.** The same product runs through the layers of chapter 6's networks, where a skip connection plays the part of the cell. Chapter 17
+# **The question of the opening.** As loudly as a product of a hundred factors allows: in a plain network a whisper of $10^{-22}$, along the thick line of an LSTM as much as its forget gates leave. Machine B, in the end, listened to
+# about one word.
+#
+# **What replaced them.** Since 2017 most networks that read and write text are *transformers* (Vaswani et al. 2017, section 4). There every step looks at all earlier steps directly, so nothing has to survive a hundred
+# multiplications, and all steps of a training text are computed at once, which a $\tanh$ from step to step forbids. The price is work that grows with the square of the length, and a memory that grows with it. Recurrence returned
+# without the activation: in state-space layers the state moves by sums and multiples only, so that training can use the echo of exercise 7.2, all steps at once, and writing still goes step by step with a state of fixed size (Gu, Goel and Ré 2022, section 2;
+# Gu and Dao 2023, with gates).
+#
+# **Where it goes from here.** The same product runs through the layers of chapter 6's networks, where a skip connection plays the part of the thick line. Chapter 16 writes images as this one writes text. Chapter 17
 # needs the determinants of such Jacobians. In chapters 18 to 20 credit has to travel back in time once more, from a reward to the move that earned it.
 #
-# **References.** Elman (1990), Finding structure in time. Werbos (1990), Backpropagation through time: what it does and how to do it. Bengio, Simard and Frasconi (1994), Learning
+# **References.** Elman (1990), Finding structure in time. Werbos (1990), Backpropagation through time: what it does and how to do it. Williams and Peng (1990), An efficient gradient-based algorithm for on-line training of recurrent network trajectories. Bengio, Simard and Frasconi (1994), Learning
 # long-term dependencies with gradient descent is difficult. Hochreiter and Schmidhuber (1997), Long short-term memory, section 5.4. Gers, Schmidhuber and Cummins (2000), Learning to forget, section 2. Pascanu,
-# Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, sections 1 to 3. Le, Jaitly and Hinton (2015), A simple way to
+# Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, sections 1 to 3. Cho et al. (2014), Learning phrase representations using RNN encoder-decoder for statistical machine translation, section 2.3. Le, Jaitly and Hinton (2015), A simple way to
 # initialize recurrent networks of rectified linear units, section 4.1. Jozefowicz, Zaremba and Sutskever (2015), An empirical exploration of recurrent network
-# architectures. Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, section 5.
+# architectures. Karpathy, Johnson and Fei-Fei (2015), Visualizing and understanding recurrent networks, section 4. Arjovsky, Shah and Bengio (2016), Unitary evolution recurrent neural networks, section 5. Goodfellow, Bengio and Courville (2016), Deep learning,
+# section 10.2. Vaswani et al. (2017), Attention is all you need. Gu, Goel and Ré (2022), Efficiently modeling long sequences with structured state spaces. Gu and Dao (2023), Mamba: linear-time sequence modeling with selective state spaces.

@@ -44,12 +44,11 @@ def bptt(xs, ys, h0, Whh, Wxh, Why):
     for x in xs:
         hs.append(Whh @ np.tanh(hs[-1]) + Wxh @ x)
     for t in range(1, len(hs)):
-        for k in range(1, t + 1):
-            J = np.eye(len(h0))
-            for i in range(k + 1, t + 1):
-                J = Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ J
+        J = np.eye(len(h0))
+        for k in range(t, 0, -1):
             error = -2.0 * (ys[t - 1] - Why @ hs[t]) @ Why @ J
             total = total + np.outer(error, np.tanh(hs[k - 1]))
+            J = J @ (Whh @ np.diag(1 - np.tanh(hs[k - 1]) ** 2))
     return total
 
 
@@ -126,7 +125,7 @@ secret.slip(
 )
 secret.slip(
     "multiplies the Jacobians in the order of time",
-    ("Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2) @ J", "J @ Whh @ np.diag(1 - np.tanh(hs[i - 1]) ** 2)"),
+    ("J @ (Whh @ np.diag(1 - np.tanh(hs[k - 1]) ** 2))", "Whh @ np.diag(1 - np.tanh(hs[k - 1]) ** 2) @ J"),
     of=DOUBLE_SUM,
     hint="The latest factor stands on the left, next to the error: `factor @ J`.",
 )

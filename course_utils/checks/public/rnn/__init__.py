@@ -6,9 +6,11 @@ topic = Topic(
     "07_rnn",
     (
         "rnn_forward",
+        "from_echo",
         "state_jacobian",
         "clip_grad_norm",
         "bptt",
         "lstm_cell",
+        "adding_cell",
     ),
 )

@@ -34,24 +34,7 @@ def drawn_problem(draw, steps: int = 6, inputs: int = 2, outputs: int = 3, hidde
     return tuple(draw.uniform(0.3, 0.9, *s) * np.sign(draw.normal(*s)) for s in shapes)
 
 
-@exercise.case("one unit, two steps: 1 of the first loss, 3 and 4.5 of the second", weight=2)
-def _(student, draw):
-    # tanh is 1/2 at h_0 and h_1, h_2 = 1; the predictions are 1 and 3 above their targets: errors of 2 and 6.
-    xs, ys = np.array([[HALF - 1.0], [0.0]]), np.array([[HALF - 1.0], [-2.0]])
-    one = np.ones((1, 1))
-    expect.close(weight_gradient(student, xs, ys, np.array([HALF]), 2 * one, one, one), [[8.5]], what="dWhh")
-
-
-@exercise.case("two units, of which the second feeds the first: both rows of the gradient are there", weight=2)
-def _(student, draw):
-    # The first prediction is right; the second, 0.5, is 0.75 too high: an error of 1.5. tanh(0.5) = 0.4621172.
-    xs, ys, h0 = np.array([[HALF], [0.0]]), np.array([[0.5], [-0.25]]), np.array([HALF, HALF])
-    Whh, Wxh, Why = np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[0.0], [1.0]]), np.array([[1.0, 0.0]])
-    dWhh = weight_gradient(student, xs, ys, h0, Whh, Wxh, Why)
-    expect.close(dWhh, [[0.6931757, 0.75], [0.5625, 0.5625]], atol=1e-7, what="dWhh")
-
-
-@exercise.case("a single step: the errors (3, 8) of the units meet the squashed state (0.5, 0.8)")
+@exercise.case("rung 1, one step: the errors (3, 8) of the units meet the squashed state (0.5, 0.8)")
 def _(student, draw):
     # The state and the predictions are (1, 0), the targets (-0.5, -1): output errors of (3, 2).
     xs, ys, h0 = np.array([[1.0]]), np.array([[-0.5, -1.0]]), np.array([HALF, LOG3])
@@ -60,7 +43,24 @@ def _(student, draw):
     expect.close(dWhh, [[1.5, 2.4], [4.0, 6.4]], what="dWhh")
 
 
-@exercise.case("three steps, two units: an error of (3, -1) at the end, (3, 3.75) and (2.25, 9.75) before it")
+@exercise.case("rung 2, one unit: of two steps, 1 of the first loss, 3 and 4.5 of the second", weight=2)
+def _(student, draw):
+    # tanh is 1/2 at h_0 and h_1, h_2 = 1; the predictions are 1 and 3 above their targets: errors of 2 and 6.
+    xs, ys = np.array([[HALF - 1.0], [0.0]]), np.array([[HALF - 1.0], [-2.0]])
+    one = np.ones((1, 1))
+    expect.close(weight_gradient(student, xs, ys, np.array([HALF]), 2 * one, one, one), [[8.5]], what="dWhh")
+
+
+@exercise.case("rung 3, several units: the second feeds the first, and both rows of the gradient are there", weight=2)
+def _(student, draw):
+    # The first prediction is right; the second, 0.5, is 0.75 too high: an error of 1.5. tanh(0.5) = 0.4621172.
+    xs, ys, h0 = np.array([[HALF], [0.0]]), np.array([[0.5], [-0.25]]), np.array([HALF, HALF])
+    Whh, Wxh, Why = np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[0.0], [1.0]]), np.array([[1.0, 0.0]])
+    dWhh = weight_gradient(student, xs, ys, h0, Whh, Wxh, Why)
+    expect.close(dWhh, [[0.6931757, 0.75], [0.5625, 0.5625]], atol=1e-7, what="dWhh")
+
+
+@exercise.case("rung 3, several units: an error of (3, -1) at the end, (3, 3.75) and (2.25, 9.75) before it")
 def _(student, draw):
     # The states log(3) / 2 and log(3) are squashed to 0.5 and 0.8. The first two predictions are right.
     h0, ys = np.array([0.0, LOG3]), np.array([[HALF, 0.0], [0.0, HALF], [-0.5, 0.5]])
@@ -69,7 +69,7 @@ def _(student, draw):
     expect.close(dWhh, [[1.5, 3.3], [1.875, 7.3]], what="dWhh")
 
 
-@exercise.case("what the last step adds does not depend on the targets before it")
+@exercise.case("rung 4, any number of steps: what the last one adds does not depend on the targets before it")
 def _(student, draw):
     xs, ys, *rest = drawn_problem(draw)
     added = []
@@ -80,7 +80,7 @@ def _(student, draw):
     expect.close(added[1], added[0], atol=1e-8, what="what the last step adds with other targets before it")
 
 
-@exercise.case("the arguments are left as they were")
+@exercise.case("rung 4, any number of steps: the arguments are left as they were")
 def _(student, draw):
     answer = student(*drawn_problem(draw))
     expect.unchanged(student)
