@@ -19,6 +19,15 @@ from course_utils.plotting.kernels import (
     receptive_field_tree,
     weight_sharing,
 )
+from course_utils.plotting.neurons import (
+    arrow,
+    digit_reader,
+    margin_band,
+    neuron,
+    sectors,
+    update_frames,
+    weight_picture,
+)
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.simplex import simplex
@@ -46,10 +55,12 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "Layout",
+    "arrow",
     "chain",
     "computational_graph",
     "curves",
     "decision_boundary",
+    "digit_reader",
     "figure",
     "gradient_norms",
     "heat_map",
@@ -61,18 +72,23 @@ __all__ = [
     "labelled_points",
     "latent_map",
     "loss_curve",
+    "margin_band",
     "mimebundle",
+    "neuron",
     "number_grid",
     "point_clouds",
     "quick_html",
     "receptive_field_tree",
+    "sectors",
     "show",
     "simplex",
     "stacked_bars",
     "trajectories",
+    "update_frames",
     "use_style",
     "value_bars",
     "value_grid",
     "vector_field",
+    "weight_picture",
     "weight_sharing",
 ]
