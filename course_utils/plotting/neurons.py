@@ -15,7 +15,8 @@ from course_utils.plotting.charts import _numbers
 from course_utils.plotting.planes import ABOVE, BELOW, decision_boundary
 from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 
-SIGNED = LinearSegmentedColormap.from_list("sign", [COLOURS[0], PAPER, COLOURS[1]])
+# The colours of the two sides in `decision_boundary`: blue where a weight speaks for +1, orange for -1.
+SIGNED = LinearSegmentedColormap.from_list("sign", [COLOURS[1], PAPER, COLOURS[0]])
 FAINT = "#9a968c"
 MINUS = "\N{MINUS SIGN}"
 
@@ -35,7 +36,7 @@ def neuron(
     if x.shape != w.shape or x.ndim != 1 or not 1 <= len(x) <= 6:
         raise ValueError(f"expected up to six inputs and as many weights, got {x.shape} and {w.shape}")
     score = float(x @ w)
-    drawing, ax = figure(size=(7.6, 0.75 * len(x) + 1.5), title=title)
+    drawing, ax = figure(size=(7.6, 0.75 * len(x) + 1.0), title=title)
     heights = numpy.linspace(0.8 * (len(x) - 1), 0, len(x)) if len(x) > 1 else numpy.zeros(1)
     middle = float(heights.mean())
     for place, value, weight in zip(heights, x, w, strict=True):
@@ -71,7 +72,9 @@ def digit_reader(
     """
     pictures, table, totals = _numbers(images), _numbers(weights), _numbers(scores)
     if pictures.ndim != 3 or pictures.shape[1:] != table.shape or totals.shape != (len(pictures),):
-        raise ValueError(f"expected images [n, r, c], weights [r, c] and scores [n], got {pictures.shape}, {table.shape}")
+        raise ValueError(
+            f"expected images [n, r, c], weights [r, c] and scores [n], got {pictures.shape}, {table.shape}"
+        )
     drawing, ax = figure(size=(8.2, 1.25 * len(pictures) + 0.8), title=title)
     largest, most = numpy.abs(table).max(), numpy.abs(pictures * table).max()
     for row, (image, total) in enumerate(zip(pictures, totals, strict=True)):
@@ -87,7 +90,13 @@ def digit_reader(
         _step_box(ax, (6.35, up + 0.5), float(total))
         _arrow(ax, (6.76, up + 0.5), (7.25, up + 0.5))
         says = answers[0] if total > 0 else answers[1]
-        ax.text(7.36, up + 0.5, f"\N{LEFT DOUBLE QUOTATION MARK}{says}\N{RIGHT DOUBLE QUOTATION MARK}", fontsize=15, va="center")
+        ax.text(
+            7.36,
+            up + 0.5,
+            f"\N{LEFT DOUBLE QUOTATION MARK}{says}\N{RIGHT DOUBLE QUOTATION MARK}",
+            fontsize=15,
+            va="center",
+        )
     places = (0.5, "the image"), (2.0, "the weights"), (3.5, "each product"), (5.1, "their sum"), (6.35, "a step")
     for where, what in (*places, (7.65, "the answer")):
         ax.text(where, 1.2, what, ha="center", va="center", fontsize=9)
@@ -95,11 +104,13 @@ def digit_reader(
     return drawing
 
 
-def weight_picture(below: ArrayLike, above: ArrayLike, weights: ArrayLike, *, title: str, names: tuple[str, str]) -> Figure:
+def weight_picture(
+    below: ArrayLike, above: ArrayLike, weights: ArrayLike, *, title: str, names: tuple[str, str]
+) -> Figure:
     """Images of two classes on both sides of the weights that tell them apart.
 
-    below, above: [n, r, c] with the same n, a multiple of 3. weights: [r, c]; orange speaks for the class `above`,
-    blue for `below`, and paper is 0. names: of the two classes, in this order.
+    below, above: [n, r, c] with the same n, a multiple of 3. weights: [r, c]; blue speaks for the class `above`,
+    orange for `below`, and paper is 0. names: of the two classes, in this order.
     """
     table = _numbers(weights)
     drawing, ax = figure(size=(8.4, 3.3), title=title)
@@ -113,8 +124,8 @@ def weight_picture(below: ArrayLike, above: ArrayLike, weights: ArrayLike, *, ti
     _bare(ax, (-0.05, 10.4), (-0.85, 3.55))
     bar = drawing.colorbar(picture, cax=ax.inset_axes((0.35, 0.06, 0.29, 0.04)), orientation="horizontal")
     bar.ax.tick_params(labelsize=8)
-    ax.text(3.3, -0.42, f"ink here says {names[0]}", ha="right", va="center", fontsize=9, color=COLOURS[0])
-    ax.text(7.0, -0.42, f"ink here says {names[1]}", ha="left", va="center", fontsize=9, color=COLOURS[1])
+    ax.text(3.3, -0.42, f"ink here says {names[0]}", ha="right", va="center", fontsize=9, color=COLOURS[1])
+    ax.text(7.0, -0.42, f"ink here says {names[1]}", ha="left", va="center", fontsize=9, color=COLOURS[0])
     return drawing
 
 
@@ -146,7 +157,21 @@ def margin_band(
         ax.add_patch(Polygon(sides, closed=True, facecolor=COLOURS[4], alpha=0.25, edgecolor="none", zorder=0.5))
         for edge in (gamma, -gamma):
             ax.plot(*numpy.array([along + edge * unit, -along + edge * unit]).T, color=INK, lw=1.0, ls="--")
-        ax.add_patch(Circle((0, 0), numpy.linalg.norm(places, axis=1).max(), fill=False, edgecolor=COLOURS[2], ls="-.", lw=1.6))
+        radius = float(numpy.linalg.norm(places, axis=1).max())
+        ax.add_patch(Circle((0, 0), radius, fill=False, edgecolor=COLOURS[2], ls="-.", lw=1.8))
+        ends = {"arrowstyle": "<|-|>", "color": INK, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
+        away = along / 20 * (0.62 * radius)
+        ax.annotate("", xy=away, xytext=away + gamma * unit, arrowprops=ends, zorder=4)
+        ax.text(
+            *(away + 0.5 * gamma * unit + along / 20 * 0.3),
+            r"$\gamma$",
+            fontsize=14,
+            ha="center",
+            va="center",
+            zorder=5,
+        )
+        ax.annotate("", xy=(-radius, 0), xytext=(0, 0), arrowprops=ends | {"color": COLOURS[2]}, zorder=4)
+        ax.text(-0.62 * radius, 0.2, "R", color=COLOURS[2], fontweight="bold", ha="center", va="bottom", zorder=5)
     return ax
 
 
@@ -154,7 +179,7 @@ def update_frames(w: ArrayLike, x: ArrayLike, y: float, *, title: str, limits) -
     """One update of a perceptron without a constant, in three frames on equal axes: before, the step, after. Returns the axes."""
     before, point = _numbers(w), _numbers(x)
     after = before + y * point
-    drawing, axes = figure(1, 3, size=(10.4, 4.1), title=title)
+    _, axes = figure(1, 3, size=(10.4, 4.4), title=title)
     for ax, weights, name in (
         (axes[0], before, f"before: score {_signed(before @ point)}"),
         (axes[1], before, f"add {_signed(y)} times the point"),
@@ -177,7 +202,7 @@ def arrow(ax: Axes, start, way, label: str, *, colour: str = INK) -> None:
     aside = numpy.array([-step[1], step[0]]) / (numpy.linalg.norm(step) or 1)
     span = ax.get_xlim()[1] - ax.get_xlim()[0]
     ax.text(
-        *(origin + 0.55 * step + 0.05 * span * aside),
+        *(origin + 0.5 * step + (0.04 + 0.013 * len(label)) * span * aside),
         label,
         color=colour,
         ha="center",
@@ -195,8 +220,12 @@ def sectors(points: ArrayLike, axes: Sequence[Axes], *, titles: Sequence[str]) -
     places = _numbers(points)
     for ax, count, title in zip(axes, range(2, 2 + len(axes)), titles, strict=True):
         normals = places[:count]
-        ways = numpy.sort(numpy.concatenate([numpy.arctan2(-normals[:, 0], normals[:, 1]), numpy.arctan2(normals[:, 0], -normals[:, 1])]))
-        middles = (ways + numpy.diff(numpy.append(ways, ways[0] + 2 * numpy.pi)) / 2)
+        ways = numpy.sort(
+            numpy.concatenate(
+                [numpy.arctan2(-normals[:, 0], normals[:, 1]), numpy.arctan2(normals[:, 0], -normals[:, 1])]
+            )
+        )
+        middles = ways + numpy.diff(numpy.append(ways, ways[0] + 2 * numpy.pi)) / 2
         for first, middle, last in zip(ways, middles, numpy.append(ways[1:], ways[0] + 2 * numpy.pi), strict=True):
             around = numpy.linspace(first, last, 30)
             corner = numpy.concatenate([[[0, 0]], numpy.column_stack([numpy.cos(around), numpy.sin(around)])])

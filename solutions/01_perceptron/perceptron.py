@@ -51,8 +51,9 @@ def two_digits(images, labels, minus, plus):
     return with_ones(images[kept]), np.where(labels[kept] == plus, 1.0, -1.0)
 
 
-READY = Perceptron(fit_intercept=False, shuffle=False, tol=None, max_iter=50)
-READY.fit(*two_digits(GLYPHS.train, GLYPHS.train_labels, 3, 8))
+TRAIN_X, TRAIN_Y = two_digits(GLYPHS.train, GLYPHS.train_labels, 3, 8)
+MACHINE = Perceptron(fit_intercept=False, shuffle=False, tol=None, max_iter=50)
+READY = MACHINE.fit(TRAIN_X, TRAIN_Y).coef_[0]  # its weights, the constant first
 
 # %% tags=["hide-input"]
 # Draws two images on their way through the machine.
@@ -60,8 +61,8 @@ HELD_OUT, HELD_LABELS = with_ones(GLYPHS.held_out), GLYPHS.held_out_labels.numpy
 SHOWN = [np.flatnonzero(HELD_LABELS == digit)[0] for digit in (3, 8)]
 figure = plotting.digit_reader(
     HELD_OUT[SHOWN, 1:].reshape(-1, 28, 28),
-    READY.coef_[0, 1:].reshape(28, 28),
-    HELD_OUT[SHOWN] @ READY.coef_[0],
+    READY[1:].reshape(28, 28),
+    HELD_OUT[SHOWN] @ READY,
     answers=("8", "3"),
     title="How it reads two images that it has never seen",
 )
@@ -190,30 +191,29 @@ def signed_distance(X: np.ndarray, w: np.ndarray, b: float = 0.0) -> np.ndarray:
 check("perceptron.signed_distance", signed_distance)
 
 # %% [markdown]
-# What does that mean for images? In a space of 784 dimensions every image is a point. Your function says how far each one lies from the surface that separates the threes from the eights. The
-# two images nearest to it are those about which the machine of the opening is least sure.
+# What does that mean for images? In a space of 784 dimensions every image is a point, and your function says how far it is from the surface that separates the threes from the
+# eights. Sort new images by that number. Those near 0 are the ones about which the machine of the opening is least sure. Would you be?
 
 # %% tags=["demo"]
-READY_W, READY_B = READY.coef_[0, 1:], READY.coef_[0, 0]
-PIXELS = HELD_OUT[np.isin(HELD_LABELS, (3, 8)), 1:]
+PIXELS = HELD_OUT[np.isin(HELD_LABELS, (3, 8)), 1:]  # 107 new threes and eights
 with needs(signed_distance):
-    far = np.array(signed_distance(PIXELS, READY_W, READY_B))
-    order = np.argsort(np.abs(far))
+    far = np.array(signed_distance(PIXELS, READY[1:], READY[0]))
+    order = np.argsort(far)
 
 # %% tags=["hide-input", "demo"]
-# Draws the images nearest to the line, and the farthest.
+# Draws ten of the images, sorted by their distances.
 with needs(signed_distance):
-    some = np.append(order[:5], order[-5:])
+    some = order[np.linspace(0, len(order) - 1, 10).astype(int)]
     figure = plotting.image_grid(
         PIXELS[some].reshape(-1, 28, 28),
         columns=10,
         captions=[f"{far[i]:+.2f}" for i in some],
-        title="Five images nearest to the surface, and five far from it (units of ink)",
+        title="From the surest three to the surest eight: signed distances (units of ink)",
     )
     plotting.show(
         figure,
         alt="Ten images of threes and eights with their signed distances: "
-        f"{', '.join(f'{far[i]:+.2f}' for i in some)}. Threes are negative, eights positive.",
+        f"{', '.join(f'{far[i]:+.2f}' for i in some)}. The threes are negative, the eights positive.",
     )
 
 # %% [markdown]
@@ -270,7 +270,11 @@ for x, y in zip(CORNERS, AND):
 # Asks for your prediction.
 where_to = predict(
     "One update is made for this point. Where does the line go?",
-    choices=["just past the point", "towards the point, not quite reaching it", "away from the point"],
+    choices=[
+        "just past the point",
+        "towards the point, not quite reaching it",
+        "away from the point",
+    ],
 )
 
 
@@ -287,7 +291,10 @@ AFTER = updated(BEFORE, POINT, -1)
 # Draws the line before and after the update, and compares it with your prediction.
 with where_to.withheld():
     _, axes = plotting.figure(1, 2, size=(9.2, 4.6))
-    for ax, w, when in ((axes[0], BEFORE, "before: 5"), (axes[1], AFTER, "after: \N{MINUS SIGN}68")):
+    for ax, w, when in (
+        (axes[0], BEFORE, "before: 5"),
+        (axes[1], AFTER, "after: \N{MINUS SIGN}68"),
+    ):
         plotting.decision_boundary(
             [POINT[1:]],
             [-1],
@@ -444,6 +451,15 @@ def fit_in_sweeps(X, y):
             w, n_updates = w + y[i] * X[i], n_updates + 1
 
 
+w, n_updates = fit_in_sweeps(CORNERS, AND)
+print(f"AND: w = {w}, {n_updates} updates, products {AND * (CORNERS @ w)}")
+
+# %% [markdown]
+# That stays below the bound of 51. Now try clouds of forty points, drawn with a margin of at least 0.3: first one, then 300.
+
+
+# %% tags=["hide-input"]
+# Draws points at random that a known line separates.
 def cloud(n, margin, seed):
     """X [n, 3] with a column of ones, y [n] and the unit vector u [3] that separates them."""
     random = np.random.default_rng(seed)
@@ -453,12 +469,6 @@ def cloud(n, margin, seed):
     X = X[np.abs(X @ u) >= margin][:n]
     return X, np.sign(X @ u), u
 
-
-w, n_updates = fit_in_sweeps(CORNERS, AND)
-print(f"AND: w = {w}, {n_updates} updates, products {AND * (CORNERS @ w)}")
-
-# %% [markdown]
-# That stays below the bound of 51. Now try forty points with a margin of at least 0.3, and then 300 such clouds.
 
 # %% tags=["demo"]
 with needs(novikoff_bound):
@@ -579,6 +589,7 @@ def draw_run(k, test):
     plotting.decision_boundary(
         PLANE, AND, run[-1], title=title, limits=view, highlight=wrong, equal=True, ax=axes[0]
     )
+    axes[0].set(xticks=(0, 1), yticks=(0, 1))
     plotting.curves(
         np.arange(52), squeeze(run), title=news, x_label="mistakes k", y_label=unit, ax=axes[1]
     )
@@ -826,7 +837,9 @@ with needs(perceptron_fit):
 
 # %% tags=["hide-input"]
 # Draws the plane of weights, cut by two points and by three.
-_, axes = plotting.figure(1, 2, size=(8.8, 4.6), title="Each sector is a labelling that some weights produce")
+_, axes = plotting.figure(
+    1, 2, size=(8.8, 4.6), title="Each sector is a labelling that some weights produce"
+)
 plotting.sectors(
     [(2, 1), (1, 2), (1, -1)],
     axes,
@@ -901,33 +914,40 @@ plotting.show(
 #
 # ## 7 · Two digits, and all ten
 #
-# Back to the machine of the opening. It was trained by a ready-made perceptron, that of scikit-learn. Now train it with yours: 403 images of threes and eights, with 784 pixels and
-# a constant each.
+# Back to the machine of the opening. A ready-made perceptron, that of scikit-learn, found its weights. Now train it with yours: 403 images of threes and eights, each with 784 pixels and
+# a constant, and 107 new ones to try it on.
 
-# %%
-TRAIN_X, TRAIN_Y = two_digits(GLYPHS.train, GLYPHS.train_labels, 3, 8)
-TEST_X, TEST_Y = two_digits(GLYPHS.held_out, GLYPHS.held_out_labels, 3, 8)
-print(f"{len(TRAIN_X)} images to train on, {len(TEST_X)} held out, {TRAIN_X.shape[1]} weights")
+# %% tags=["hide-input"]
+# Asks for your prediction.
+how_many = predict(
+    "785 weights start at 0. How many mistakes does your perceptron make before it gets all 403 images right?",
+    unit="mistakes",
+)
 
 # %% tags=["demo"]
+TEST_X, TEST_Y = two_digits(GLYPHS.held_out, GLYPHS.held_out_labels, 3, 8)
 with needs(perceptron_fit):
-    w, n_updates = perceptron_fit(TRAIN_X, TRAIN_Y)
-    right = int((TEST_Y * (TEST_X @ w) > 0).sum())
-    print(f"{n_updates} mistakes in training, then all {len(TRAIN_Y)} images are right")
+    reader, n_updates = perceptron_fit(TRAIN_X, TRAIN_Y)
+    right = int((TEST_Y * (TEST_X @ reader) > 0).sum())
+
+# %% tags=["hide-input", "demo"]
+# Counts the mistakes, and compares them with your prediction.
+with needs(perceptron_fit), how_many.withheld():
+    how_many.reveal(
+        n_updates,
+        why="each mistake adds a whole image to the weights, or subtracts one, and so it teaches all the pixels at once",
+    )
     print(f"held out: {right} of {len(TEST_Y)} right")
-    print("the same weights as scikit-learn's:", np.allclose(w, READY.coef_[0]))
+    print("the same weights as scikit-learn's:", np.allclose(reader, READY))
 
 # %% tags=["hide-input", "demo", "end-result"]
 # Draws threes, eights, and the weights that tell them apart.
 with needs(perceptron_fit):
-    w = np.array(perceptron_fit(TRAIN_X, TRAIN_Y)[0])
-    threes, eights = (
-        TEST_X[side, 1:][:9].reshape(-1, 28, 28) for side in (TEST_Y < 0, TEST_Y > 0)
-    )
+    threes, eights = (TEST_X[side, 1:][:9].reshape(-1, 28, 28) for side in (TEST_Y < 0, TEST_Y > 0))
     figure = plotting.weight_picture(
         threes,
         eights,
-        w[1:].reshape(28, 28),
+        np.array(reader[1:]).reshape(28, 28),
         names=("3", "8"),
         title="What your neuron has learned from its mistakes",
     )
@@ -939,9 +959,9 @@ with needs(perceptron_fit):
     )
 
 # %% [markdown]
-# Nobody told it where the difference lies. And it needed so few mistakes: each one adds a whole image to the weights, or subtracts one, so they are a sum of the images that it got wrong.
+# Nobody told it where the difference lies. All that it knows is a sum of images: the eights that it got wrong, minus the threes that it got wrong.
 #
-# A neuron answers only one question, this digit or that one? With a neuron for each of the 45 pairs of digits, let them vote: the digit that wins most of its nine duels is the answer.
+# One neuron answers only one question: this digit or that one? So train one for each of the 45 pairs of digits, and let them vote. The digit that wins most of its nine duels is the answer.
 
 
 # %%
@@ -965,10 +985,11 @@ with needs(perceptron_fit):
     print(f"most mistakes in training: {made[hardest]}, for {hardest[0]} against {hardest[1]}")
 
 # %% tags=["hide-input", "demo"]
-# Draws new digits and what your 45 neurons read; a mistake is pointed out.
+# Draws new digits and what your 45 neurons read.
 with needs(perceptron_fit):
     wrong = np.flatnonzero(answers != HELD_LABELS)
-    some = np.append(np.arange(33 - len(wrong[:3])), wrong[:3])
+    right = np.flatnonzero(answers == HELD_LABELS)
+    some = np.append(right[: 33 - len(wrong[:5])], wrong[:5])
     marks = ["" if answers[i] == HELD_LABELS[i] else " wrong" for i in some]
     figure = plotting.image_grid(
         HELD_OUT[some, 1:].reshape(-1, 28, 28),
@@ -978,15 +999,43 @@ with needs(perceptron_fit):
     )
     plotting.show(
         figure,
-        alt=f"Three rows of digits, each with what is read below it: {30} of them right, and at the end "
-        "three that are read wrong.",
+        alt="Three rows of digits in many fonts, each with the answer below it. All are right except the "
+        f"last {len(wrong[:5])}, which are marked as wrong.",
     )
 
 # %% [markdown]
 # ### Does a perfect fit mean anything?
 #
-# All 403 images right: is that an achievement? There are 785 weights, more than images. By section 6 the neuron could as well have fitted nonsense; only the images that it had never
-# seen showed that it learned something. Take real handwriting with fewer pixels: scikit-learn's digits, scanned from forms, 8 by 8 pixels. Here are more images than weights.
+# Every training image was right in the end. Is that an achievement? Take the first 100 images only, and shuffle their labels, so that a label says nothing about its image.
+
+# %% tags=["hide-input"]
+# Asks for your prediction.
+nonsense = predict(
+    "How many of the 100 shuffled labels can your perceptron learn?",
+    choices=["about 50, it can only guess", "about 75", "all 100"],
+)
+
+# %% tags=["demo"]
+FEW_X, FEW_Y = TRAIN_X[:100], np.random.default_rng(0).permutation(TRAIN_Y[:100])
+with needs(perceptron_fit):
+    w, n_updates = perceptron_fit(FEW_X, FEW_Y)
+    learned = int((FEW_Y * (FEW_X @ w) > 0).sum())
+
+# %% tags=["hide-input", "demo"]
+# Counts the labels that were learned, and compares them with your prediction.
+with needs(perceptron_fit), nonsense.withheld():
+    print(f"{n_updates} mistakes, then {learned} of 100 right")
+    print(f"held out, with true labels: {(TEST_Y * (TEST_X @ w) > 0).mean():.0%} right")
+    nonsense.reveal(
+        "all 100" if learned == 100 else "about 75",
+        told=f"{learned} of 100",
+        why="there are more weights than images, and up to one point per weight any labels can be separated",
+    )
+
+# %% [markdown]
+# A perfect fit to nonsense, and new images are read no better than by tossing a coin. What showed that your neuron had learned something was the images that it had never seen, not the fit.
+#
+# Where images outnumber weights, a fit means more. Here is real handwriting: scikit-learn's digits, written on forms and scanned at 8 by 8 pixels.
 
 # %%
 SMALL = load("digits")
@@ -1040,7 +1089,7 @@ with needs(linearly_separable), shuffled_labels.withheld():
 
 # %%
 TIRED_Y = SMALL_Y.copy()
-TIRED_Y[np.random.default_rng(0).choice(len(TIRED_Y), 30, replace=False)] *= -1
+TIRED_Y[np.random.default_rng(0).choice(len(TIRED_Y), 30, replace=False)] *= -1  # 30 are wrong now
 
 
 def percent_right(w):
@@ -1269,8 +1318,6 @@ with needs(neuron_gradient):
         if step % 10 == 0:
             reached.append(percent_right(w))
     print(f"held out, after 300 steps: {reached[-1]:.1f}% right")
-    found = (TIRED_Y != SMALL_Y) & (TIRED_Y * (SMALL_X @ w) < 0)
-    print(f"of the 30 wrong labels it contradicts {found.sum()}")
 
 # %% tags=["hide-input", "demo"]
 # Draws both neurons' progress on the same wrong labels.
@@ -1291,6 +1338,33 @@ with needs(linearly_separable, perceptron_fit, neuron_gradient):
 
 # %% [markdown]
 # The same neuron, the same wrong labels; only the step has become a slope. What was lost is the theorem: nothing says any more after how many steps it must be done.
+#
+# And it can do one more thing. Where the trained neuron contradicts the label that it was given, who is right?
+
+# %% tags=["demo"]
+with needs(neuron_gradient):
+    contradicted = np.flatnonzero(TIRED_Y * (SMALL_X @ w) < 0)
+    truly = TIRED_Y[contradicted] != SMALL_Y[contradicted]
+    print(f"{len(contradicted)} labels contradicted; {truly.sum()} of these are wrong labels")
+
+# %% tags=["hide-input", "demo"]
+# Draws the images whose labels the neuron contradicts.
+with needs(neuron_gradient):
+    given = np.where(TIRED_Y[contradicted] > 0, 8, 3)
+    figure = plotting.image_grid(
+        SMALL_X[contradicted, 1:].reshape(-1, 8, 8),
+        columns=10,
+        captions=[f"label {label}" for label in given],
+        title="The labels that your neuron does not believe",
+    )
+    plotting.show(
+        figure,
+        alt=f"{len(contradicted)} scanned digits, each with the label that was given. Most of those "
+        "labelled 3 are plainly eights, and most of those labelled 8 plainly threes.",
+    )
+
+# %% [markdown]
+# It has found most of the 30 wrong labels, though it was trained on them. In practice such a list is given to people to look at again.
 #
 # ## 9 · In your own words
 #

@@ -30,8 +30,12 @@ def distances(student, X, w, *constant) -> np.ndarray:
 
 @exercise.case("the chapter's two points are 0.707 and -0.707 from the line of (1, -1)", weight=2)
 def _(student, draw):
-    expect.close(distances(student, PAIR, [1, -1]), [math.sqrt(0.5), -math.sqrt(0.5)], what="the distances without a constant")
-    expect.close(distances(student, [[6.0, 2.0]], [3, 4], 0.0), [5.2], what="the distance of (6, 2) from the line of (3, 4)")
+    expect.close(
+        distances(student, PAIR, [1, -1]), [math.sqrt(0.5), -math.sqrt(0.5)], what="the distances without a constant"
+    )
+    expect.close(
+        distances(student, [[6.0, 2.0]], [3, 4], 0.0), [5.2], what="the distance of (6, 2) from the line of (3, 4)"
+    )
 
 
 @exercise.case("the line 3 x1 + 4 x2 - 5 = 0: (3, 4) is 4 from it, the origin -1, and (1, 0.5) lies on it")
@@ -43,7 +47,9 @@ def _(student, draw):
     expect.close(found[3], 2.0, what="the distance of (7, -1.5)")
 
 
-@exercise.case("longer weights with a longer constant: the same line; -w and -b: the sides are swapped; nothing is changed")
+@exercise.case(
+    "longer weights with a longer constant: the same line; -w and -b: the sides are swapped; nothing is changed"
+)
 def _(student, draw):
     X, w, b = draw.normal(6, 3), draw.normal(3) + 2, draw.uniform(0.5, 2)
     found = distances(student, X, w, b)
