@@ -161,15 +161,8 @@ def margin_band(
         ax.add_patch(Circle((0, 0), radius, fill=False, edgecolor=COLOURS[2], ls="-.", lw=1.8))
         ends = {"arrowstyle": "<|-|>", "color": INK, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
         away = along / 20 * (0.62 * radius)
-        ax.annotate("", xy=away, xytext=away + gamma * unit, arrowprops=ends, zorder=4)
-        ax.text(
-            *(away + 0.5 * gamma * unit + along / 20 * 0.3),
-            r"$\gamma$",
-            fontsize=14,
-            ha="center",
-            va="center",
-            zorder=5,
-        )
+        ax.annotate("", xy=_pair(away), xytext=_pair(away + gamma * unit), arrowprops=ends, zorder=4)
+        _write(ax, away + 0.5 * gamma * unit + along / 20 * 0.3, r"$\gamma$", fontsize=14, zorder=5)
         ax.annotate("", xy=(-radius, 0), xytext=(0, 0), arrowprops=ends | {"color": COLOURS[2]}, zorder=4)
         ax.text(-0.62 * radius, 0.2, "R", color=COLOURS[2], fontweight="bold", ha="center", va="bottom", zorder=5)
     return ax
@@ -198,18 +191,11 @@ def arrow(ax: Axes, start, way, label: str, *, colour: str = INK) -> None:
     """An arrow from `start` along `way`, both [2], with a label beside its middle."""
     origin, step = numpy.asarray(start, dtype=float), numpy.asarray(way, dtype=float)
     style = {"arrowstyle": "-|>", "color": colour, "lw": 2.0, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 15}
-    ax.annotate("", xy=origin + step, xytext=origin, arrowprops=style, zorder=4)
+    ax.annotate("", xy=_pair(origin + step), xytext=_pair(origin), arrowprops=style, zorder=4)
     aside = numpy.array([-step[1], step[0]]) / (numpy.linalg.norm(step) or 1)
     span = ax.get_xlim()[1] - ax.get_xlim()[0]
-    ax.text(
-        *(origin + 0.5 * step + (0.04 + 0.013 * len(label)) * span * aside),
-        label,
-        color=colour,
-        ha="center",
-        va="center",
-        fontweight="bold",
-        zorder=5,
-    )
+    beside = origin + 0.5 * step + (0.04 + 0.013 * len(label)) * span * aside
+    _write(ax, beside, label, color=colour, fontweight="bold", zorder=5)
 
 
 def sectors(points: ArrayLike, axes: Sequence[Axes], *, titles: Sequence[str]) -> None:
@@ -235,13 +221,13 @@ def sectors(points: ArrayLike, axes: Sequence[Axes], *, titles: Sequence[str]) -
             colour = COLOURS[(0, 2, 4, 1)[2 * old[0] + old[1]]]
             ax.add_patch(Polygon(corner, closed=True, facecolor=colour, alpha=0.22, edgecolor="none"))
             label = " ".join("+" if sign else MINUS for sign in signs)
-            ax.text(*(0.68 * toward), label, ha="center", va="center", fontsize=11, fontweight="bold")
+            _write(ax, 0.68 * toward, label, fontsize=11, fontweight="bold")
         for index, normal in enumerate(normals):
             along = 1.12 * numpy.array([-normal[1], normal[0]]) / numpy.linalg.norm(normal)
             new = index == 2
             ax.plot(*numpy.array([along, -along]).T, color=INK, lw=3.0 if new else 1.4, ls="-" if new else "--")
             end = along if along[1] > 0 else -along
-            ax.text(*(1.1 * end), f"score of {'ABC'[index]} = 0", ha="center", va="bottom", fontsize=9)
+            _write(ax, 1.1 * end, f"score of {'ABC'[index]} = 0", va="bottom", fontsize=9)
         ax.set(xlim=(-1.45, 1.45), ylim=(-1.2, 1.45), xlabel="$w_1$", ylabel="$w_2$", title=title, aspect="equal")
         ax.set(xticks=[0], yticks=[0])
         ax.grid(False)
@@ -250,6 +236,16 @@ def sectors(points: ArrayLike, axes: Sequence[Axes], *, titles: Sequence[str]) -
 def _signed(value: float, digits: int = 2) -> str:
     text = f"{round(float(value), digits):+g}"
     return text.replace("-", MINUS)
+
+
+def _pair(place: numpy.ndarray) -> tuple[float, float]:
+    return float(place[0]), float(place[1])
+
+
+def _write(ax: Axes, place: numpy.ndarray, text: str, **look) -> None:
+    """Text in the middle of a place [2]."""
+    x, y = _pair(place)
+    ax.text(x, y, text, **{"ha": "center", "va": "center"} | look)
 
 
 def _picture(ax: Axes, image: numpy.ndarray, corner: tuple[float, float], colours, limits: tuple, side: float = 1.0):

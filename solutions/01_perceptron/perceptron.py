@@ -77,11 +77,11 @@ plotting.show(
 # Follow a row from left to right. Each pixel's ink is multiplied by that pixel's number, its **weight**. All the products are added up. If the sum is above 0 the machine says
 # 8, otherwise 3. Ink on blue pixels raises the sum, ink on orange pixels lowers it. An 8 has ink where it closes its loops on the left, and there the weights are blue.
 #
-# That is all. Such a unit is called a **neuron**, and networks of any size are made of them. Learning is all in the weights, and the rule is as simple as can be:
-# change them only after a mistake. Does that ever come to an end? A change that mends one mistake may well cause another.
-# This chapter answers the question, and then a second one: what becomes of labels that no neuron can get right?
+# That is all. Such a unit is called a **neuron**, and networks of any size are made of them. What it has learned is in its weights, and the rule of learning is as simple as can be:
+# change them only after a mistake. But a change that mends one mistake may well cause another. If a machine changes only when it is wrong, must it ever stop being wrong?
 #
-# At its end, 45 such neurons together read all ten digits, and each of them has learned by a function of yours.
+# This chapter answers that question, and then a second one: what if some of the labels that it learns from are themselves wrong? Along the way 45 such neurons, all trained by a function of yours, will together
+# read all ten digits.
 #
 # **After this chapter you can**
 #
@@ -1033,7 +1033,7 @@ with needs(perceptron_fit), nonsense.withheld():
     )
 
 # %% [markdown]
-# A perfect fit to nonsense, and new images are read no better than by tossing a coin. What showed that your neuron had learned something was the images that it had never seen, not the fit.
+# A perfect fit to nonsense, and new images are read hardly better than by tossing a coin. What showed that your neuron had learned something was the images that it had never seen, not the fit.
 #
 # Where images outnumber weights, a fit means more. Here is real handwriting: scikit-learn's digits, written on forms and scanned at 8 by 8 pixels.
 
