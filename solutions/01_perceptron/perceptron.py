@@ -168,10 +168,63 @@ plotting.show(
 # positive on the plus side, negative on the other. **By hand.** $\lVert (1, -1) \rVert = \sqrt 2$, so our two points are $1/\sqrt 2 = 0.707$ and $-0.707$ from the line, the lengths of the dotted
 # lines. Doubling $w$ doubles every score and moves nothing: no side changes, and no distance.
 #
+# ### Turn it and move it
+#
+# All lines so far go through the origin. Most useful ones do not: a neuron also adds a constant $b$, so that its score is $w^\top x + b$. Turn the arrow and change the constant
+# until all eight points are right. Which of the two turns the line, and which one moves it?
+
+# %% tags=["hide-input"]
+# Draws eight points and the line of a neuron, and describes them.
+EIGHT = np.array(
+    [[2.2, 0.6], [2.6, 2], [1.4, 2.4], [0.9, 2.2], [-1, 0.5], [0.2, -1.4], [-0.5, 1.6], [0.8, 0.2]]
+)
+EIGHT_LABELS = np.array([1.0, 1, 1, 1, -1, -1, -1, -1])
+
+
+def draw_turned(angle, constant):
+    """The eight points and the line of w = (cos, sin) of the angle, in degrees, with the constant."""
+    w = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+    wrong = np.flatnonzero(EIGHT_LABELS * (EIGHT @ w + constant) <= 0)
+    drawing, ax = plotting.figure(size=(5.4, 5.0))
+    title = f"w = ({w[0]:.2f}, {w[1]:.2f}), b = {constant:g}: {8 - len(wrong)} of 8 right"
+    plotting.decision_boundary(
+        EIGHT,
+        EIGHT_LABELS,
+        (constant, *w),
+        limits=((-3, 4), (-3, 4)),
+        highlight=wrong,
+        equal=True,
+        title=title,
+        ax=ax,
+    )
+    plotting.arrow(ax, -constant * w, w, "w")
+    return drawing
+
+
+def describe_turned(angle, constant):
+    """Alt text of draw_turned."""
+    return (
+        "Four points of each class and the line of a neuron whose arrow w stands at "
+        f"{angle} degrees, with the constant {constant:g}; points on the wrong side are ringed."
+    )
+
+
+# %% tags=["hide-input"]
+# Lets you turn the arrow and move the line.
+explore(
+    draw_turned,
+    label="Get all eight points right",
+    alt=describe_turned,
+    static=[{"angle": -40, "constant": 0.0}, {"angle": -40, "constant": -1.0}],
+    angle=Slider("direction of the arrow (degrees)", -180, 180, 10),
+    constant=Slider("constant b", -3.0, 3.0, 0.5),
+)
+
+# %% [markdown]
 # ### Exercise 1.1 · `signed_distance` (level 1, about 10 minutes)
 #
-# All lines so far go through the origin. Most useful ones do not: a neuron also adds a constant $b$, so that its score is $w^\top x + b$. How far is a point from the line now? What
-# changes in the argument above, and what does not?
+# The formula for the distance holds for lines through the origin. How far is a point from the line when there is a constant? Go through the argument above again: what changes,
+# and what does not?
 
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron-signed_distance", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -629,7 +682,6 @@ with needs(perceptron_fit):
         label="Step through the mistakes of your run on AND, and choose what counts as a mistake",
         alt=describe_run,
         static=[
-            {"k": 6, "test": "score <= 0"},
             {"k": 18, "test": "score <= 0"},
             {"k": 18, "test": "score < 0"},
         ],
@@ -662,7 +714,7 @@ with needs(perceptron_fit), what_grows.withheld():
 # <a id="perceptron-slip-strict"></a>
 #
 # "Update where $y\, w^\top x < 0$" sounds right: at score 0 the neuron has not said anything wrong. But it starts at $w = 0$, where *every* score is 0.
-# With the strict test no row is ever a mistake, and nothing is ever learned. (The third figure above shows it.)
+# With the strict test no row is ever a mistake, and nothing is ever learned. (Choose it in the figure above.)
 
 # %%
 start = np.zeros(3)
