@@ -962,7 +962,7 @@ plotting.show(
 )
 
 # %% [markdown]
-# With no more points than weights, *any* labels can be fitted, sense or nonsense: a perfect fit then says nothing. With many more than two points per weight, a fit is evidence.
+# So whether a fit is an achievement depends on how many points there are per weight. The next section puts that to use.
 #
 # ## 7 · Two digits, and all ten
 #
@@ -1174,8 +1174,8 @@ with needs(linearly_separable, perceptron_fit):
     )
 
 # %% [markdown]
-# It cannot stop, since no weights are right about everything. Each wrong label throws it over anew: to a perceptron a mistake is a mistake, and the step is always as long as the image. It is told only
-# *whether* it was wrong.
+# It cannot stop, since no weights are right about everything. Each wrong label knocks it off course again. To a perceptron every mistake counts the same, and its step is as long as the image, however wrong the
+# answer was. It is told only *whether* it was wrong.
 #
 # ### From a step to a slope
 #
