@@ -1362,13 +1362,20 @@ with needs(neuron_gradient), strongest.withheld():
 # An image that is far on the wrong side hardly counts: its error is large, but the sigmoid is flat there. If the label is wrong, as with our tired colleague, that is a blessing. If it is right, the neuron learns
 # from it far too slowly. Chapter 2 finds a cost without this flaw. Here we want the blessing. This is the whole algorithm, **gradient descent**:
 
+
+# %%
+def descend(gradient, X, t, eta=2.0, steps=300):
+    """The weights [steps + 1, d] of a neuron that starts at 0 and follows its slope downhill."""
+    path = [np.zeros(X.shape[1])]
+    for _ in range(steps):
+        path.append(path[-1] - eta * np.array(gradient(path[-1], X, t)))
+    return np.array(path)
+
+
 # %% tags=["demo"]
 with needs(neuron_gradient):
-    w, reached = np.zeros(65), []
-    for step in range(1, 301):
-        w = w - 2.0 * np.array(neuron_gradient(w, SMALL_X, (TIRED_Y + 1) / 2))
-        if step % 10 == 0:
-            reached.append(percent_right(w))
+    path = descend(neuron_gradient, SMALL_X, (TIRED_Y + 1) / 2)
+    reached = [percent_right(w) for w in path[10::10]]
     print(f"held out, after 300 steps: {reached[-1]:.1f}% right")
 
 # %% tags=["hide-input", "demo"]
@@ -1395,7 +1402,7 @@ with needs(linearly_separable, perceptron_fit, neuron_gradient):
 
 # %% tags=["demo"]
 with needs(neuron_gradient):
-    contradicted = np.flatnonzero(TIRED_Y * (SMALL_X @ w) < 0)
+    contradicted = np.flatnonzero(TIRED_Y * (SMALL_X @ path[-1]) < 0)
     truly = TIRED_Y[contradicted] != SMALL_Y[contradicted]
     print(f"{len(contradicted)} labels contradicted; {truly.sum()} of these are wrong labels")
 
