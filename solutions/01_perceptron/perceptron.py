@@ -1447,9 +1447,9 @@ with needs(neuron_gradient):
 # ### END SOLUTION
 
 # %% [markdown]
-# ## What you have learned
+# ## What you have learnt
 #
-# - A neuron adds up weighted inputs and takes a step. Its weights stand perpendicular to its line, and score divided by $\lVert w \rVert$ is a distance.
+# - A neuron adds up weighted inputs; the sign of the sum puts a point on one side. Its weights stand perpendicular to its line, and score divided by $\lVert w \rVert$ is a distance.
 # - A mistake moves the score of its row by $\lVert x \rVert^2$. The reach of the weights grows by at least $\gamma$ each time and their length only slowly, so there are at most $(R/\gamma)^2$ mistakes.
 # - A theorem is a test: it found a bug that every separated cloud had hidden.
 # - A linear program decides whether labels are separable. Up to one point per weight all labellings are; at two, exactly half.
