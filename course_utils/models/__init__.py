@@ -9,5 +9,17 @@ from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 from course_utils.models.writer import Writer, fit_writer
 
-__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "fit_annealed", "fit_gan"]
-__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "Writer", "fit_gan", "fit_writer"]
+__all__ = [
+    "CNN",
+    "GAN",
+    "LSTM",
+    "MLP",
+    "RNN",
+    "VAE",
+    "CategoricalVAE",
+    "GlyphCNN",
+    "Writer",
+    "fit_annealed",
+    "fit_gan",
+    "fit_writer",
+]

@@ -23,6 +23,15 @@ from course_utils.plotting.kernels import (
     weight_sharing,
 )
 from course_utils.plotting.lake import lake
+from course_utils.plotting.neurons import (
+    arrow,
+    digit_reader,
+    margin_band,
+    neuron,
+    sectors,
+    update_frames,
+    weight_picture,
+)
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.races import choices, race, sample_paths
@@ -54,6 +63,7 @@ __all__ = [
     "PAPER",
     "Layout",
     "areas",
+    "arrow",
     "backup",
     "blamed_pixels",
     "chain",
@@ -63,6 +73,7 @@ __all__ = [
     "computational_graph",
     "curves",
     "decision_boundary",
+    "digit_reader",
     "drafts",
     "figure",
     "gradient_norms",
@@ -78,22 +89,27 @@ __all__ = [
     "latent_map",
     "loss_curve",
     "lstm_drawing",
+    "margin_band",
     "mimebundle",
     "network_blame",
+    "neuron",
     "number_grid",
     "point_clouds",
     "quick_html",
     "race",
     "receptive_field_tree",
     "sample_paths",
+    "sectors",
     "show",
     "simplex",
     "stacked_bars",
     "trajectories",
     "unrolled_network",
+    "update_frames",
     "use_style",
     "value_bars",
     "value_grid",
     "vector_field",
+    "weight_picture",
     "weight_sharing",
 ]

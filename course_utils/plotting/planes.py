@@ -31,6 +31,7 @@ def decision_boundary(
     names: tuple[str, str] = ("class +1", "class \N{MINUS SIGN}1"),
     highlight: Sequence[int] = (),
     limits: tuple[tuple[float, float], tuple[float, float]] | None = None,
+    equal: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
     """Two classes of points in the plane, and the two sides into which a classifier cuts it.
@@ -42,6 +43,7 @@ def decision_boundary(
         the threshold everywhere, like that of w = 0, has no sides: nothing is shaded.
     names: the two classes in the legend. highlight: indices of points to ring, for example the misclassified ones.
     limits: ((left, right), (bottom, top)), to hold the view still while a slider moves; by default the points with a margin.
+    equal: both axes have the same scale, so that a right angle is one.
     Classes differ in colour, in marker and in a sign inside it; sides in colour, in hatch and in a large sign.
     Raises ValueError for shapes other than these, and for scores that are not finite.
     """
@@ -53,6 +55,8 @@ def decision_boundary(
     window = limits or tuple(_with_room(plane[:, axis]) for axis in (0, 1))
     ax.set(xlim=window[0], ylim=window[1])
     ax.grid(False)
+    if equal:
+        ax.set_aspect("equal")
     if decide is not None:
         _shade(ax, decide, threshold, window, plane)
     _scatter(ax, plane, positive, names, highlight)

@@ -98,7 +98,7 @@ def test_an_exercise_that_is_gone_is_kept_in_a_marked_cell_near_where_it_was():
     (kept,) = [cell for cell in result.cells if "kept" in cell["metadata"].get("tags", ())]
     assert find(theirs, SIGMOID)["source"] in kept["source"]
     assert kept["cell_type"] == "markdown"  # it cannot run by accident
-    assert result.cells[result.cells.index(kept) - 1]["id"] == "from-a-step-to-a-slope-5"
+    assert result.cells[result.cells.index(kept) - 1]["id"] == "labels-that-nothing-separates-9"
     assert rows(result)["sigmoid"][0::2] == ("kept in a marked cell", True)
     assert updated({"cells": result.cells}, new, before=new).cells == result.cells
 
@@ -148,7 +148,7 @@ def test_a_written_answer_moves_with_its_pictures():
 
 def test_a_prediction_stays_where_its_question_is_the_same():
     theirs, new = answered(), released()
-    name, other = "the-perceptron-at-work-6", "what-no-line-can-do-2"
+    name, other = "the-perceptron-at-work-7", "what-no-line-can-do-2"
     for mine in (find(theirs, name), find(theirs, other)):
         mine["outputs"] = [{"output_type": "display_data", "data": {"text/plain": "17"}, "metadata": {}}]
         mine["metadata"]["guess"] = 17

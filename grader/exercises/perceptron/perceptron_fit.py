@@ -293,3 +293,8 @@ secret.slip(
     (STEP, "eta * (label > 0) * row"),
     hint="With labels 0 and 1 every negative row has product 0, and its step has length 0: keep y_i = -1.",
 )
+secret.slip(
+    "returns a torch tensor",
+    ("return weights, mistakes", "return __import__('torch').tensor(weights), mistakes"),
+    hint="The chapter multiplies your w with numpy arrays, and those do not mix: return `w.numpy()`.",
+)

@@ -5,10 +5,12 @@ from ...exercises import Topic
 topic = Topic(
     "01_perceptron",
     (
+        "signed_distance",
         "novikoff_bound",
         "perceptron_fit",
         "linearly_separable",
         "sigmoid",
         "activation_grads",
+        "neuron_gradient",
     ),
 )

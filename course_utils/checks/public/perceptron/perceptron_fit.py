@@ -6,6 +6,7 @@ Students visit the rows in any order: what is compared is the same in all of the
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from ... import expect
 from ...failures import Failure
@@ -28,6 +29,8 @@ exercise.hints(
 def fitted(student, X: np.ndarray, y: np.ndarray, *options) -> tuple[np.ndarray, int]:
     """(w, n_updates) of the answer; options: eta, max_updates."""
     w, n_updates = expect.parts(student(X, y, *options), 2, "w and n_updates")
+    is_tensor = float(isinstance(w, torch.Tensor))
+    expect.differs(is_tensor, 1.0, "w is a torch tensor, and the chapter goes on with numpy: expected a numpy array")
     expect.shape(w, (X.shape[1],), what="w")
     expect.finite(w, what="w")
     expect.shape(n_updates, (), what="n_updates")

@@ -68,7 +68,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     return [w, float(k)]
 
 
-# %% right: torch
+# %% right: torch inside, numpy outside
 def perceptron_fit(X, y, eta=1.0, max_updates=10000):
     Z = torch.tensor(y)[:, None] * torch.tensor(X)
     w, k = torch.zeros(Z.shape[1], dtype=Z.dtype), torch.tensor(0)
@@ -78,7 +78,7 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
             break
         w = w + eta * Z[wrong[torch.randint(len(wrong), ())]]
         k += 1
-    return w, k
+    return w.numpy(), int(k)
 
 
 # %% right: a generator of mistakes
@@ -141,6 +141,20 @@ def perceptron_fit(X, y, eta=1.0, max_updates=10000):
         scores = scores + G[bad.argmax()]
         w = w + eta * Z[bad.argmax()]
     return w, max_updates
+
+
+# %% wrong: a torch tensor
+# told: returns a torch tensor
+def perceptron_fit(X, y, eta=1.0, max_updates=10000):
+    rows, labels = torch.tensor(X), torch.tensor(y)
+    w, k, calm = torch.zeros(rows.shape[1], dtype=rows.dtype), 0, 0
+    while calm < len(rows) and k < max_updates:
+        for row, label in zip(rows, labels):
+            if label * (row @ w) > 0:
+                calm += 1
+            elif k < max_updates:
+                w, k, calm = w + eta * label * row, k + 1, 0
+    return w, k
 
 
 # %% wrong: predictions of a whole sweep at once
