@@ -40,7 +40,7 @@ def image_grid(
     pitch = tall + (0.35 if captions else GAP)
     inches = min(0.85, 8.0 / across)
     # Row labels stand to the left of the images and need room of their own.
-    left = 0.1 * max((len(label) for label in row_labels or [""]), default=0)
+    left = 0.15 + 0.1 * max(map(len, row_labels)) if row_labels else 0
     size = (max(across * inches + left, 3.2), rows * pitch * inches / (1 + GAP) + 0.45)
     drawing, ax = figure(size=size, title=title)
     # All in one Axes: one for each image would take ten times as long to draw.
