@@ -192,6 +192,7 @@ def _program(name: str, asked: list[Asked]) -> str:
         arguments = ", ".join([*map(said, ask.args), *(f"{k}={said(v)}" for k, v in ask.kwargs.items())])
         owner, _, rest = arguments.partition(", ")
         code = {
+            "call": f"{name}({arguments})",
             "new": f"{name}({arguments})",
             "method": f"{owner}.{ask.member}({rest})",
             "get": f"{owner}.{ask.member}",

@@ -2,10 +2,10 @@
 
 from course_utils.models.categorical_vae import CategoricalVAE
 from course_utils.models.cnn import CNN, GlyphCNN
-from course_utils.models.gan import GAN, fit_gan
+from course_utils.models.gan import GAN, GlyphGAN, fit_gan, play_gan
 from course_utils.models.lstm import LSTM
 from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
 from course_utils.models.vae import VAE
 
-__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "fit_gan"]
+__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "GlyphGAN", "fit_gan", "play_gan"]

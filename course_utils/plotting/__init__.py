@@ -8,7 +8,7 @@ from course_utils.plotting.charts import (
     loss_curve,
     stacked_bars,
 )
-from course_utils.plotting.flows import point_clouds, trajectories, vector_field
+from course_utils.plotting.flows import one_legend, point_clouds, trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
 from course_utils.plotting.images import heat_map, image_grid
@@ -21,6 +21,7 @@ from course_utils.plotting.kernels import (
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
+from course_utils.plotting.players import two_players
 from course_utils.plotting.simplex import simplex
 from course_utils.plotting.style import (
     COLOURS,
@@ -63,6 +64,7 @@ __all__ = [
     "loss_curve",
     "mimebundle",
     "number_grid",
+    "one_legend",
     "point_clouds",
     "quick_html",
     "receptive_field_tree",
@@ -70,6 +72,7 @@ __all__ = [
     "simplex",
     "stacked_bars",
     "trajectories",
+    "two_players",
     "use_style",
     "value_bars",
     "value_grid",
