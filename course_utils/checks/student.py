@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .direct import Answer, Ask, Direct, Reference
 from .limits import time_limit
+from .named import Named
 
 KEPT = 200  # questions of a case
 

@@ -32,8 +32,10 @@ class GAN(nn.Module):
     def __init__(self, n_latent: int, n_data: int, n_hidden: int = 64) -> None:
         super().__init__()
         self.n_latent = n_latent
-        self.generator = MLP((n_latent, n_hidden, n_hidden, n_data))
-        self.discriminator = MLP((n_data, n_hidden, n_hidden, 1), partial(functional.leaky_relu, negative_slope=0.2))
+        self.generator: nn.Module = MLP((n_latent, n_hidden, n_hidden, n_data))
+        self.discriminator: nn.Module = MLP(
+            (n_data, n_hidden, n_hidden, 1), partial(functional.leaky_relu, negative_slope=0.2)
+        )
 
     def generate(self, z: Tensor) -> Tensor:
         """z: [n, k]. Returns G(z), [n, d]; the gradient reaches the generator."""
@@ -92,6 +94,10 @@ class GlyphGAN(GAN):
             nn.Flatten(),
             nn.Linear(more * 49, 1),
         )
+
+    def logits(self, x: Tensor) -> Tensor:
+        """As for GAN; paper becomes -1 and ink 1, so that the discriminator's input has a mean nearer 0."""
+        return self.discriminator(2 * x - 1)[:, 0]
 
 
 @dataclass

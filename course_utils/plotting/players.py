@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -16,8 +17,9 @@ from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 NOISE, FORGER, PICTURE, CRITIC, VERDICT = 0.0, 2.3, 4.6, 6.9, 9.2  # middles, from left to right
 SIDE = 0.55  # half of a picture's side, and half of a box's height
 WIDTH = 0.75  # half of a box's width
+TURN = 3.3  # how far the second turn is drawn below the first
 REAL = 1.7  # how far above the forged picture the real one stands
-BLAME = -1.05  # where the blame flows, below the boxes
+BLAME = -0.9  # where the blame flows, below the boxes
 
 
 def two_players(noise: ArrayLike, forged: ArrayLike, real: ArrayLike, *, title: str) -> Figure:
@@ -29,32 +31,32 @@ def two_players(noise: ArrayLike, forged: ArrayLike, real: ArrayLike, *, title: 
     pictures = [_numbers(picture) for picture in (noise, forged, real)]
     if any(picture.ndim != 2 for picture in pictures):
         raise ValueError(f"expected three pictures [r, c], got {', '.join(str(picture.shape) for picture in pictures)}")
-    drawing, (above, below) = figure(2, 1, size=(8.6, 5.0), title=title)
-    _turn(above, *pictures, learns="critic")
-    _turn(below, *pictures, learns="forger")
+    drawing, ax = figure(size=(8.2, 4.8), title=title)
+    ax.set(xlim=(-0.9, 10.2), ylim=(-TURN - 1.4, 2.7), xticks=[], yticks=[], aspect="equal")
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    _turn(ax, 0.0, *pictures, learns="critic")
+    _turn(ax, -TURN, *pictures, learns="forger")
     return drawing
 
 
-def _turn(ax: Axes, noise, forged, real, *, learns: str) -> None:
-    ax.set(xlim=(-1.0, 10.3), ylim=(-1.6, 2.5 if learns == "critic" else 1.0), xticks=[], yticks=[], aspect="equal")
-    ax.set_title(f"the {learns} learns", fontsize=10)
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    _picture(ax, NOISE, 0.0, noise, "noise")
-    _box(ax, FORGER, "forger", learns == "forger")
-    _picture(ax, PICTURE, 0.0, forged, "forged")
-    _box(ax, CRITIC, "critic", learns == "critic")
-    ax.text(VERDICT, 0.0, "how likely\nis it real?", ha="center", va="center", fontsize=10, fontstyle="italic")
-    for start, end in ((NOISE, FORGER), (FORGER, PICTURE), (PICTURE, CRITIC), (CRITIC, VERDICT)):
-        _arrow(ax, (start + WIDTH, 0.0), (end - WIDTH - 0.05, 0.0))
+def _turn(ax: Axes, y: float, noise, forged, real, *, learns: str) -> None:
+    ax.text(NOISE - SIDE, y + 1.35, f"the {learns}'s turn", fontsize=10, fontweight="bold", va="center")
+    _picture(ax, NOISE, y, noise, "noise")
+    _box(ax, FORGER, y, "forger", learns == "forger")
+    _picture(ax, PICTURE, y, forged, "forged")
+    _box(ax, CRITIC, y, "critic", learns == "critic")
+    ax.text(VERDICT, y, "how likely\nis it real?", ha="center", va="center", fontsize=10, fontstyle="italic")
+    for start, end in pairwise((NOISE, FORGER, PICTURE, CRITIC, VERDICT)):
+        _arrow(ax, (start + WIDTH, y), (end - WIDTH - 0.05, y))
     if learns == "critic":
-        _picture(ax, PICTURE, REAL, real, "real")
-        _arrow(ax, (PICTURE + WIDTH, REAL), (CRITIC - WIDTH - 0.05, 0.35))
+        _picture(ax, PICTURE, y + REAL, real, "real")
+        _arrow(ax, (PICTURE + WIDTH, y + REAL), (CRITIC - WIDTH - 0.05, y + 0.35))
     stops = (VERDICT, CRITIC) if learns == "critic" else (VERDICT, CRITIC, PICTURE, FORGER)
-    for start, end in zip(stops, stops[1:], strict=False):
-        _arrow(ax, (start - 0.1, BLAME), (end + 0.1, BLAME), blame=True)
+    for start, end in pairwise(stops):
+        _arrow(ax, (start - 0.1, y + BLAME), (end + 0.1, y + BLAME), blame=True)
     words: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 9, "color": COLOURS[1]}
-    ax.text((VERDICT + CRITIC) / 2, BLAME - 0.12, "blame", **words)
+    ax.text((VERDICT + CRITIC) / 2, y + BLAME - 0.12, "blame", **words)
 
 
 def _picture(ax: Axes, x: float, y: float, pixels: numpy.ndarray, name: str) -> None:
@@ -70,14 +72,14 @@ def _picture(ax: Axes, x: float, y: float, pixels: numpy.ndarray, name: str) -> 
     ax.text(x, y + SIDE + 0.06, name, ha="center", va="bottom", fontsize=9)
 
 
-def _box(ax: Axes, x: float, name: str, learns: bool) -> None:
+def _box(ax: Axes, x: float, y: float, name: str, learns: bool) -> None:
     frame: dict[str, Any] = {"edgecolor": COLOURS[0] if learns else INK, "linewidth": 3 if learns else 1.1}
-    corner = (x - WIDTH, -SIDE)
+    corner = (x - WIDTH, y - SIDE)
     ax.add_patch(
         FancyBboxPatch(corner, 2 * WIDTH, 2 * SIDE, boxstyle="round,pad=0,rounding_size=0.15", facecolor=PAPER, **frame)
     )
     weight = "bold" if learns else "normal"
-    ax.text(x, 0.0, name, ha="center", va="center", fontsize=11, fontweight=weight)
+    ax.text(x, y, name, ha="center", va="center", fontsize=11, fontweight=weight)
 
 
 def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], *, blame: bool = False) -> None:

@@ -51,7 +51,7 @@ LETTERS = load(
     slant=(-0.1, 0.1),
     shift=0,
 )
-ROUNDS = (0, 30, 150, 600)
+ROUNDS = (0, 30, 100, 500)
 SAME_NOISE = torch.randn(36, 32, generator=torch.Generator().manual_seed(0))
 
 
@@ -88,7 +88,7 @@ def by_the_library(model, images, **settings):
 _, FIRST_DRAWINGS = drawings_of(by_the_library)
 
 # %% tags=["hide-input", "nbval-ignore-output"] reason="the game magnifies the last bit of a rounding, and another processor rounds differently"
-# Draws real letters, and the forger's drawings after 0, 30, 150 and 600 rounds.
+# Draws real letters, and the forger's drawings after 0, 30, 100 and 500 rounds.
 rows = [LETTERS.held_out[:12].reshape(-1, 28, 28), *FIRST_DRAWINGS.values()]
 figure = plotting.image_grid(
     torch.stack(rows),
@@ -98,7 +98,7 @@ figure = plotting.image_grid(
 plotting.show(
     figure,
     alt="A row of printed letters G, A and N. Below it what the forger draws: grey noise at the start, "
-    "a pattern of dots after 30 rounds, dark smudges of a letter's size after 150, and after 600 "
+    "a pattern of dots after 30 rounds, dark smudges of a letter's size after 100, and after 500 "
     "mostly recognisable letters with ragged edges.",
 )
 
@@ -142,8 +142,8 @@ plotting.show(
 # Draws both turns of the game.
 figure = plotting.two_players(
     np.random.default_rng(0).uniform(size=(4, 8)),
-    FIRST_DRAWINGS[max(FIRST_DRAWINGS)][2],
-    LETTERS.held_out[2].reshape(28, 28),
+    FIRST_DRAWINGS[max(FIRST_DRAWINGS)][0],
+    LETTERS.held_out[0].reshape(28, 28),
     title="Each player learns in its own turn: how far does the blame flow back?",
 )
 plotting.show(
@@ -1452,7 +1452,7 @@ with needs(simgda_bilinear), spiral.withheld():
 # %%
 @cache
 def your_forger(gan_step):
-    """The forger of letters after 600 rounds of the reader's step."""
+    """The forger of letters after 500 rounds of the reader's step."""
 
     def play(model, images, **settings):
         play_gan(gan_step, model, images, rounds=ROUNDS[-1], **settings)
@@ -1461,7 +1461,7 @@ def your_forger(gan_step):
 
 
 # %% tags=["hide-input", "demo", "end-result", "nbval-ignore-output"] reason="the game magnifies the last bit of a rounding, and another processor rounds differently"
-# Plays 600 rounds with your step, and draws what your forger makes.
+# Plays 500 rounds with your step, and draws what your forger makes.
 with needs(gan_step):
     forger = your_forger(gan_step)
     with torch.no_grad():
@@ -1526,8 +1526,6 @@ with needs(gan_step):
     )
 
 # %% [markdown]
-# There is no score to report here: the game gives samples but no $\log p(x)$. How to judge samples, and what to do about dropped modes and unstable training, is the subject of chapter 15.
-#
 # ## 10 · In your own words
 #
 # <a id="gan-question"></a>

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from course_utils.checks import expect
 from course_utils.checks.functions import LittleGame
 from course_utils.checks.public.gan import gan_step as public
-from course_utils.checks.public.gan.gan_step import batch, played
+from course_utils.checks.public.gan.gan_step import SAME, batch, played
 
 from ...exercise import Secret
 
@@ -52,7 +52,8 @@ def _(student, draw):
     rounds = [batch(draw, 4) for _ in range(2)]
     start = (0.5, 1.0), (0.25, -0.5, 0.125)
     _, theta1, psi1 = played(student, rounds[:1], *start, (0.1, 0.1), 0.5)
-    _, theta, psi = played(student, rounds, *start, (0.1, 0.1), 0.5)
+    costs, theta, psi = played(student, rounds, *start, (0.1, 0.1), 0.5)
+    expect.differs(costs[0, 0], costs[0, 1], SAME)
     # The second step is half of the first and a plain one from where that led.
     _, plain_theta, plain_psi = by_hand_from(rounds[1], theta1, psi1, np.array(psi1) - start[1])
     expect.close(psi, plain_psi, what="the critic's weights with momentum")

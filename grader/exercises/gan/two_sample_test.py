@@ -140,6 +140,8 @@ def two_sample_test(real, fake):
     "trusts the normal distribution", hint="Eight logits need not be normal, and the question is about labels: list all ways to deal them."
 )
 def two_sample_test(real, fake):
+    import math
+
     gap = real.mean() - fake.mean()
     spread = np.sqrt(real.var() / len(real) + fake.var() / len(fake)) + 1e-9
     return 0.5 * math.erfc(gap / spread / math.sqrt(2))
@@ -163,6 +165,8 @@ def two_sample_test(real, fake):
 
 @secret.alternative("recursion: the next logit is called real or not")
 def two_sample_test(real, fake):
+    import math
+
     pooled, goal = [*real.tolist(), *fake.tolist()], math.fsum(real)
 
     def good(i, left, total):

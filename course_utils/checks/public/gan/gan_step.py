@@ -21,6 +21,7 @@ exercise.hints(
     ".mean(), then zero_grad, backward and step of the forger's optimizer.",
 )
 
+SAME = "both costs are the same"
 THETA, PSI = (1.0, 0.5), (0.5, -1.0, 0.25)
 
 
@@ -54,7 +55,8 @@ def _(student, draw):
 @exercise.case("the critic's weights go down the slope of its cost, however well the forger does")
 def _(student, draw):
     real, z = batch(draw, 5)
-    _, _, psi = played(student, [(real, z)], lr=(0.1, 1e-9))
+    costs, _, psi = played(student, [(real, z)], lr=(0.1, 1e-9))
+    expect.differs(costs[0, 0], costs[0, 1], SAME)
     x, fake = real.numpy()[:, 0], 1 + 0.5 * z[0].numpy()[:, 0]
     powers, made = np.stack([x**0, x, x**2]), np.stack([fake**0, fake, fake**2])
     slope = -(powers / (1 + np.exp(np.array(PSI) @ powers))).mean(1) + (
@@ -75,7 +77,8 @@ def _(student, draw):
 @exercise.case("the forger's weights go down the slope of that cost, through the critic and the forgery")
 def _(student, draw):
     real, z = batch(draw, 4)
-    _, theta, psi = played(student, [(real, z)], lr=(0.2, 0.1))
+    costs, theta, psi = played(student, [(real, z)], lr=(0.2, 0.1))
+    expect.differs(costs[0, 0], costs[0, 1], SAME)
     noise = z[1].numpy()[:, 0]
     fake = 1 + 0.5 * noise
     a = psi[0] + psi[1] * fake + psi[2] * fake**2
@@ -90,6 +93,7 @@ def _(student, draw):
     first, second = batch(draw, 3), batch(draw, 3)
     _, theta, psi = played(student, [first])
     costs, theta2, psi2 = played(student, [first, second])
+    expect.differs(costs[0, 0], costs[0, 1], SAME)
     # The same second round, played by a game that starts where the first one ended.
     again, theta3, psi3 = played(student, [second], tuple(theta.tolist()), tuple(psi.tolist()))
     expect.greater([np.abs(theta - THETA).max(), np.abs(psi - PSI).max()], 1e-6, what="what the first round changes")
