@@ -162,10 +162,10 @@ def fit_gan(
     critic = ADAM(model.discriminator.parameters(), lr=lr)
     forger = generator_optimizer(model.generator.parameters(), lr=generator_lr or lr)
     history, draws = GANHistory(), torch.Generator().manual_seed(seed)
-    model.eval()
     with Progress(steps, progress, "step") as bar:
         for step in range(-head_start, steps):
             if look and step >= 0:
+                model.eval()
                 look(step)
             model.train()
             real = train[torch.randint(len(train), (batch_size,), generator=draws).to(train.device)]
@@ -177,8 +177,8 @@ def fit_gan(
             history.generator.append(_descend(generator_loss(logits), forger, "generator", step))
             history.discriminator.append(paid)
             history.fake_logit.append(logits.detach().mean().item())
-            model.eval()
             bar.advance()
+    model.eval()
     if look:
         look(steps)
     return history
@@ -211,10 +211,10 @@ def play_gan(
     train = train.to(model._where())
     critic, forger = (ADAM(player.parameters(), lr=lr) for player in (model.discriminator, model.generator))
     history, draws = GANHistory(), torch.Generator().manual_seed(seed)
-    model.eval()
     with Progress(rounds, progress, "round") as bar:
         for number in range(rounds):
             if look:
+                model.eval()
                 look(number)
             model.train()
             real = train[torch.randint(len(train), (batch_size,), generator=draws).to(train.device)]
@@ -224,8 +224,8 @@ def play_gan(
                 raise FloatingPointError(f"the costs are {paid} in round {number + 1}: look for log(0) in the step")
             history.discriminator.append(paid[0])
             history.generator.append(paid[1])
-            model.eval()
             bar.advance()
+    model.eval()
     if look:
         look(rounds)
     return history
