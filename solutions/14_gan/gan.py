@@ -688,7 +688,7 @@ with needs(two_sample_test):
         print(f"{name:8} N({mean}, {sd}^2): p =", ", ".join(f"{value:.4f}" for value in p))
 
 # %% [markdown]
-# A small $p$ says "these differ". A large one says only that eight samples did not show it: the forger that is close often passes. With a perfect forger, $p$ may be anything, and is below $0.05$ once in twenty times. At the end of the chapter this function judges your letters.
+# A small $p$ says "these differ". A large one says only that eight samples did not show it: the forger that is close often passes. With a perfect forger $p$ may be anything, and falls below $0.05$ about once in twenty times, as it does in the first of these five. At the end of the chapter this function judges your letters.
 
 # %% [markdown]
 # ## 5 · What the forger hears
@@ -816,7 +816,7 @@ def colleagues_round(forger, critic, optimizers, x, noise):
     optimizers["forger"].zero_grad()
     forger_pays.backward()
     optimizers["forger"].step()
-    return critic_pays.item(), forger_pays.item()
+    return [cost.item() for cost in (critic_pays, forger_pays)]
 
 
 # %%
@@ -969,15 +969,10 @@ with needs(gan_step), losses.withheld():
 # %% [markdown]
 # Once more: *no cost has to fall in a game*. What one player wins the other loses, and a cost that stays at $0.69$ may be the best news there is. So look at samples, not at losses.
 #
-# The library's own training loop, `fit_gan`, plays the same round. It takes the two costs as functions of logits, which we need in a moment; with the costs of your step, it makes the same game.
+# The library's own training loop, `fit_gan`, plays the same round. It takes the two costs as functions of logits, which we need in a moment: for the critic the cross-entropy of section 4, for the forger $-\log D$.
 
 
 # %% tags=["demo"]
-def critic_cost(real, fake):
-    """J^(D) from the logits of real [n] and forged [n] samples."""
-    return (F.softplus(-real).mean() + F.softplus(fake).mean()) / 2
-
-
 def forger_cost(fake):
     """Mean of -log D from the logits of forged samples [n]."""
     return F.softplus(-fake).mean()
@@ -985,7 +980,7 @@ def forger_cost(fake):
 
 with needs(gan_step):
     yours = play_gan(gan_step, fresh_players(), ring(4000, 1)[0], rounds=20)
-    library = fit_gan(fresh_players(), critic_cost, forger_cost, ring(4000, 1)[0], steps=20)
+    library = fit_gan(fresh_players(), cross_entropy, forger_cost, ring(4000, 1)[0], steps=20)
     same = np.allclose(yours.generator, library.generator, atol=1e-3)
     print("20 rounds of yours and of the library's have the same costs:", same)
 
@@ -1252,7 +1247,7 @@ def fake_logits(generator_logit_grads):
         cost = differentiable(COSTS[label], lambda dout, a, slopes=slopes: dout * slopes(a))
         run = fit_gan(
             fresh_players(),
-            critic_cost,
+            cross_entropy,
             lambda logits, cost=cost: cost(logits).mean(),
             ring(4000, 1)[0],
             steps=400,

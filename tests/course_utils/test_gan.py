@@ -194,15 +194,15 @@ def test_a_reader_s_round_and_the_library_s_are_the_same_game(made):
 
 def test_both_loops_let_one_look_on_in_evaluation_mode():
     for play in (
-        lambda look: play_gan(_round, model, _points(), rounds=3, look=look),
-        lambda look: fit_gan(model, _critic, _forger, _points(), steps=3, head_start=2, look=look),
+        lambda model, look: play_gan(_round, model, _points(), rounds=3, look=look),
+        lambda model, look: fit_gan(model, _critic, _forger, _points(), steps=3, head_start=2, look=look),
     ):
         model, seen = _model(), []
 
         def look(number, model=model, seen=seen):
             seen.append((number, model.training))
 
-        play(look)
+        play(model, look)
         assert seen == [(number, False) for number in range(4)] and not model.training
 
 
