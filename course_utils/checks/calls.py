@@ -189,9 +189,10 @@ def _program(name: str, asked: list[Asked]) -> str:
 
     for one in asked:
         ask = one.ask
-        arguments = ", ".join([*map(said, ask.args), *(f"{k}={said(v)}" for k, v in ask.kwargs.items())])
-        owner, _, rest = arguments.partition(", ")
+        each = [*map(said, ask.args), *(f"{k}={said(v)}" for k, v in ask.kwargs.items())]
+        arguments, owner, rest = ", ".join(each), each[0] if each else "", ", ".join(each[1:])
         code = {
+            "call": f"{name}({arguments})",
             "new": f"{name}({arguments})",
             "method": f"{owner}.{ask.member}({rest})",
             "get": f"{owner}.{ask.member}",

@@ -42,3 +42,39 @@ class Affine(torch.nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Tensor of x's shape."""
         return self.scale * x + self.shift
+
+
+class LittleGame:
+    """A GAN on the line, float64, each player with plain gradient steps; for cases that look at the weights afterwards.
+
+    theta: [2], the forger makes x = theta[0] + theta[1] z. psi: [3], the critic's logit is psi[0] + psi[1] x + psi[2] x^2.
+    lr: of the critic and of the forger. momentum: of both.
+    """
+
+    def __init__(self, theta, psi, lr: tuple = (0.1, 0.1), momentum: float = 0.0):
+        self.model = _LittleGAN(theta, psi)
+        self.critic_optimizer = torch.optim.SGD([self.model.psi], lr=lr[0], momentum=momentum)
+        self.forger_optimizer = torch.optim.SGD([self.model.theta], lr=lr[1], momentum=momentum)
+
+    @property
+    def itself(self) -> LittleGame:
+        """The game, for a case that holds it."""
+        return self
+
+    def weights(self) -> list[torch.Tensor]:
+        """[theta, psi], as they are now."""
+        return [self.model.theta.detach().clone(), self.model.psi.detach().clone()]
+
+
+class _LittleGAN(torch.nn.Module):
+    def __init__(self, theta, psi):
+        super().__init__()
+        self.theta, self.psi = (torch.nn.Parameter(torch.as_tensor(w, dtype=torch.float64)) for w in (theta, psi))
+
+    def generate(self, z: torch.Tensor) -> torch.Tensor:
+        """z: [n, 1]. Returns [n, 1]."""
+        return self.theta[0] + self.theta[1] * z
+
+    def logits(self, x: torch.Tensor) -> torch.Tensor:
+        """x: [n, 1]. Returns [n]."""
+        return self.psi[0] + self.psi[1] * x[:, 0] + self.psi[2] * x[:, 0] ** 2

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .direct import Answer, Ask, Direct, Reference
 from .limits import time_limit
+from .named import Named
 
 KEPT = 200  # questions of a case
 
@@ -77,6 +78,13 @@ class Student:
     def new(self, *args, **kwargs) -> Handle:
         """An object of the student's class, which stays where their code runs."""
         return self._ask(Ask("new", args, kwargs)).value
+
+    def hold(self, thing: Named) -> Handle:
+        """An object of ours, which stays where their code runs, so that a case sees what their function did to it.
+
+        thing: names something with an attribute `itself`, which is the object.
+        """
+        return self._ask(Ask("get", (thing,), member="itself")).value
 
     def seeded(self, seed: int, *, only_torch: bool = False) -> Student:
         """The same function, with random, numpy and torch seeded before every call.

@@ -2,7 +2,7 @@
 
 from course_utils.models.categorical_vae import CategoricalVAE, fit_annealed
 from course_utils.models.cnn import CNN, GlyphCNN
-from course_utils.models.gan import GAN, fit_gan
+from course_utils.models.gan import GAN, GlyphGAN, fit_gan, play_gan
 from course_utils.models.lstm import LSTM
 from course_utils.models.mlp import MLP
 from course_utils.models.rnn import RNN
@@ -23,3 +23,4 @@ __all__ = [
     "fit_gan",
     "fit_writer",
 ]
+__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "GlyphGAN", "fit_gan", "play_gan"]

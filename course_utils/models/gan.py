@@ -1,7 +1,7 @@
-"""The generative adversarial network of Goodfellow et al. (2014), with a multilayer perceptron on each side.
+"""The generative adversarial network of Goodfellow et al. (2014), and its training.
 
-The two costs that make it a game are the reader's, passed to `fit_gan` as arguments. Steps of the discriminator and of
-the generator alternate, one of each, as in the paper's algorithm 1 with k = 1.
+Steps of the discriminator and of the generator alternate, one of each, as in the paper's algorithm 1 with k = 1.
+`play_gan` leaves both steps to a function of the reader's; `fit_gan` takes them itself, on costs that it is given.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ class GAN(nn.Module):
     def __init__(self, n_latent: int, n_data: int, n_hidden: int = 64) -> None:
         super().__init__()
         self.n_latent = n_latent
-        self.generator = MLP((n_latent, n_hidden, n_hidden, n_data))
-        self.discriminator = MLP((n_data, n_hidden, n_hidden, 1), partial(functional.leaky_relu, negative_slope=0.2))
+        self.generator: nn.Module = MLP((n_latent, n_hidden, n_hidden, n_data))
+        self.discriminator: nn.Module = MLP(
+            (n_data, n_hidden, n_hidden, 1), partial(functional.leaky_relu, negative_slope=0.2)
+        )
 
     def generate(self, z: Tensor) -> Tensor:
         """z: [n, k]. Returns G(z), [n, d]; the gradient reaches the generator."""
@@ -57,6 +59,45 @@ class GAN(nn.Module):
 
     def _where(self) -> torch.device:
         return next(self.parameters()).device
+
+
+class GlyphGAN(GAN):
+    """Both players for images of 28 x 28 with pixels in [0, 1], with convolutions (Radford, Metz & Chintala 2016).
+
+    The generator turns z into maps of 7 x 7 and doubles them twice by transposed convolutions; batch normalisation keeps
+    its maps at one scale. The discriminator halves the image twice by convolutions of stride 2, and reads its logit off.
+    n_latent: k. channels: maps of the discriminator's first layer; d is 784.
+    """
+
+    def __init__(self, n_latent: int = 32, channels: int = 16) -> None:
+        nn.Module.__init__(self)
+        self.n_latent = n_latent
+        few, more, most = channels, 2 * channels, 4 * channels
+        self.generator = nn.Sequential(
+            nn.Linear(n_latent, most * 49),
+            nn.BatchNorm1d(most * 49),
+            nn.ReLU(),
+            nn.Unflatten(1, (most, 7, 7)),
+            nn.ConvTranspose2d(most, more, 4, stride=2, padding=1),
+            nn.BatchNorm2d(more),
+            nn.ReLU(),
+            nn.ConvTranspose2d(more, 1, 4, stride=2, padding=1),
+            nn.Sigmoid(),
+            nn.Flatten(),
+        )
+        self.discriminator = nn.Sequential(
+            nn.Unflatten(1, (1, 28, 28)),
+            nn.Conv2d(1, few, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(few, more, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(more * 49, 1),
+        )
+
+    def logits(self, x: Tensor) -> Tensor:
+        """As for GAN; paper becomes -1 and ink 1, so that the discriminator's input has a mean nearer 0."""
+        return self.discriminator(2 * x - 1)[:, 0]
 
 
 @dataclass
@@ -92,6 +133,7 @@ def fit_gan(
     generator_lr: float | None = None,
     seed: int = 0,
     device: str | torch.device | None = None,
+    look: Callable[[int], object] | None = None,
     progress: str = "training",
 ) -> GANHistory:
     """Alternate a step of the discriminator and a step of the generator, each on its own cost.
@@ -106,6 +148,7 @@ def fit_gan(
         the discriminator's lr.
     seed: fixes batches and latents (not the initial parameters, drawn earlier), the same on every device.
     device: where to train; by default where the model is.
+    look: called as look(step) before each step of the generator, and after the last, with the model in evaluation mode.
     progress: the label of the progress bar, which is quiet under COURSE_STATIC.
     Returns a GANHistory. Only one step is made while nbgrader grades or validates the notebook.
     Raises ValueError for unusable arguments, FloatingPointError when a cost is not finite.
@@ -119,9 +162,12 @@ def fit_gan(
     critic = ADAM(model.discriminator.parameters(), lr=lr)
     forger = generator_optimizer(model.generator.parameters(), lr=generator_lr or lr)
     history, draws = GANHistory(), torch.Generator().manual_seed(seed)
-    model.train()
     with Progress(steps, progress, "step") as bar:
         for step in range(-head_start, steps):
+            if look and step >= 0:
+                model.eval()
+                look(step)
+            model.train()
             real = train[torch.randint(len(train), (batch_size,), generator=draws).to(train.device)]
             logits = model.logits(torch.cat([real, model.sample(batch_size, draws)]))
             paid = _descend(discriminator_loss(logits[:batch_size], logits[batch_size:]), critic, "discriminator", step)
@@ -133,6 +179,55 @@ def fit_gan(
             history.fake_logit.append(logits.detach().mean().item())
             bar.advance()
     model.eval()
+    if look:
+        look(steps)
+    return history
+
+
+def play_gan(
+    step: Callable[..., tuple[float, float]],
+    model: GAN,
+    train: Tensor,
+    *,
+    rounds: int = 1000,
+    batch_size: int = 128,
+    lr: float = 1e-3,
+    seed: int = 0,
+    look: Callable[[int], object] | None = None,
+    progress: str = "training",
+) -> GANHistory:
+    """Call `step` once a round, with fresh samples and fresh noise, as `fit_gan` does with its own.
+
+    step: called as step(model, critic_optimizer, forger_optimizer, real, z) with real [n, d] and z [2, n, k], noise for
+        either player's step; makes both steps, and returns the two costs.
+    model, train, batch_size, lr, seed, progress: as for `fit_gan`; both optimizers are Adam's.
+    look: called as look(round) before each round, and after the last, with the model in evaluation mode.
+    Returns a GANHistory without logits. Only one round is played while nbgrader grades or validates the notebook.
+    Raises FloatingPointError when a cost is not finite.
+    """
+    _validate(train, rounds, batch_size, 0)
+    if environment.grading():
+        rounds = 1
+    train = train.to(model._where())
+    critic, forger = (ADAM(player.parameters(), lr=lr) for player in (model.discriminator, model.generator))
+    history, draws = GANHistory(), torch.Generator().manual_seed(seed)
+    with Progress(rounds, progress, "round") as bar:
+        for number in range(rounds):
+            if look:
+                model.eval()
+                look(number)
+            model.train()
+            real = train[torch.randint(len(train), (batch_size,), generator=draws).to(train.device)]
+            z = torch.stack([model.latents(batch_size, draws) for _ in range(2)])
+            paid = [float(cost) for cost in step(model, critic, forger, real, z)]
+            if not all(map(math.isfinite, paid)):
+                raise FloatingPointError(f"the costs are {paid} in round {number + 1}: look for log(0) in the step")
+            history.discriminator.append(paid[0])
+            history.generator.append(paid[1])
+            bar.advance()
+    model.eval()
+    if look:
+        look(rounds)
     return history
 
 

@@ -11,7 +11,7 @@ from course_utils.plotting.charts import (
     stacked_bars,
 )
 from course_utils.plotting.codes import areas, code_tree, jensen
-from course_utils.plotting.flows import point_clouds, trajectories, vector_field
+from course_utils.plotting.flows import one_legend, point_clouds, trajectories, vector_field
 from course_utils.plotting.graphs import computational_graph
 from course_utils.plotting.grids import COMPASS, LAKE, chain, value_bars, value_grid
 from course_utils.plotting.images import heat_map, image_grid
@@ -34,6 +34,7 @@ from course_utils.plotting.neurons import (
 )
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
+from course_utils.plotting.players import two_players
 from course_utils.plotting.races import choices, race, sample_paths
 from course_utils.plotting.recurrent import lstm_drawing, unrolled_network
 from course_utils.plotting.simplex import simplex
@@ -94,6 +95,7 @@ __all__ = [
     "network_blame",
     "neuron",
     "number_grid",
+    "one_legend",
     "point_clouds",
     "quick_html",
     "race",
@@ -104,6 +106,7 @@ __all__ = [
     "simplex",
     "stacked_bars",
     "trajectories",
+    "two_players",
     "unrolled_network",
     "update_frames",
     "use_style",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _axes, _line, _numbers
@@ -129,6 +130,16 @@ def point_clouds(
     ax.set_aspect("equal")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, markerscale=1.8, handletextpad=0.2)
     return ax
+
+
+def one_legend(drawing: Figure) -> None:
+    """One legend below all panels, that of the first, in place of one in each."""
+    legends = [ax.get_legend() for ax in drawing.axes]
+    handles, labels = drawing.axes[0].get_legend_handles_labels()
+    for legend in legends:
+        if legend is not None:
+            legend.remove()
+    drawing.legend(handles, labels, loc="outside lower center", ncols=len(labels), markerscale=1.8, handletextpad=0.2)
 
 
 def _view(points: numpy.ndarray) -> Limits:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from course_utils.models import GAN, fit_gan
+from course_utils.models import GAN, GlyphGAN, fit_gan, play_gan
 
 
 def _critic(real, fake):
@@ -163,3 +163,56 @@ def test_it_trains_and_samples_on_a_gpu():
     model = _model()
     history = fit_gan(model, _critic, _forger, _points(), steps=20, device="cuda")
     assert math.isfinite(history.generator[-1]) and model.sample(2).is_cuda
+
+
+def _round(model, critic_optimizer, forger_optimizer, real, z):
+    """A round as a reader would write it."""
+    paid = _critic(model.logits(real), model.logits(model.generate(z[0]).detach()))
+    critic_optimizer.zero_grad()
+    paid.backward()
+    critic_optimizer.step()
+    answer = _forger(model.logits(model.generate(z[1])))
+    forger_optimizer.zero_grad()
+    answer.backward()
+    forger_optimizer.step()
+    return paid.item(), answer.item()
+
+
+@pytest.mark.parametrize("made", [_model, GlyphGAN], ids=["points", "glyphs"])
+def test_a_reader_s_round_and_the_library_s_are_the_same_game(made):
+    data = _points() if made is _model else torch.rand(40, 784, generator=torch.Generator().manual_seed(0))
+    torch.manual_seed(0)
+    own, theirs = made(), made()
+    theirs.load_state_dict(own.state_dict())
+    played = play_gan(_round, own, data, rounds=4, batch_size=16)
+    fitted = fit_gan(theirs, _critic, _forger, data, steps=4, batch_size=16)
+    assert played.discriminator == pytest.approx(fitted.discriminator, rel=1e-3)
+    assert played.generator == pytest.approx(fitted.generator, rel=1e-3)
+    for one, other in zip(own.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-2, atol=1e-3)
+
+
+def test_both_loops_let_one_look_on_in_evaluation_mode():
+    for play in (
+        lambda model, look: play_gan(_round, model, _points(), rounds=3, look=look),
+        lambda model, look: fit_gan(model, _critic, _forger, _points(), steps=3, head_start=2, look=look),
+    ):
+        model, seen = _model(), []
+
+        def look(number, model=model, seen=seen):
+            seen.append((number, model.training))
+
+        play(model, look)
+        assert seen == [(number, False) for number in range(4)] and not model.training
+
+
+def test_a_round_with_an_infinite_cost_stops_the_game():
+    with pytest.raises(FloatingPointError, match="round 1"):
+        play_gan(lambda *asked: (0.5, math.inf), _model(), _points(), rounds=3)
+
+
+def test_the_glyph_gan_s_shapes():
+    model = GlyphGAN(n_latent=5, channels=4)
+    images = model.sample(3)
+    assert images.shape == (3, 784) and images.min() >= 0 and images.max() <= 1
+    assert model.logits(images).shape == (3,)

@@ -8,7 +8,9 @@ topic = Topic(
         "optimal_discriminator",
         "gan_value",
         "density_ratio",
+        "two_sample_test",
         "generator_logit_grads",
+        "gan_step",
         "simgda_bilinear",
     ),
 )
