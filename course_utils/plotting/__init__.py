@@ -19,6 +19,7 @@ from course_utils.plotting.kernels import (
     receptive_field_tree,
     weight_sharing,
 )
+from course_utils.plotting.latents import autoencoder_boxes, latent_model
 from course_utils.plotting.norms import gradient_norms
 from course_utils.plotting.planes import decision_boundary
 from course_utils.plotting.simplex import simplex
@@ -46,6 +47,7 @@ __all__ = [
     "MARKERS",
     "PAPER",
     "Layout",
+    "autoencoder_boxes",
     "chain",
     "computational_graph",
     "curves",
@@ -60,6 +62,7 @@ __all__ = [
     "kernels_and_maps",
     "labelled_points",
     "latent_map",
+    "latent_model",
     "loss_curve",
     "mimebundle",
     "number_grid",
