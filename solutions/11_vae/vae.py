@@ -79,7 +79,7 @@ with torch.no_grad():
 rows = torch.stack([some, PLAIN.reconstruct(some), *unfolded])
 figure = plotting.image_grid(
     rows.reshape(4, 12, 28, 28),
-    row_labels=["picture", "rebuilt from 8 numbers", "dice, autoencoder", "dice, this chapter"],
+    row_labels=["picture", "from 8 numbers", "dice, plain", "dice, ordered"],
     title="Eight numbers by dice: one network invents digits, the other does not",
 )
 plotting.show(
@@ -861,7 +861,7 @@ check("vae.vae_loss", vae_loss)
 # ### The whole thing on one page
 #
 # A step of training takes a batch of images from left to right through the boxes, adds up the two costs, and sends blame back. With one hidden layer on each side there
-# are five matrices, two for the encoder's hidden layer and its mean, one for its log-variance, two for the decoder:
+# are five matrices: three for the encoder (its hidden layer, the mean and the log-variance) and two for the decoder.
 #
 # $$h = \operatorname{relu}(x\, W_{\text{in}}), \quad \mu = h\, W_{\text{mu}}, \quad \text{logvar} = h\, W_{\text{logvar}}, \qquad
 # \text{logits} = \operatorname{relu}(z\, W_{\text{back}})\, W_{\text{out}} .$$
@@ -926,22 +926,23 @@ def train(reparameterize, vae_loss, beta, data="digits"):
 
 
 # %% [markdown]
-# Inside, `fit` does what your `vae_step` does, with biases and with a cleverer optimiser. Without these it *is* your step: the same start and the same noise give the same losses.
+# Inside, `fit` does what your `vae_step` does, with biases and a cleverer optimiser. Without these two it *is* your step: from the same start, with the same noise for every image, both give the same losses.
 
 
-# %%
+# %% tags=["hide-input"]
+# Trains a small VAE of the course, without biases, by plain gradient descent.
 def beside(vae_loss, noise, steps=5):
     """Losses of a VAE of the course without biases, trained by `fit`, and its weights at the start."""
     torch.manual_seed(1)
     given = iter(noise)
 
     def draw(mu, logvar):
-        return mu + (logvar / 2).exp() * next(given)
+        return torch.addcmul(mu, (logvar / 2).exp(), next(given))
 
     model = VAE(64, 16, 2, reparameterize=draw, vae_loss=vae_loss).double()
     for name, parameter in model.named_parameters():
         if name.endswith("bias"):
-            parameter.data.zero_().requires_grad_(False)
+            parameter.requires_grad_(False).zero_()
     layers = (model.encoder[0], model.mu, model.logvar, model.decoder[0], model.decoder[2])
     names = ("in", "mu", "logvar", "back", "out")
     start = {n: layer.weight.detach().T.clone() for n, layer in zip(names, layers, strict=True)}
@@ -953,10 +954,10 @@ def beside(vae_loss, noise, steps=5):
 
 # %% tags=["demo"]
 with needs(vae_loss, vae_step):
-    noise = torch.randn(5, 50, 2, generator=torch.Generator().manual_seed(0)).double()
+    noise = torch.randn(5, 1, 2, generator=torch.Generator().manual_seed(0)).double()
     theirs, weights = beside(vae_loss, noise)
-    for step, (eps, loss) in enumerate(zip(noise, theirs, strict=False), start=1):
-        mine, weights = vae_step(weights, DIGITS.train[:50].double(), eps, 0.05)
+    for step, (eps, loss) in enumerate(zip(noise, theirs, strict=True), start=1):
+        mine, weights = vae_step(weights, DIGITS.train[:50].double(), eps.expand(50, 2), 0.05)
         print(f"step {step}: your step {mine:.6f}, the course's {loss:.6f} nats per image")
 
 # %% [markdown]
@@ -1160,7 +1161,7 @@ with needs(reparameterize, vae_loss):
         name, font = GLYPHS.characters[factors.character], GLYPHS.fonts[factors.font]
         rows.append(torch.stack([glyph(name, font, angle=float(a)).flatten() for a in DEGREES]))
         rows.append(turned(glyph_model, which, DEGREES))
-        names += ["turned in truth", "walk in latent space"]
+        names += ["in truth", "decoded walk"]
     figure = plotting.image_grid(
         torch.stack(rows).reshape(len(rows), len(DEGREES), 28, 28),
         row_labels=names,

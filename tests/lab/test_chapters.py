@@ -212,7 +212,7 @@ def test_a_copied_check_is_counted_once_and_named(course, edit):
         order.insert(0, copy)
 
     edit(paste)
-    assert reparameterize(course).state == listing.FULL and vae(course).points == 26
+    assert reparameterize(course).state == listing.FULL and vae(course).points == 30
     (fault,) = vae(course).faults
     assert fault.startswith("The check of `reparameterize` is there 2 times")
 

@@ -53,7 +53,9 @@ def _(student, draw):
     _, slopes = blame(weights, x, eps)
     for lr in (0.02, 0.2):
         new = student(weights, x, eps, lr)[1]
-        expect.close(weights["mu"] - expect.array(new["mu"]), lr * slopes["mu"], atol=1e-12, what=f"the step of `mu` at lr = {lr:g}")
+        expect.close(
+            weights["mu"].numpy() - expect.array(new["mu"]), lr * slopes["mu"], atol=1e-12, what=f"the step of `mu` at lr = {lr:g}"
+        )
     expect.close(student(weights, x, eps, 0.0)[1]["out"], weights["out"], what="`out` after a step with lr = 0")
 
 

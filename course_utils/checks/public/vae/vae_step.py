@@ -40,7 +40,7 @@ def stepped(student, weights: dict, x, eps, lr: float):
     """(loss, how far each weight went, divided by lr): the gradient, if the step is right."""
     loss, new = expect.parts(student(weights, x, eps, lr), 2, "the loss and the new weights")
     expect.keys(new, NAMES)
-    return loss, {name: (weights[name] - expect.array(new[name], f"`new[{name!r}]`")) / lr for name in NAMES}
+    return loss, {name: (weights[name].numpy() - expect.array(new[name], f"`new[{name!r}]`")) / lr for name in NAMES}
 
 
 def compared(student, arguments: tuple, loss: float, slopes: dict) -> None:
@@ -63,10 +63,10 @@ def _(student, draw):
 
 @exercise.case("a wide q: with log-variance log 4 the noise counts twice, and width costs 0.806853 nats")
 def _(student, draw):
-    # z = 0 + 2 * 0.75 = 1.5; the pixel costs log(1 + e^-1.5) = 0.2014133.
-    weights = network([[1]], [[0]], [[math.log(4)]], [[1]], [[1]])
-    slopes = {"mu": [[-0.1824255]], "logvar": [[-0.1824255 * 0.75 + 1.5]]}
-    compared(student, (weights, tensor([[1.0]]), tensor([[0.75]]), 0.2), 0.2014133 + 0.8068528, slopes)
+    # z = 0 + 2 * 0.75 = 1.5 and logits 1.5, -1.5: each pixel costs log(1 + e^-1.5) = 0.2014133 and sends back 0.1824255.
+    weights = network([[1], [0]], [[0]], [[math.log(4)]], [[1]], [[1, -1]])
+    slopes = {"mu": [[-0.3648510]], "logvar": [[-0.3648510 * 0.75 + 1.5]], "out": [[-0.2736382, 0.2736382]]}
+    compared(student, (weights, tensor([[1.0, 0.0]]), tensor([[0.75]]), 0.2), 2 * 0.2014133 + 0.8068528, slopes)
 
 
 @exercise.case("two pixels and three images: the loss is averaged over the images, not over the pixels")
