@@ -33,7 +33,7 @@ def autoencoder_boxes(*, title: str) -> Axes:
     """Encoder, sample and decoder as boxes in a row, with what travels between them and what each costs."""
     ax = _canvas((9.0, 3.0), title, (-0.75, 12.1), (-1.75, 1.85))
     for x, name, colour in ((2.2, "encoder", COLOURS[1]), (5.6, "sample", INK), (9.0, "decoder", COLOURS[0])):
-        look = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 2.2, "zorder": 3}
+        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 2.2, "zorder": 3}
         look["linestyle"] = (0, (4, 3)) if name == "encoder" else "-"
         ax.add_patch(FancyBboxPatch((x - 0.75, -0.5), 1.5, 1.0, boxstyle="round,pad=0,rounding_size=0.1", **look))
         _word(ax, x, 0, name, size=11)

@@ -117,7 +117,6 @@ secret.slips(
     {
         "leaves out the noise": (SAMPLE, "mu"),
         "adds the noise without scaling it": (SAMPLE, "mu + eps"),
-        "draws noise of its own": ("* eps", "* torch.randn_like(mu)"),
         "subtracts the noise": ("mu + (0.5", "mu - (0.5"),
     },
     hint="The noise is handed in as `eps`: z = mu + sigma * eps, with sigma from logvar.",

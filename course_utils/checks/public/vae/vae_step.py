@@ -105,11 +105,3 @@ def _(student, draw):
         weights = {name: tensor(expect.array(weights[name], f"`new[{name!r}]`")) for name in NAMES}
     expect.greater(first - loss, 0.2, what="what forty steps take off the loss")
     expect.greater(loss, 0.0, what="the loss after forty steps")
-
-
-@exercise.probed(rtol=1e-6, atol=1e-9)
-def _(student):
-    # Noise of the student's own is seen only where the generators are known.
-    drawn_alike, far = student.seeded(5), network([[1]], [[0.5]], [[1]], [[1]], [[1]])
-    one = torch.ones(1, 1, dtype=torch.float64)
-    return {"loss": lambda: drawn_alike(far, one, 0.5 * one, 0.1)[0]}

@@ -158,7 +158,6 @@ def vae_step(weights, x, eps, lr):
 
 
 # %% wrong: own noise
-# told: draws noise of its own
 def vae_step(weights, x, eps, lr):
     w = {k: v.clone().requires_grad_() for k, v in weights.items()}
     h = F.relu(x @ w["in"])
