@@ -15,8 +15,8 @@
 # An autoencoder squeezes a picture into a few numbers and unfolds them again. So it should also be able to invent: throw dice for the numbers, unfold them, and look
 # at a digit that nobody has ever drawn.
 #
-# Below, a network has learned to pack digits into eight numbers each. The first two rows show that it does this well. The third row is what it makes of eight numbers
-# thrown by dice. The last row is thrown with the same dice, but unfolded by a network of the same size that was trained in another way.
+# Below, a network has learned to pack each digit into eight numbers. The upper two rows show that it does this well. The third row is what it makes of eight numbers
+# thrown by dice. The last row comes from the same dice, but is unfolded by a second network, of the same size and trained in another way.
 
 # %% tags=["hide-input"]
 # Loads what this chapter uses, and sets it up.
@@ -79,7 +79,7 @@ with torch.no_grad():
 rows = torch.stack([some, PLAIN.reconstruct(some), *unfolded])
 figure = plotting.image_grid(
     rows.reshape(4, 12, 28, 28),
-    row_labels=["picture", "from 8 numbers", "dice, plain", "dice, ordered"],
+    row_labels=["picture", "rebuilt", "dice: first", "dice: second"],
     title="Eight numbers by dice: one network invents digits, the other does not",
 )
 plotting.show(
@@ -91,8 +91,8 @@ plotting.show(
 
 # %% [markdown]
 # Why does the first network fail? Nobody told it where to put its numbers. It spreads them as it likes, leaves holes, and the dice fall into the holes. The second one was told what the
-# dice will do. To tell it, we shall need a model of *how pictures come about*, and a way to say how good such a model is. A good model of digits finds the digits that we
-# have seen probable. But nobody can compute the probability that it gives to a picture. What we can compute is a number that certainly lies below. **How far below?** At the end of this chapter you measure
+# dice will do. To tell a network that, we need a model of *how pictures come about*, and a way to say how good such a model is. A good one gives a high probability to the digits that we
+# have seen. But nobody can compute the probability that it gives to a picture. What we can compute is a number that is certainly below it. **How far below?** At the end of this chapter you measure
 # it, on a model that your own functions have trained.
 #
 # **After this chapter you can**
@@ -757,7 +757,7 @@ with needs(reparameterize):
 # The identity of section 2 is an expectation *inside* the logarithm. Draw $S$ latents from $q$, average the weights $p(x, z) / q(z)$, and take the
 # logarithm last. With $S = 1$ this is the bound, on average; with more samples it climbs towards $\log p(x)$.
 #
-# There is one obstacle. For an image, the log-weight $\log\frac{p(x, z)}{q(z)}$ is around $-1000$, and $e^{-1000}$ is 0 in floating point. The weights themselves must never be
+# There is one obstacle. For an image, the log-weight $\log\frac{p(x, z)}{q(z)}$ can be $-1000$, and $e^{-1000}$ is 0 in floating point. The weights themselves must never be
 # computed.
 #
 # ### Exercise 11.4 · `log_px_importance` (level 2, about 15 minutes)
@@ -1220,8 +1220,8 @@ with needs(reparameterize, vae_loss, log_px_importance), below.withheld(), torch
     )
 
 # %% [markdown]
-# The estimate is itself a bound from below, on average; with more samples it climbs further, but slowly. So most of the distance is found: of some 60 nats only one or two are lost to the guess.
-# That is the answer to the opening, as far as anybody can give it.
+# The estimate is itself a bound from below, on average; with more samples it climbs further, but slowly. That is the answer to the opening, as far as anybody can give it:
+# compared with the bound itself, little is lost to the guess.
 
 # %% [markdown]
 # <a id="vae-training-log"></a>
