@@ -1099,8 +1099,8 @@ READER = reader_of_originals()
 # %% tags=["hide-input", "demo", "nbval-ignore-output"] reason="another processor may read an image more or less correctly"
 # Lets the classifier read the reconstructions, and compares the share with your prediction.
 with needs(reparameterize, vae_loss), legible.withheld():
-    glyph_model, _ = train(reparameterize, vae_loss, 1.0, "glyphs")
-    rebuilt = glyph_model.reconstruct(GLYPHS.held_out.to(device())).cpu()
+    glyph_model = train(reparameterize, vae_loss, 1.0, "glyphs")[0].cpu()
+    rebuilt = glyph_model.reconstruct(GLYPHS.held_out)
     original, share = (
         READER.accuracy(images, GLYPHS.held_out_labels) for images in (GLYPHS.held_out, rebuilt)
     )
@@ -1204,10 +1204,11 @@ def log_weights(model, x, draws, generator):
 
 # %% tags=["hide-input", "demo"]
 # Takes 500 samples for each image, and compares the result with your prediction.
-with needs(reparameterize, vae_loss, log_px_importance), below.withheld(), torch.no_grad():
+with needs(reparameterize, vae_loss, log_px_importance), below.withheld():
     glyph_model = train(reparameterize, vae_loss, 1.0, "glyphs")[0].cpu()
     generator = torch.Generator().manual_seed(0)
-    logw = [log_weights(glyph_model, x, 500, generator) for x in GLYPHS.held_out[:100]]
+    with torch.no_grad():
+        logw = [log_weights(glyph_model, x, 500, generator) for x in GLYPHS.held_out[:100]]
     logw = torch.stack(logw).double().numpy()
     bound, estimate = logw.mean(), np.mean([log_px_importance(row) for row in logw])
     print(f"bound {bound:.1f}, estimate from 500 samples {estimate:.1f} nats per image")
