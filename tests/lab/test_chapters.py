@@ -237,7 +237,7 @@ def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit)
         order.append({"cell_type": "code", "source": "1", "metadata": {"nbgrader": 3}, "outputs": None})
 
     edit(change)
-    assert len(vae(course).exercises) == 7 and vae(course).points == 24
+    assert len(vae(course).exercises) == 8 and vae(course).points == 28
 
 
 # --- the page ----------------------------------------------------------------------------------------------------
