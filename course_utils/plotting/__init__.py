@@ -23,6 +23,7 @@ from course_utils.plotting.kernels import (
     weight_sharing,
 )
 from course_utils.plotting.lake import lake
+from course_utils.plotting.latents import autoencoder_boxes, latent_model
 from course_utils.plotting.neurons import (
     arrow,
     digit_reader,
@@ -65,6 +66,7 @@ __all__ = [
     "Layout",
     "areas",
     "arrow",
+    "autoencoder_boxes",
     "backup",
     "blamed_pixels",
     "chain",
@@ -88,6 +90,7 @@ __all__ = [
     "labelled_points",
     "lake",
     "latent_map",
+    "latent_model",
     "loss_curve",
     "lstm_drawing",
     "margin_band",

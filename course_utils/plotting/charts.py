@@ -15,7 +15,6 @@ from course_utils.plotting.style import (
     HATCHES,
     INK,
     LINE_STYLES,
-    MARKERS,
     PAPER,
     figure,
 )
@@ -112,7 +111,7 @@ def latent_map(
 ) -> Axes:
     """A scatter plot of points in the plane by class; each class is named at its median.
 
-    points: [n, 2]. labels: [n] integers. Colours repeat after seven classes, markers after ten.
+    points: [n, 2]. labels: [n] integers; each point is drawn as its label, since colours repeat after seven classes.
     """
     plane, classes = _numbers(points), numpy.asarray(labels)
     if plane.ndim != 2 or plane.shape[1] != 2 or len(plane) != len(classes):
@@ -123,13 +122,12 @@ def latent_map(
     kinds = numpy.unique(classes)
     for index, kind in enumerate(kinds):
         across, up = plane[classes == kind].T
-        style: dict[str, Any] = {"color": COLOURS[index % len(COLOURS)], "marker": MARKERS[index % len(MARKERS)]}
-        ax.scatter(across, up, s=16, alpha=0.75, linewidths=0, label=str(kind), **style)
+        style: dict[str, Any] = {"color": COLOURS[index % len(COLOURS)], "marker": f"${kind}$"}
+        ax.scatter(across, up, s=30, alpha=0.8, linewidths=0, **style)
     for kind in kinds:
         box = {"boxstyle": "circle,pad=0.2", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8}
         x, y = numpy.median(plane[classes == kind], axis=0)
         ax.text(x, y, str(kind), ha="center", va="center", fontsize=10, fontweight="bold", bbox=box)
-    ax.legend(title="class", loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.6)
     return ax
 
 

@@ -9,6 +9,7 @@ from torch.distributions import Bernoulli, Normal, kl_divergence
 from course_utils.data import digits
 from course_utils.models import VAE
 from course_utils.training import fit
+from grader.exercises import secrets
 
 
 def _draw(mu, logvar):
@@ -71,3 +72,29 @@ def test_it_trains_and_samples_on_a_gpu():
         model, VAE.loss, data.train, reduction="sum", held_out=data.held_out, batch_size=32, epochs=10, lr=2e-3
     )
     assert history.held_out[-1] < 26.5 and model.sample(2).is_cuda
+
+
+def test_the_step_that_the_chapter_writes_out_is_the_step_that_fit_makes():
+    namespace = {"torch": torch, "F": torch.nn.functional}
+    exec(secrets()["vae.vae_step"].reference.source, namespace)
+    torch.manual_seed(0)
+    x, noise = torch.rand(20, 9).double(), torch.randn(6, 1, 3).double()
+    given = iter(noise)
+
+    def draw(mu, logvar):
+        return mu + (logvar / 2).exp() * next(given)
+
+    model = VAE(9, 7, 3, reparameterize=draw, vae_loss=_loss).double()
+    for name, parameter in model.named_parameters():
+        if name.endswith("bias"):
+            parameter.requires_grad_(False).zero_()
+    layers = {"in": model.encoder[0], "mu": model.mu, "logvar": model.logvar}
+    layers |= {"back": model.decoder[0], "out": model.decoder[2]}
+    weights = {name: layer.weight.detach().T.clone() for name, layer in layers.items()}
+    plain = {"epochs": 6, "batch_size": 20, "lr": 0.1, "optimizer": torch.optim.SGD}
+    history = fit(model, lambda net, batch: net.loss(batch) / len(batch), x, reduction="mean", **plain)
+    for loss, eps in zip(history.loss, noise, strict=True):
+        written, weights = namespace["vae_step"](weights, x, eps.expand(20, 3), 0.1)
+        assert written == pytest.approx(loss, rel=1e-9)
+    for name, layer in layers.items():
+        assert torch.allclose(weights[name], layer.weight.T, rtol=1e-9)

@@ -221,7 +221,7 @@ def test_a_copied_check_is_counted_once_and_named(course, edit):
         order.insert(0, copy)
 
     edit(paste)
-    assert reparameterize(course).state == listing.FULL and vae(course).points == 26
+    assert reparameterize(course).state == listing.FULL and vae(course).points == 30
     (fault,) = vae(course).faults
     assert fault.startswith("The check of `reparameterize` is there 2 times")
 
@@ -246,7 +246,7 @@ def test_cells_without_metadata_or_with_strange_marks_stop_nothing(course, edit)
         order.append({"cell_type": "code", "source": "1", "metadata": {"nbgrader": 3}, "outputs": None})
 
     edit(change)
-    assert len(vae(course).exercises) == 7 and vae(course).points == 24
+    assert len(vae(course).exercises) == 8 and vae(course).points == 28
 
 
 # --- the page ----------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def merged(copy):
 
 
 def rewritten(copy):
-    copy["the-autoencoder-3"]["source"] = 'DATA = "mine"'
+    copy["the-autoencoder-6"]["source"] = 'DATA = "mine"'
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,20 @@ def rewritten(copy):
         (gone("vae-ppca_ml-check"), "The check of `ppca_ml` is missing."),
         (gone("vae-ppca_ml"), "The answer cell of `ppca_ml` is missing."),
         (gone("vae-written"), "The cell of your written answer is missing."),
-        (gone("the-autoencoder-3"), 'The cell that begins with `DATA = "digits"` is missing.'),
+        (
+            gone("the-autoencoder-6"),
+            'The cell that begins with `IMAGES = {"digits": load("digits"), "glyphs": GLYPHS}` is missing.',
+        ),
         (gone("the-autoencoder-10"), "A cell of the chapter's text is missing."),
         (unmarked, "The answer cell of `ppca_ml` has lost the mark by which it is known."),
         (a_stranger, "The answer cell of `ppca_ml` has lost the mark by which it is known."),
         (another_mark, "The check of `ppca_ml` has lost the mark by which it is known."),
         (text_now, "The check of `ppca_ml` has become a text cell."),
         (merged, "The check of `ppca_ml` is missing: it was merged into the cell that begins with `def ppca_ml"),
-        (rewritten, 'The cell that begins with `DATA = "digits"` was changed: grading runs the original.'),
+        (
+            rewritten,
+            'The cell that begins with `IMAGES = {"digits": load("digits"), "glyphs": GLYPHS}` was changed: grading runs the original.',
+        ),
     ],
 )
 def test_damage_is_named_and_mended_and_no_word_is_lost(copy, release, spoil, what):
@@ -92,11 +98,11 @@ def test_the_notebook_of_another_release_or_chapter_is_one_finding(copy, release
 def test_what_readers_may_do_is_no_damage(copy, release):
     copy["vae-ppca_ml"]["source"] = MINE
     copy["vae-written"]["source"] = "Because it is exact."
-    copy["the-autoencoder-5"]["source"] = "print('tried')"  # a demonstration
+    copy["the-autoencoder-9"]["source"] = "print('tried')"  # a demonstration
     copy["the-autoencoder-10"]["source"] += "\n\nMy note."
-    copy["the-autoencoder-3"]["source"] += "  # formatted"
-    copy.own(copy["the-autoencoder-3"]["source"], below="vae-written")
-    copy.own('check("vae.ppca_ml", ppca_ml)', below="the-autoencoder-3")
+    copy["the-autoencoder-6"]["source"] += "  # formatted"
+    copy.own(copy["the-autoencoder-6"]["source"], below="vae-written")
+    copy.own('check("vae.ppca_ml", ppca_ml)', below="the-autoencoder-6")
     assert damage(copy, release) == []
 
 

@@ -10,6 +10,7 @@ topic = Topic(
         "reparameterize",
         "log_px_importance",
         "vae_loss",
+        "vae_step",
         "ppca_ml",
     ),
 )
