@@ -18,9 +18,10 @@ __all__ = [
     "VAE",
     "CategoricalVAE",
     "GlyphCNN",
+    "GlyphGAN",
     "Writer",
     "fit_annealed",
     "fit_gan",
     "fit_writer",
+    "play_gan",
 ]
-__all__ = ["CNN", "GAN", "LSTM", "MLP", "RNN", "VAE", "CategoricalVAE", "GlyphCNN", "GlyphGAN", "fit_gan", "play_gan"]

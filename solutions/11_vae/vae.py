@@ -1368,8 +1368,8 @@ print("the axes themselves differ by up to", np.abs(W - turned).max().round(2))
 # %% [markdown]
 # ## 10 · A linear autoencoder that is solved exactly
 #
-# Let the decoder be linear and its noise the same in all directions: $x = W z + \mu + \text{noise}$ (here $\mu$ is the mean of the data), noise $\sim \mathcal{N}(0, \sigma^2 I)$, $z \sim \mathcal{N}(0, I)$. Then $x \sim \mathcal{N}(\mu, W W^\top
-# + \sigma^2 I)$, the posterior is normal, an encoder can match it, and the gap closes. The maximum of the likelihood is known in closed form.
+# Let the decoder be linear and its noise the same in all directions: $x = W z + \mu + \text{noise}$ (here $\mu$ is the mean of the data), noise $\sim \mathcal{N}(0, \sigma^2 I)$, $z \sim \mathcal{N}(0, I)$. Then
+# $x \sim \mathcal{N}(\mu, W W^\top + \sigma^2 I)$, the posterior is normal, an encoder can match it, and the gap closes. The maximum of the likelihood is known in closed form.
 #
 # <a id="vae-ppca"></a>
 # **Statement.** With $\lambda_1 \ge \dots \ge \lambda_d$ the eigenvalues of the covariance (divided by $n$) and $U_k$ the first $k$ eigenvectors, the

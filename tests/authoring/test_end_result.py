@@ -11,7 +11,9 @@ from PIL import Image
 
 from course_utils import plotting
 from course_utils.notebook.released import ALT, end_result
+from grader.authoring.chapters import read_notebook
 from grader.authoring.end_result import END_RESULT, end_result_breaches, thumbnail
+from tests.authoring.test_chapter_rules import every_chapter
 
 
 def figure(alt: str, size: tuple[float, float] = (8, 4)):
@@ -71,3 +73,11 @@ def test_one_cell_is_tagged_and_shows_a_figure(cells, breaches):
 def test_a_chapter_without_an_end_result_has_no_picture():
     assert thumbnail(new_notebook(cells=[cell(figure("one"), tagged=False)])) is None
     assert end_result("99_nothing") is None and end_result("../11_vae") is None
+
+
+@every_chapter
+def test_the_release_shows_what_the_chapter_ends_with(chapter):
+    picture = end_result(chapter.name)
+    assert picture is not None, "tag the cell that shows the end result, and run `make release`"
+    assert base64.b64decode(picture.address.partition(",")[2]) == thumbnail(read_notebook(chapter.notebook))
+    assert picture.alt and len(picture.address) < 30_000
