@@ -5,7 +5,6 @@ from course_utils.plotting.blame import blamed_pixels, network_blame
 from course_utils.plotting.charts import (
     curves,
     histograms,
-    labelled_points,
     latent_map,
     loss_curve,
     stacked_bars,
@@ -87,7 +86,6 @@ __all__ = [
     "jensen",
     "kernel_over_image",
     "kernels_and_maps",
-    "labelled_points",
     "lake",
     "latent_map",
     "latent_model",

@@ -76,30 +76,6 @@ def loss_curve(
     return ax
 
 
-def labelled_points(
-    x: ArrayLike,
-    y: ArrayLike,
-    labels: Sequence[str],
-    *,
-    title: str,
-    x_label: str,
-    y_label: str,
-    joined: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Points with a label beside each, joined by a line in the given order: for example a rate-distortion curve.
-
-    x, y: [n]. labels: n strings.
-    """
-    ax = _axes(ax, title, x_label, y_label)
-    across, up = _numbers(x), _numbers(y)
-    ax.plot(across, up, color=COLOURS[0], linestyle="-" if joined else "none", marker="o", markersize=6)
-    for left, height, label in zip(across, up, labels, strict=True):
-        ax.annotate(label, (left, height), xytext=(7, 5), textcoords="offset points", fontsize=9)
-    ax.margins(x=0.16, y=0.12)
-    return ax
-
-
 def latent_map(
     points: ArrayLike,
     labels: ArrayLike,

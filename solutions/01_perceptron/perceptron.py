@@ -12,7 +12,7 @@
 # %% [markdown]
 # # 01 · The perceptron
 #
-# Here is a machine that reads. Nobody told it what a loop is, or a stroke. It got 784 numbers, one for each pixel of an image, and these numbers were changed a little
+# Here is a machine that reads. Nobody told it what a loop is, or a stroke. It has 784 numbers, one for each pixel of an image, and these numbers were changed a little
 # each time it took a 3 for an 8, or an 8 for a 3. When it was right, nothing was changed.
 
 # %% tags=["hide-input"]

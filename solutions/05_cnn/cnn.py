@@ -116,7 +116,8 @@ plotting.show(
 # - see the layer as a matrix, and say when the flip of the kernel matters,
 # - count a network's parameters, and design one whose units see as much of the image as they need.
 #
-# **You need** the chain rule and backpropagation (chapter 3). **Time:** 210 minutes. **Points:** 31.
+# **You need** the chain rule and backpropagation ([chapter 3](../03_backprop/backprop.ipynb)).
+# **Time:** 210 minutes. **Points:** 31.
 #
 # These names are used throughout; each is explained where it first appears.
 #

@@ -100,7 +100,8 @@ plotting.show(
 # - build an LSTM cell, set its gates by hand, and say which path it protects,
 # - train a network that writes, and measure how far back it looks.
 #
-# **You need** matrix products, the chain rule, and backpropagation (chapter 3). Chapter 5 shared weights in space; here they are shared in time.
+# **You need** matrix products, the chain rule, and backpropagation ([chapter 3](../03_backprop/backprop.ipynb)). [Chapter 5](../05_cnn/cnn.ipynb) shared
+# weights in space; here they are shared in time.
 # **Time:** 190 minutes. **Points:** 27.
 #
 # These names are used throughout; each is explained where it first appears.

@@ -87,7 +87,9 @@ plotting.show(
 # - work it out for two bell curves,
 # - tell by looking at a fitted model in which direction its loss measures.
 #
-# **You need** logarithms, averages over a distribution and the normal density. Gradients by autograd (chapter 3) are used once. **Time:** 190 minutes. **Points:** 25.
+# **You need** logarithms, averages over a distribution and the normal density. Gradients by autograd ([chapter 3](../03_backprop/backprop.ipynb)) are used
+# once.
+# **Time:** 190 minutes. **Points:** 25.
 #
 # These names are used throughout; each is explained where it first appears.
 #

@@ -105,8 +105,9 @@ plotting.show(
 # - soften the throw, send a gradient through it, and say what the temperature costs,
 # - train a model whose hidden variables are choices, and tell which of them it uses.
 #
-# **You need** logarithms, the density of a continuous variable, and the reparameterized gradient of the VAE (chapter 11). Chapter 12 inverts distribution functions; what we need from it is
-# repeated here. **Time:** 150 minutes. **Points:** 25.
+# **You need** logarithms, the density of a continuous variable, and the reparameterized gradient of the VAE ([chapter 11](../11_vae/vae.ipynb)). Chapter 12
+# inverts distribution functions; what we need from it is repeated here.
+# **Time:** 150 minutes. **Points:** 25.
 #
 # These names are used throughout; each is explained where it first appears.
 #

@@ -115,7 +115,8 @@ plotting.show(
 # - compare the forger's costs by their slopes, and name the divergence that each descends,
 # - say where two players go who both walk downhill.
 #
-# **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, the chain rule (chapter 3), and the divergences of chapter 10 ($KL$ and Jensen-Shannon; repeated below).
+# **You need** expectations, the sigmoid $\sigma(a) = 1/(1 + e^{-a})$, the chain rule ([chapter 3](../03_backprop/backprop.ipynb)), and the divergences of
+# [chapter 10](../10_divergences/divergences.ipynb) ($KL$ and Jensen-Shannon; repeated below).
 # **Time:** 165 minutes. **Points:** 27.
 #
 # These names are used throughout; each is explained where it first appears.

@@ -77,7 +77,8 @@ first_step = predict(
 # - find the best plan by sweeps and by improvement, and say when each is done,
 # - stop an iteration when its *error* is small, not just its change.
 #
-# **You need** conditional probabilities, linear equations, and backpropagation (chapter 3). **Time:** 185 minutes. **Points:** 29.
+# **You need** conditional probabilities, linear equations, and backpropagation ([chapter 3](../03_backprop/backprop.ipynb)).
+# **Time:** 185 minutes. **Points:** 29.
 #
 # These names are used throughout; each is explained where it first appears.
 #

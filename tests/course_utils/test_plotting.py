@@ -26,7 +26,6 @@ DRAWINGS = {
     "loss_curve": lambda **ax: plotting.loss_curve(
         History([3.0, 2.0], [3.1, 2.2]), title="t", baseline=("mean", 2.5), **ax
     ),
-    "labelled_points": lambda **ax: plotting.labelled_points([1, 2], [3, 4], ["p", "q"], **LABELS, **ax),
     "latent_map": lambda **ax: plotting.latent_map(
         torch.arange(40.0).reshape(20, 2), torch.arange(20) % 10, title="t", **ax
     ),

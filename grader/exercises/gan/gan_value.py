@@ -59,7 +59,7 @@ def _(student, draw):
 
 
 secret.slip(
-    "has the factor 1/2 of 2016",
+    "halves both terms, as a mean over 2N labels does",
     ("float(", "float(0.5 * "),
     hint="The value without the factor 1/2 is asked for: at pg = pd and D = 1/2 it is -log 4, not -log 2.",
 )

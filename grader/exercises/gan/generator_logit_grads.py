@@ -130,7 +130,7 @@ both(
     "returns flat arrays", "-expit(a).ravel()", "-expit(-a).ravel()", hint="Both arrays have the shape of `a`, in any number of dimensions."
 )
 both(
-    "has the factor 1/2 of 2016",
+    "halves both costs, as a mean over 2N labels does",
     "-0.5 * expit(a)",
     "-0.5 * expit(-a)",
     hint="The costs are log(1 - D) and -log D, without a factor 1/2: at a = 0 both slopes are -1/2.",

@@ -101,7 +101,7 @@ def gan_value(pd, pg, D):
 
 
 # %% wrong: an average of the two terms
-# told: has the factor 1/2 of 2016
+# told: halves both terms, as a mean over 2N labels does
 import numpy as np
 from scipy.special import xlogy
 
