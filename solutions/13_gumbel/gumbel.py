@@ -356,7 +356,8 @@ with needs(exp_from_uniform, exp_race):
 # %% nbgrader={"grade": false, "grade_id": "gumbel-bug-hunt", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def loaded_die(scores, throws, seed):
     """Looks right, runs, and is wrong. scores: [K], logits. Returns the faces: [throws]."""
-    weights = np.exp(scores - scores.max())
+    shifted = scores - scores.max()  # nothing overflows
+    weights = np.exp(shifted)
     chances = weights / weights.sum()
     noise = np.random.default_rng(seed).gumbel(size=(throws, len(chances)))
     return np.argmax(chances + noise, axis=1)

@@ -136,9 +136,10 @@ def test_one_button_more_autogrades_everybody(address, course, open_page):
 def test_the_scores_are_those_of_the_answers(course, term):
     earned = {student: sum(auto or 0 for auto, _, _ in cells.values()) for student, cells in scores(course).items()}
     for student in term["class"]:
-        assert (earned[student.id] == 18) == (student.kind in ("reference", "alternatives")), (student.kind, earned)
+        assert (earned[student.id] == 24) == (student.kind in ("reference", "alternatives")), (student.kind, earned)
         assert (earned[student.id] == 0) == (student.kind == "no notebook"), (student.kind, earned)
-    assert earned[HOSTILE] == 16, "an attack is worth nothing, and costs the answer in whose place it stands"
+    # sigmoid, 2 points, and neuron_gradient, 4, which asks it
+    assert earned[HOSTILE] == 18, "an attack is worth nothing, and costs the answer in whose place it stands"
 
 
 def open_answer(address, open_page):
@@ -208,7 +209,7 @@ def test_the_student_reads_why_each_case_failed_and_the_mathematics(feedback, te
     page = open_page(feedback.as_uri(), theme)
     page.set_viewport_size({"width": 1440, "height": 900})
     student = term["class"][0]
-    expect(page.locator("section.row")).to_have_count(6)
+    expect(page.locator("section.row")).to_have_count(8)
     assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 900
     assert complaints(page, "#feedback") == []
     page.shoot("feedback", full_page=True)
@@ -218,7 +219,7 @@ def test_the_student_reads_why_each_case_failed_and_the_mathematics(feedback, te
         expect(page.get_by_text(re.sub("`", "", hint)[:60]).first).to_be_visible()
     page.get_by_text("The whole notebook, as it was graded").click()
     cards = page.locator(".output_html")
-    expect(cards).to_have_count(5)
+    expect(cards).to_have_count(7)
     boxes = page.locator("math:visible").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
     assert len(boxes) > 100 and all(box["width"] > 0 and box["height"] > 0 for box in boxes)
     for text in page.locator(".text_cell_render").all_inner_texts():
@@ -254,7 +255,7 @@ def test_the_grades_are_exported_for_an_lms(course, home):
     with open(course / "grades.csv", newline="") as file:
         rows = list(csv.reader(file))
     hostile = next(dict(zip(rows[0], line, strict=True)) for line in rows if HOSTILE in line)
-    assert float(hostile[CHAPTER]) == 18, "16 for functions, 2 by hand"
+    assert float(hostile[CHAPTER]) == 20, "18 for functions, 2 by hand"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -142,6 +142,6 @@ def test_headings_and_rubrics_are_those_of_the_instructors_own_chapter(tmp_path)
         name: (title, rubric) for name, title, rubric in cells_of(small_course.COURSE / "solutions/11_vae/vae.ipynb")
     }
     assert found[""][0] == "11 · The variational autoencoder"
-    assert found["vae-reparameterize-check"][0] == "Exercise 11.1 · `reparameterize`"
+    assert found["vae-reparameterize-check"][0] == "Exercise 11.3 · `reparameterize`"
     assert found["vae-written"][1].startswith("1 point:")
     assert cells_of(tmp_path / "none.ipynb") == ()

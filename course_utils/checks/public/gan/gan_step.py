@@ -39,10 +39,6 @@ def played(student, rounds, theta=THETA, psi=PSI, lr=(0.1, 0.1), momentum=0.0):
     return np.array(costs), theta, psi
 
 
-def softplus(a) -> np.ndarray:
-    return np.logaddexp(0, a)
-
-
 @exercise.case("the critic's cost is J^(D) before any step, over the noise that is for the critic", weight=2)
 def _(student, draw):
     # x = 1 + z / 2 is 2 at z = 2, and the logit 1/2 - x + x^2 / 4 is -1/2 there; at the real 0 it is 1/2.
@@ -70,7 +66,7 @@ def _(student, draw):
     real, z = batch(draw, 4)
     costs, _, psi = played(student, [(real, z)], lr=(0.5, 1e-9))
     fake = 1 + 0.5 * z[1].numpy()[:, 0]
-    after = softplus(-(psi[0] + psi[1] * fake + psi[2] * fake**2)).mean()
+    after = np.logaddexp(0, -(psi[0] + psi[1] * fake + psi[2] * fake**2)).mean()
     expect.close(costs[0, 1], after, what="the forger's cost")
 
 
