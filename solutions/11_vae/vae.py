@@ -1467,12 +1467,12 @@ with needs(ppca_ml):
 #
 # - The ELBO is the reconstruction term minus the divergence to the prior; what it lacks is the divergence to the posterior, and nothing else.
 # - A model with known answers finds bugs that training hides: a bound above $\log p(x)$ is impossible.
-# - Writing $z = \mu + \sigma\varepsilon$ moves the randomness out of the gradient's way; in our example that divides the variance by 7.5.
+# - Writing $z = \mu + \sigma\varepsilon$ moves the randomness out of the gradient's way, which spares you most of its variance.
 # - Sums and means are not interchangeable in a loss of two terms: their ratio is $\beta$, and too large a $\beta$ makes the posterior collapse.
 # - $\beta$ trades rate against distortion, and the data cannot tell a latent space from its rotation.
 #
-# **The question of the opening.** How far below $\log p(x)$ is the bound? In the linear-Gaussian model 0.1075 nats, exactly; for a linear autoencoder at its best, nothing. For your glyphs one or two nats out of
-# sixty, as far as 500 samples can see. And the dice work because the divergence has pulled all codes to where the dice fall.
+# **The question of the opening.** How far below $\log p(x)$ is the bound? In the linear-Gaussian model 0.1075 nats, exactly; for a linear autoencoder at its best, nothing. For your glyphs you have
+# measured it, as far as 500 samples can see: little, beside the bound itself. And the dice work because the divergence has pulled all codes to where the dice fall.
 #
 # **Where it goes from here.** Images by themselves are rarely made this way today: they come out soft, since a decoder with independent pixels can only blur what it is not sure of. But the encoder and the
 # decoder live on inside image generators: latent diffusion (Rombach et al. 2022) invents in the latent space of an autoencoder like yours. Chapter 12 extends the trick to other distributions,

@@ -382,7 +382,7 @@ apart = predict(
 # %% [markdown]
 # ### Exercise 14.2 · `gan_value` (level 2, about 10 minutes)
 #
-# Compute the value for *any* critic, so that you can see the best one win. A place that a distribution never visits contributes nothing to its expectation, whatever the critic says there: $0 \log 0 = 0$.
+# Compute the value for *any* critic, so that you can see the best one win. A place that a distribution never visits contributes nothing to its expectation, whatever the critic says there, and you have met what computers make of that.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gan-gan_value", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -391,7 +391,7 @@ def gan_value(pd: np.ndarray, pg: np.ndarray, D: np.ndarray) -> float:
 
     pd, pg: [K] float64, probabilities of real and of generated samples, each sums to 1.
     D: [K], the critic's probabilities of "real", in [0, 1]. None of the three is changed.
-    Returns V, a float, in nats, with 0 log 0 = 0.
+    Returns V, a float, in nats; it can be -inf. A place of probability 0 adds 0, whatever D is there.
     """
     ### BEGIN SOLUTION
     return float(np.sum(xlogy(pd, D) + xlogy(pg, 1 - D)))
