@@ -213,7 +213,9 @@ def test_the_student_reads_why_each_case_failed_and_the_mathematics(feedback, te
     assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 900
     assert complaints(page, "#feedback") == []
     page.shoot("feedback", full_page=True)
-    hints = [answer.hint for answer in student.answers.values() if answer.hint]
+    # neuron_gradient asks two of the student's answers that are wrong as well, so no single misconception explains it.
+    answers = {name: answer for name, answer in student.answers.items() if name != "perceptron.neuron_gradient"}
+    hints = [answer.hint for answer in answers.values() if answer.hint]
     assert hints
     for hint in hints:
         expect(page.get_by_text(re.sub("`", "", hint)[:60]).first).to_be_visible()
