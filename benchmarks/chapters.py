@@ -44,7 +44,7 @@ def run(notebook: Path, folder: Path) -> tuple[float, float]:
 
 
 def main() -> int:
-    print(f"{'chapter':14}{'copy':12}{'seconds':>9}{'of budget':>11}{'peak GB':>9}{'of budget':>11}")
+    print(f"{'chapter':16}{'copy':12}{'seconds':>9}{'of budget':>11}{'peak GB':>9}{'of budget':>11}")
     over = False
     for chapter in find_chapters(ROOT):
         for copy, (seconds_allowed, memory_allowed) in BUDGETS.items():
@@ -53,7 +53,7 @@ def main() -> int:
             over |= seconds > seconds_allowed or memory > memory_allowed
             what = "solved" if copy == "solutions" else "untouched"
             print(
-                f"{chapter.name:14}{what:12}{seconds:9.1f}{seconds / seconds_allowed:11.2f}{memory:9.2f}{memory / memory_allowed:11.2f}"
+                f"{chapter.name:16}{what:12}{seconds:9.1f}{seconds / seconds_allowed:11.2f}{memory:9.2f}{memory / memory_allowed:11.2f}"
             )
     return int(over)
 
