@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import ArrayLike
 
+from course_utils.plotting import diagrams
 from course_utils.plotting.charts import _numbers
 from course_utils.plotting.planes import ABOVE, BELOW, decision_boundary
 from course_utils.plotting.style import COLOURS, INK, PAPER, figure
@@ -59,7 +60,7 @@ def neuron(
     foot = min(heights.min(), middle - 0.4) - 0.55
     for where, what in ((0, "inputs"), (1.4, "weights"), (3.02, "sum: the score"), (4.75, "step"), (6.25, "answer")):
         ax.text(where, foot, what, ha="center", va="center", fontsize=9, color=INK)
-    _bare(ax, (-0.5, 6.8), (foot - 0.25, max(heights.max(), middle + 0.4) + 0.4))
+    diagrams.bare(ax, (-0.5, 6.8), (foot - 0.25, max(heights.max(), middle + 0.4) + 0.4), aspect="equal")
     return drawing
 
 
@@ -100,7 +101,7 @@ def digit_reader(
     places = (0.5, "the image"), (2.0, "the weights"), (3.5, "each product"), (5.1, "their sum"), (6.35, "a step")
     for where, what in (*places, (7.65, "the answer")):
         ax.text(where, 1.2, what, ha="center", va="center", fontsize=9)
-    _bare(ax, (-0.05, 8.1), (-1.2 * (len(pictures) - 1) - 0.08, 1.4))
+    diagrams.bare(ax, (-0.05, 8.1), (-1.2 * (len(pictures) - 1) - 0.08, 1.4), aspect="equal")
     return drawing
 
 
@@ -121,7 +122,7 @@ def weight_picture(
         ax.text(left + 1.55, 3.32, name, ha="center", va="center")
     picture = _picture(ax, table, (3.6, 0), SIGNED, (-largest, largest), side=3.1)
     ax.text(5.15, 3.32, "the weights", ha="center", va="center")
-    _bare(ax, (-0.05, 10.4), (-0.85, 3.55))
+    diagrams.bare(ax, (-0.05, 10.4), (-0.85, 3.55), aspect="equal")
     bar = drawing.colorbar(picture, cax=ax.inset_axes((0.35, 0.06, 0.29, 0.04)), orientation="horizontal")
     bar.ax.tick_params(labelsize=8)
     ax.text(3.3, -0.42, f"ink here says {names[0]}", ha="right", va="center", fontsize=9, color=COLOURS[1])
@@ -256,13 +257,11 @@ def _picture(ax: Axes, image: numpy.ndarray, corner: tuple[float, float], colour
 
 
 def _ball(ax: Axes, place: tuple[float, float], text: str, colour: str, radius: float = 0.3) -> None:
-    ax.add_patch(Circle(place, radius, facecolor=PAPER, edgecolor=colour, linewidth=2.0, zorder=3))
-    ax.text(*place, text, ha="center", va="center", fontsize=10, zorder=4)
+    diagrams.ball(ax, place, text, radius, edgecolor=colour, linewidth=2.0)
 
 
 def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], strength: float = 1.6) -> None:
-    style = {"arrowstyle": "-|>", "color": FAINT, "lw": strength, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 13}
-    ax.annotate("", xy=end, xytext=start, arrowprops=style, zorder=2)
+    diagrams.arrow(ax, start, end, color=FAINT, linewidth=strength, mutation_scale=13)
 
 
 def _step_box(ax: Axes, place: tuple[float, float], score: float) -> None:
@@ -274,10 +273,3 @@ def _step_box(ax: Axes, place: tuple[float, float], score: float) -> None:
         look = ABOVE if score > 0 else BELOW
         side = 0.19 if score > 0 else -0.19
         ax.plot([x + side], [y + (0.2 if score > 0 else -0.2)], look[1], color=look[0], markersize=8, zorder=5)
-
-
-def _bare(ax: Axes, across: tuple[float, float], up: tuple[float, float]) -> None:
-    """No ticks, no frame, equal axes."""
-    ax.set(xlim=across, ylim=up, xticks=[], yticks=[], aspect="equal")
-    ax.grid(False)
-    ax.spines[:].set_visible(False)

@@ -8,11 +8,11 @@ from typing import Any
 import numpy
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _numbers
-from course_utils.plotting.style import COLOURS, INK, PAPER, figure
+from course_utils.plotting.diagrams import arrow, bare, box
+from course_utils.plotting.style import COLOURS, INK, figure
 
 NOISE, FORGER, PICTURE, CRITIC, VERDICT = 0.0, 2.3, 4.6, 6.9, 9.2  # middles, from left to right
 SIDE = 0.55  # half of a picture's side, and half of a box's height
@@ -20,6 +20,7 @@ WIDTH = 0.75  # half of a box's width
 TURN = 3.3  # how far the second turn is drawn below the first
 REAL = 1.7  # how far above the forged picture the real one stands
 BLAME = -0.9  # where the blame flows, below the boxes
+BACK: dict[str, Any] = {"color": COLOURS[1], "linewidth": 2.0, "linestyle": (0, (4, 2))}
 
 
 def two_players(noise: ArrayLike, forged: ArrayLike, real: ArrayLike, *, title: str) -> Figure:
@@ -32,9 +33,7 @@ def two_players(noise: ArrayLike, forged: ArrayLike, real: ArrayLike, *, title: 
     if any(picture.ndim != 2 for picture in pictures):
         raise ValueError(f"expected three pictures [r, c], got {', '.join(str(picture.shape) for picture in pictures)}")
     drawing, ax = figure(size=(8.2, 4.8), title=title)
-    ax.set(xlim=(-0.9, 10.2), ylim=(-TURN - 1.4, 2.7), xticks=[], yticks=[], aspect="equal")
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
+    bare(ax, (-0.9, 10.2), (-TURN - 1.4, 2.7), aspect="equal")
     _turn(ax, 0.0, *pictures, learns="critic")
     _turn(ax, -TURN, *pictures, learns="forger")
     return drawing
@@ -48,13 +47,13 @@ def _turn(ax: Axes, y: float, noise, forged, real, *, learns: str) -> None:
     _box(ax, CRITIC, y, "critic", learns == "critic")
     ax.text(VERDICT, y, "how likely\nis it real?", ha="center", va="center", fontsize=10, fontstyle="italic")
     for start, end in pairwise((NOISE, FORGER, PICTURE, CRITIC, VERDICT)):
-        _arrow(ax, (start + WIDTH, y), (end - WIDTH - 0.05, y))
+        arrow(ax, (start + WIDTH, y), (end - WIDTH - 0.05, y), linewidth=1.1)
     if learns == "critic":
         _picture(ax, PICTURE, y + REAL, real, "real")
-        _arrow(ax, (PICTURE + WIDTH, y + REAL), (CRITIC - WIDTH - 0.05, y + 0.35))
+        arrow(ax, (PICTURE + WIDTH, y + REAL), (CRITIC - WIDTH - 0.05, y + 0.35), linewidth=1.1)
     stops = (VERDICT, CRITIC) if learns == "critic" else (VERDICT, CRITIC, PICTURE, FORGER)
     for start, end in pairwise(stops):
-        _arrow(ax, (start - 0.1, y + BLAME), (end + 0.1, y + BLAME), blame=True)
+        arrow(ax, (start - 0.1, y + BLAME), (end + 0.1, y + BLAME), **BACK)
     words: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 9, "color": COLOURS[1]}
     ax.text((VERDICT + CRITIC) / 2, y + BLAME - 0.12, "blame", **words)
 
@@ -73,16 +72,6 @@ def _picture(ax: Axes, x: float, y: float, pixels: numpy.ndarray, name: str) -> 
 
 
 def _box(ax: Axes, x: float, y: float, name: str, learns: bool) -> None:
-    frame: dict[str, Any] = {"edgecolor": COLOURS[0] if learns else INK, "linewidth": 3 if learns else 1.1}
-    corner = (x - WIDTH, y - SIDE)
-    ax.add_patch(
-        FancyBboxPatch(corner, 2 * WIDTH, 2 * SIDE, boxstyle="round,pad=0,rounding_size=0.15", facecolor=PAPER, **frame)
-    )
-    weight = "bold" if learns else "normal"
-    ax.text(x, y, name, ha="center", va="center", fontsize=11, fontweight=weight)
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], *, blame: bool = False) -> None:
-    style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLOURS[1] if blame else INK, "shrinkA": 0, "shrinkB": 0}
-    style |= {"linewidth": 2.0, "linestyle": (0, (4, 2))} if blame else {"linewidth": 1.1}
-    ax.annotate("", end, start, arrowprops=style)
+    look: dict[str, Any] = {"edgecolor": COLOURS[0] if learns else INK, "linewidth": 3 if learns else 1.1}
+    look["words"] = {"fontsize": 11, "fontweight": "bold" if learns else "normal"}
+    box(ax, (x, y), name, (WIDTH, SIDE), corners="0.15", **look)

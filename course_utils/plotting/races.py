@@ -8,14 +8,16 @@ from typing import Any
 import numpy
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _numbers
+from course_utils.plotting.diagrams import arrow, box
 from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 
 FAINT = "#a09c94"
 PLACES = ("1st", "2nd", "3rd")
+CORNERS = "round,pad=0.02,rounding_size=0.08"
 
 
 def race(
@@ -80,13 +82,13 @@ def sample_paths(*, title: str) -> Figure:
         "the rest of\nthe model": (7.0, 0.5),
     }
     for text, place in boxes.items():
-        _box(ax, place, text)
+        box(ax, place, text, (0.68, 0.2), corners=CORNERS, linewidth=1.2, words={"fontsize": 9})
     logits, noise, keys, hard, soft, rest = boxes.values()
     for start, stop in ((logits, keys), (noise, keys), (keys, hard), (keys, soft), (hard, rest), (soft, rest)):
-        _arrow(ax, start, stop, color=INK, linewidth=1.2)
+        _way(ax, start, stop, color=INK, linewidth=1.2)
     for start, stop in ((rest, soft), (soft, keys), (keys, logits)):
-        _arrow(ax, start, stop, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=0.28)
-    _arrow(ax, rest, hard, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=-0.28)
+        _way(ax, start, stop, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=0.28)
+    _way(ax, rest, hard, color=COLOURS[1], linewidth=1.8, linestyle="--", bend=-0.28)
     ax.text(3.35, 0.76, "\N{MULTIPLICATION X}", color=COLOURS[1], fontsize=17, ha="center", va="center", zorder=4)
     ax.text(3.35, 0.98, "slope 0:\nno way back", fontsize=8.5, ha="center", va="bottom", color=COLOURS[1])
     ax.text(0.0, -0.52, "solid: values, forwards   dashed: gradients, backwards", fontsize=8.5, ha="left", color=INK)
@@ -95,34 +97,10 @@ def sample_paths(*, title: str) -> Figure:
     return drawing
 
 
-def _box(ax: Axes, place: tuple[float, float], text: str) -> None:
-    x, y = place
-    ax.add_patch(
-        FancyBboxPatch(
-            (x - 0.68, y - 0.2),
-            1.36,
-            0.4,
-            boxstyle="round,pad=0.02,rounding_size=0.08",
-            facecolor=PAPER,
-            edgecolor=INK,
-            linewidth=1.2,
-            zorder=3,
-        )
-    )
-    ax.text(x, y, text, ha="center", va="center", fontsize=9, zorder=4)
-
-
-def _arrow(ax: Axes, start: tuple[float, float], stop: tuple[float, float], bend: float = 0.0, **line: Any) -> None:
-    """From box to box; bend: how far to the side the middle lies, as a share of the length."""
-    ways = {
-        "arrowstyle": "-|>",
-        "shrinkA": 0,
-        "shrinkB": 0,
-        "mutation_scale": 11,
-        "connectionstyle": f"arc3,rad={bend}",
-    }
+def _way(ax: Axes, start: tuple[float, float], stop: tuple[float, float], bend: float = 0.0, **line: Any) -> None:
+    """From the edge of one box to the edge of another."""
     side = 0.7 if stop[0] > start[0] else -0.7
-    ax.annotate("", (stop[0] - side, stop[1]), (start[0] + side, start[1]), arrowprops={**ways, "zorder": 2, **line})
+    arrow(ax, (start[0] + side, start[1]), (stop[0] - side, stop[1]), bend=bend, mutation_scale=11, **line)
 
 
 def choices(

@@ -6,11 +6,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 
-from course_utils.plotting.style import COLOURS, INK, PAPER, figure
+from course_utils.plotting.diagrams import arrow, ball, bare, box
+from course_utils.plotting.style import COLOURS, INK, figure
 
 TINT, BLAME = "#dbe8f1", COLOURS[1]
+THIN: dict[str, Any] = {"linewidth": 1.2, "mutation_scale": 12}
+BACK: dict[str, Any] = THIN | {"color": BLAME, "linewidth": 2.0, "linestyle": "--"}
 STEP, BOX = 2.1, (0.62, 0.3)  # from one state to the next; half width and half height of a box
 
 
@@ -35,19 +38,20 @@ def unrolled_network(
     names = list(states) if states is not None else ["start", *["memory"] * count]
     if len(outputs) != count or len(names) != count + 1:
         raise ValueError(f"{count} inputs need as many outputs and one state more")
-    ax = _canvas((-1.0, STEP * count + 1.0), (-0.55, 2.55), (min(1.15 * STEP * count / 2 + 1.6, 9.0), 2.7), title)
+    size = (min(1.15 * STEP * count / 2 + 1.6, 9.0), 2.7)
+    ax = bare(figure(size=size)[1], (-1.0, STEP * count + 1.0), (-0.55, 2.55), title=title)
     for step, name in enumerate(names):
-        _box(ax, (STEP * step, 1.0), name, TINT)
+        box(ax, (STEP * step, 1.0), name, BOX, facecolor=TINT, linewidth=1.1)
     for step in range(1, count + 1):
         x = STEP * step
         raised = 0.11 if blame else 0.0
-        _arrow(ax, (x - STEP + BOX[0], 1 + raised), (x - BOX[0], 1 + raised))
+        arrow(ax, (x - STEP + BOX[0], 1 + raised), (x - BOX[0], 1 + raised), **THIN)
         height = 1.8 if step - 1 in cuts else 1.16 + raised  # above the line that cuts
         ax.text(x - STEP / 2, height, weight, ha="center", va="bottom", fontsize=8.5, color=INK)
-        _arrow(ax, (x, 0.12), (x, 1 - BOX[1]))
+        arrow(ax, (x, 0.12), (x, 1 - BOX[1]), **THIN)
         ax.text(x, 0.0, inputs[step - 1], ha="center", va="top", fontsize=11)
         if outputs[step - 1]:
-            _arrow(ax, (x, 1 + BOX[1]), (x, 1.92))
+            arrow(ax, (x, 1 + BOX[1]), (x, 1.92), **THIN)
             ax.text(x, 2.0, outputs[step - 1], ha="center", va="bottom", fontsize=11)
     for cut in cuts:
         ax.plot([STEP * (cut + 0.5)] * 2, [0.35, 1.75], color=INK, linewidth=1.4, linestyle=(0, (2, 2)))
@@ -62,16 +66,16 @@ def unrolled_network(
 def _blame(ax: Axes, last: int, first: int) -> None:
     """Dashed arrows from the last output back to the state of step `first`."""
     x = STEP * last + 0.14
-    _arrow(ax, (x, 1.95), (x, 1 + BOX[1]), BLAME)
+    arrow(ax, (x, 1.95), (x, 1 + BOX[1]), **BACK)
     ax.text(x + 0.1, 1.62, "blame", color=BLAME, fontsize=9.5, fontweight="bold", va="center")
     for step in range(last, first, -1):
         if step - 1 > first or first == 0:
-            _arrow(ax, (STEP * step - BOX[0], 0.87), (STEP * (step - 1) + BOX[0], 0.87), BLAME)
+            arrow(ax, (STEP * step - BOX[0], 0.87), (STEP * (step - 1) + BOX[0], 0.87), **BACK)
 
 
 def lstm_drawing(*, title: str) -> Axes:
     """One LSTM cell: the memory's road above, four small layers below, and where their answers act."""
-    ax = _canvas((-1.9, 12.4), (-0.5, 6.1), (8.6, 4.2), title)
+    ax = bare(figure(size=(8.6, 4.2))[1], (-1.9, 12.4), (-0.5, 6.1), title=title)
     frame = FancyBboxPatch(
         (0.3, 0.15),
         10.3,
@@ -90,12 +94,12 @@ def lstm_drawing(*, title: str) -> Axes:
         7.4: (r"$\sigma$", "show: o"),
     }
     for x, (symbol, name) in gates.items():
-        _arrow(ax, (x, 0.6), (x, 1.55))
-        _box(ax, (x, 1.9), symbol, TINT, half=(0.55, 0.35))
+        arrow(ax, (x, 0.6), (x, 1.55), **THIN)
+        box(ax, (x, 1.9), symbol, (0.55, 0.35), facecolor=TINT, linewidth=1.1)
         ax.text(x + 0.12, 1.2, name, fontsize=9, ha="left", va="center")
     for (x, y), symbol in {(1.7, 4.9): "×", (4.6, 4.9): "+", (4.6, 3.4): "×", (9.2, 1.9): "×"}.items():
-        _circle(ax, (x, y), symbol)
-    _box(ax, (9.2, 3.5), "tanh", PAPER, half=(0.55, 0.35))
+        ball(ax, (x, y), symbol, 0.35, size=13, linewidth=1.1)
+    box(ax, (9.2, 3.5), "tanh", (0.55, 0.35), linewidth=1.1)
     for x, y, text, side in (
         (-0.3, 4.9, "old memory c", "right"),
         (11.2, 4.9, "new memory c", "left"),
@@ -111,10 +115,10 @@ def lstm_drawing(*, title: str) -> Axes:
 
 def _roads(ax: Axes) -> None:
     """All lines of the cell: the memory's thick, the others thin."""
-    road: dict[str, Any] = {"colour": COLOURS[0], "linewidth": 4.5}
-    _arrow(ax, (-0.2, 4.9), (1.35, 4.9), **road)
-    _arrow(ax, (2.05, 4.9), (4.25, 4.9), **road)
-    _arrow(ax, (4.95, 4.9), (11.1, 4.9), **road)
+    road: dict[str, Any] = {"color": COLOURS[0], "linewidth": 4.5, "mutation_scale": 22}
+    arrow(ax, (-0.2, 4.9), (1.35, 4.9), **road)
+    arrow(ax, (2.05, 4.9), (4.25, 4.9), **road)
+    arrow(ax, (4.95, 4.9), (11.1, 4.9), **road)
     line: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": "-", "solid_capstyle": "round"}
     for path in (
         [(-0.2, 0.6), (7.4, 0.6)],
@@ -133,43 +137,4 @@ def _roads(ax: Axes) -> None:
         ((7.95, 1.9), (8.85, 1.9)),
         ((9.55, 1.9), (11.1, 1.9)),
     ):
-        _arrow(ax, start, end)
-
-
-def _canvas(across: tuple[float, float], up: tuple[float, float], size: tuple[float, float], title: str) -> Axes:
-    ax = figure(size=size)[1]
-    ax.set(title=title, xlim=across, ylim=up, xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    return ax
-
-
-def _box(ax: Axes, middle, text: str, colour: str, *, half=BOX, **look) -> None:
-    corner = (middle[0] - half[0], middle[1] - half[1])
-    style = "round,pad=0,rounding_size=0.1"
-    ax.add_patch(
-        FancyBboxPatch(
-            corner,
-            2 * half[0],
-            2 * half[1],
-            boxstyle=style,
-            facecolor=colour,
-            edgecolor=INK,
-            linewidth=1.1,
-            zorder=3,
-            **look,
-        )
-    )
-    ax.text(middle[0], middle[1], text, ha="center", va="center", fontsize=10, zorder=4, **look)
-
-
-def _circle(ax: Axes, middle, text: str, **look) -> None:
-    ax.add_patch(Circle(middle, 0.35, facecolor=PAPER, edgecolor=INK, linewidth=1.1, zorder=3, **look))
-    ax.text(middle[0], middle[1], text, ha="center", va="center", fontsize=13, zorder=4, **look)
-
-
-def _arrow(ax: Axes, start, end, colour: str = INK, **look) -> None:
-    style: dict[str, Any] = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
-    style |= {"linestyle": "--", "linewidth": 2.0} if colour == BLAME else {}
-    style |= {"mutation_scale": 22 if look.get("linewidth", 0) > 3 else 12}
-    ax.annotate("", end, start, arrowprops=style | look, zorder=2)
+        arrow(ax, start, end, **THIN)

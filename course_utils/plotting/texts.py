@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from course_utils.plotting.charts import _numbers
+from course_utils.plotting.diagrams import bare
 from course_utils.plotting.style import COLOURS, INK, PAPER, figure
 
 FONT = "DejaVu Sans Mono"
@@ -28,7 +29,7 @@ def drafts(texts: Mapping[str, str], *, title: str) -> Axes:
     lines = {label: wrap(text, WIDTH) or [""] for label, text in texts.items()}
     height = sum(len(found) + 1.6 for found in lines.values())
     ax = figure(size=(LETTER * WIDTH + 0.75, LINE * height + 0.4))[1]
-    _blank(ax, title, (-1.5, WIDTH + 1.5), (height, 0))
+    bare(ax, (-1.5, WIDTH + 1.5), (height, 0), title=title)
     row = 0.6
     for index, (label, found) in enumerate(lines.items()):
         ax.text(0, row, label, fontsize=9.5, fontweight="bold", color=COLOURS[0], va="center")
@@ -53,7 +54,7 @@ def coloured_text(text: str, values: Mapping[str, ArrayLike], *, title: str) -> 
     places = _places(text)
     rows = places[-1][0] + 1 if places else 1
     ax = figure(size=(LETTER * WIDTH + 0.75, 1.2 * LINE * (rows + 1.4) * len(values) + 0.4))[1]
-    _blank(ax, title, (-1.5, WIDTH + 1.5), ((rows + 1.4) * len(values), 0))
+    bare(ax, (-1.5, WIDTH + 1.5), ((rows + 1.4) * len(values), 0), title=title)
     colours = LinearSegmentedColormap.from_list("sign", [COLOURS[0], PAPER, COLOURS[1]])
     for panel, (label, given) in enumerate(values.items()):
         numbers, top = _numbers(given), panel * (rows + 1.4)
@@ -83,9 +84,3 @@ def _places(text: str) -> list[tuple[int, int]]:
 def _write(ax: Axes, x: float, y: float, text: str, **look) -> None:
     """Text in a typewriter's font. It is left out of the layout, which would make the axes narrower by it."""
     ax.text(x, y, text, family=FONT, fontsize=POINTS, va="center", **look).set_in_layout(False)
-
-
-def _blank(ax: Axes, title: str, across: tuple[float, float], down: tuple[float, float]) -> None:
-    ax.set(title=title, xlim=across, ylim=down, xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
